@@ -1,0 +1,54 @@
+"""Documents to passages: the pieces that are searched for and quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.document import Document, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The smallest thing worth quoting, with all that an answer says about it.
+
+    `text`, `line`, `end_line`, `name` and `context` are the block's (see `Block`).
+    `section` is the title of its section, "" in the introduction.
+    """
+
+    role: Role
+    section: str
+    name: str | None
+    text: str
+    line: int
+    end_line: int
+    context: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.role.path
+
+    def searchable(self) -> str:
+        """What is encoded: the words above the text say what it is about, the role's name first.
+
+        >>> role = Role("Tech Lead", "tech-lead.md", 1)
+        >>> Passage(role, "Duties", None, "tickets", 9, 9, ("Reviews every week:",)).searchable()
+        'Tech Lead - Reviews every week: tickets'
+        """
+        return f"{self.role.title} - {' '.join((*self.context, self.text))}"
+
+
+def chunk_document(document: Document) -> Iterator[Passage]:
+    """Each block of each role as one passage, in reading order."""
+    for role_text in document.roles:
+        for section in role_text.sections:
+            for block in section.blocks:
+                yield Passage(
+                    role=role_text.role,
+                    section=section.title,
+                    name=block.name,
+                    text=block.text,
+                    line=block.line,
+                    end_line=block.end_line,
+                    context=block.context,
+                )

@@ -1,0 +1,91 @@
+"""The records that parsing returns: a document holds roles, a role sections, a section blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SECTION_SEPARATOR = " > "  # between the headings of a section inside a section
+
+BlockKind = Literal["bullet", "cell", "code", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the markup has it; `level` 1 is the outermost."""
+
+    text: str
+    level: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest run of text that the markup sets apart.
+
+    `text` is word for word what the author wrote, markup removed, wrapped lines joined by
+    one space. `line` and `end_line` are 1-based and inclusive, in the file as it is on disk.
+    `name` is the block's own lead-in ("Teamwork" in "**Teamwork**: Works in concert …").
+    `context` holds the texts that the block stands under, outermost first: the points above
+    a nested point, or the row and column headings of a table cell.
+    """
+
+    kind: BlockKind
+    text: str
+    line: int
+    end_line: int
+    name: str | None = None
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under one heading; `headings` is its path, outermost first, () for an introduction."""
+
+    headings: tuple[str, ...]
+    line: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def title(self) -> str:
+        """One line for people: "Objectives > Objective 1"; empty for an introduction."""
+        return SECTION_SEPARATOR.join(self.headings)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a document says about a role as a whole.
+
+    `path` is relative to the content folder, with forward slashes; `line` is 1-based.
+    `sections` lists the titles of its sections in reading order, without the introduction.
+    `date` is as written, only its day (2019-04-08).
+    """
+
+    title: str
+    path: str
+    line: int
+    sections: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    family: str | None = None
+    level: str | None = None
+    owner: str | None = None
+    contact: str | None = None
+    next_role: str | None = None
+    date: str | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleText:
+    """A role with what its document says of it, in reading order."""
+
+    role: Role
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the content folder. It may hold no role at all: an empty file is no error."""
+
+    path: str
+    roles: tuple[RoleText, ...]
