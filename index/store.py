@@ -1,0 +1,182 @@
+"""The index as a folder: a manifest, and the files that it names.
+
+The manifest names each file by its checksum and is replaced last, in one step: whoever reads
+the folder sees the old index or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import faiss
+import msgspec
+import numpy as np
+from filelock import FileLock
+
+from index.chunk import Passage
+from index.document import Role
+from index.encode import Encoder
+from index.errors import StoreError
+from index.search import Index
+
+FORMAT = 1  # raise it with every change to what is stored or to what is encoded
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made from. `files` maps what a file holds to its name."""
+
+    format: int
+    model: str
+    content: str
+    """Of the documents, by `hash_content`."""
+    built: datetime
+    problems: tuple[str, ...]
+    """Documents that are not in the index, each with place, problem and fix."""
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A passage as stored: `role` counts the roles from 0."""
+
+    role: int
+    section: str
+    name: str | None
+    text: str
+    line: int
+    end_line: int
+    context: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    roles: tuple[Role, ...]
+    passages: tuple[_Row, ...]
+
+
+def save_index(
+    index: Index, folder: Path, content: str, problems: tuple[str, ...], built: datetime
+) -> None:
+    """Write `index` to `folder`, which is made if it is not there. Raises StoreError if the
+    folder cannot be written."""
+    parts = {
+        "texts": ("json", msgspec.json.encode(_texts(index))),
+        "vectors": ("faiss", faiss.serialize_index(index.vectors).tobytes()),
+    }
+    files = {
+        kind: f"{kind}-{hashlib.sha256(data).hexdigest()}.{suffix}"
+        for kind, (suffix, data) in parts.items()
+    }
+    manifest = Manifest(FORMAT, index.encoder.name, content, built, problems, files)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / LOCK):
+            for kind, (_, data) in parts.items():
+                _write(folder / files[kind], data)
+            _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+            _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
+    except OSError as error:
+        raise StoreError(
+            folder, f"The index cannot be written: {error.strerror}.", "Make the folder writable."
+        ) from error
+
+
+def _texts(index: Index) -> _Texts:
+    numbers = {role: number for number, role in enumerate(index.roles)}
+    return _Texts(
+        index.roles,
+        tuple(
+            _Row(numbers[p.role], p.section, p.name, p.text, p.line, p.end_line, p.context)
+            for p in index.passages
+        ),
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of the file or nothing, also when the power goes."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _sweep(folder: Path, keep: set[str]) -> None:
+    """Remove what earlier builds, finished or killed, have left."""
+    for path in folder.iterdir():
+        if path.name not in keep and path.name.startswith(("texts-", "vectors-", ".new-")):
+            path.unlink(missing_ok=True)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises StoreError if there is no index in `folder`, or one that this version cannot use."""
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StoreError(folder, "There is no index yet.") from error
+    except OSError as error:
+        raise StoreError(path, f"The file cannot be read: {error.strerror}.") from error
+    version = _decode(data, dict[str, Any], path).get("format")
+    if version != FORMAT:
+        raise StoreError(folder, f"The index has format {version}, this version reads {FORMAT}.")
+    return _decode(data, Manifest, path)
+
+
+def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
+    """Raises StoreError if the index is damaged, or its vectors are another model's than
+    `encoder`'s."""
+    if manifest.model != encoder.name:
+        raise StoreError(
+            folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
+        )
+    texts = _decode(_verified(folder, manifest.files.get("texts")), _Texts, folder)
+    vectors = _verified(folder, manifest.files.get("vectors"))
+    flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
+    if flat.ntotal != len(texts.passages) or flat.d != encoder.dimensions:
+        raise StoreError(folder, "Passages and vectors do not belong together.")
+    return Index(texts.roles, tuple(_passage(row, texts) for row in texts.passages), flat, encoder)
+
+
+def _passage(row: _Row, texts: _Texts) -> Passage:
+    return Passage(
+        role=texts.roles[row.role],
+        section=row.section,
+        name=row.name,
+        text=row.text,
+        line=row.line,
+        end_line=row.end_line,
+        context=row.context,
+    )
+
+
+def _verified(folder: Path, name: str | None) -> bytes:
+    """The file's bytes, which its name must match."""
+    if name is None or Path(name).name != name:
+        raise StoreError(folder / MANIFEST, "The file is damaged.")
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise StoreError(folder / name, f"The file cannot be read: {error.strerror}.") from error
+    if hashlib.sha256(data).hexdigest() not in name:
+        raise StoreError(folder / name, "The file is damaged.")
+    return data
+
+
+def _decode(data: bytes, kind: type[T], path: Path) -> T:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StoreError(path, f"The file is damaged: {error}.") from error
