@@ -1,0 +1,90 @@
+"""Answers as JSON, for programs. `answer.schema.json` beside this file is the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from index.chunk import Passage
+from index.search import Hit
+
+
+def render_answer(question: str, answer: Answer) -> str:
+    """One line of JSON, all ASCII, so that no reader finds a line end in it; `question` goes in
+    unchanged."""
+    return json.dumps({"question": question, **_fields(answer)})
+
+
+def render_roles(roles: RoleList) -> str:
+    """One line of JSON: every role with its sections and its number of passages."""
+    return json.dumps(
+        {
+            "roles": [
+                {
+                    "title": card.role.title,
+                    "path": card.role.path,
+                    "line": card.role.line,
+                    "sections": card.role.sections,
+                    "passages": len(card.passages),
+                }
+                for card in roles.roles
+            ]
+        }
+    )
+
+
+def _fields(answer: Answer) -> dict[str, Any]:
+    match answer:
+        case RoleCard():
+            passages = [_passage(passage, 1.0) for passage in answer.passages]
+            return _object("role", answer.role.title, 1.0, (), passages)
+        case Passages():
+            return _object("passages", None, answer.confidence, (), _hits(answer.hits))
+        case Choice():
+            return _object("choice", None, 1.0, (role.title for role in answer.roles))
+        case RoleList():
+            return _object("roles", None, 1.0, (card.role.title for card in answer.roles))
+        case NoAnswer():
+            return _object(
+                "no_answer", None, answer.confidence, answer.suggestions, _hits(answer.nearest)
+            )
+        case Help():
+            return _object("help", None, 1.0)
+        case _:
+            assert_never(answer)
+
+
+def _object(
+    kind: str,
+    role: str | None,
+    confidence: float,
+    suggestions: Iterable[str] = (),
+    passages: Iterable[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "role": role,
+        "confidence": round(confidence, 4),
+        "suggestions": list(suggestions),
+        "passages": list(passages),
+    }
+
+
+def _hits(hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
+    return [_passage(hit.passage, hit.score) for hit in hits]
+
+
+def _passage(passage: Passage, score: float) -> dict[str, Any]:
+    return {
+        "role": passage.role.title,
+        "section": passage.section,
+        "name": passage.name,
+        "text": passage.text,
+        "path": passage.path,
+        "line": passage.line,
+        "end_line": passage.end_line,
+        "url": None,
+        "score": round(score, 4),
+    }

@@ -1,0 +1,119 @@
+"""Answers for a person at a terminal; in a pipe the same words without colours and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import assert_never
+
+from rich.text import Text
+
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from index.chunk import Passage
+from index.document import Role
+
+SHOWN = 3  # passages of an answer; all of them with --all
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a document must not steer the terminal
+
+USAGE = """\
+Ask what a role is expected to do; the answer is quoted from the role documents.
+
+  rolebot ask "who owns architecture docs?"   the passages that answer best
+  rolebot role architect                      everything that is expected of a role
+  rolebot role architect competencies         one section of it
+  rolebot roles                               every role there is"""
+
+
+def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iterator[Text]:
+    """The lines to print, in order. `content` is the folder that passages' paths start from.
+    With `show_all`, all passages that were found instead of the first three."""
+    match answer:
+        case RoleCard():
+            yield from _role_card(answer, content)
+        case Passages():
+            yield from _passages(answer, content, show_all)
+        case Choice():
+            yield Text(f"“{_clean(answer.name)}” fits {len(answer.roles)} roles. Which one?")
+            yield from (_listed(role, content) for role in answer.roles)
+        case RoleList():
+            yield from (_listed(card.role, content) for card in answer.roles)
+        case NoAnswer():
+            yield from _no_answer(answer, content)
+        case Help():
+            yield Text(USAGE)
+        case _:
+            assert_never(answer)
+
+
+def _role_card(card: RoleCard, content: Path) -> Iterator[Text]:
+    yield _listed(card.role, content)
+    width = len(str(max((passage.line for passage in card.passages), default=0)))
+    for section, passages in groupby(card.passages, key=lambda passage: passage.section):
+        yield Text()
+        if section:
+            yield Text(" " * width + f"  {_clean(section)}", "bold")
+        for passage in passages:
+            number = (f"{passage.line:{width}}", _link(passage.path, passage.line, content))
+            indent = "  " * (1 + len(passage.context))
+            yield Text.assemble(number, indent, _words(passage))
+
+
+def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]:
+    shown = answer.hits if show_all else answer.hits[:SHOWN]
+    for hit in shown:
+        yield from _quote(hit.passage, content)
+        yield Text()
+    if len(shown) < len(answer.hits):
+        yield Text(f"{len(answer.hits) - len(shown)} more with --all", "dim")
+
+
+def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
+    yield Text(f"The role documents do not answer “{_clean(answer.asked)}”.")
+    if answer.suggestions:
+        yield Text(f"Nearest by name: {', '.join(map(_clean, answer.suggestions))}")
+    if answer.nearest:
+        yield Text("\nThe nearest they say, which may be about something else:")
+        yield from _quote(answer.nearest[0].passage, content)
+
+
+def _quote(passage: Passage, content: Path) -> Iterator[Text]:
+    """The words, below what they stand under, above where they come from."""
+    if passage.context:
+        yield Text(" › ".join(map(_clean, passage.context)), "dim")
+    yield _words(passage)
+    place = _place(passage.path, passage.line, passage.end_line, content)
+    names = [name for name in (passage.role.title, passage.section) if name]
+    yield Text.assemble(("  " + " · ".join(map(_clean, names)) + " · ", "dim"), place)
+
+
+def _words(passage: Passage) -> Text:
+    """As written; the passage's own name stands out."""
+    text = Text(_clean(passage.text))
+    if passage.name:
+        text.stylize("bold", 0, len(passage.name))
+    return text
+
+
+def _listed(role: Role, content: Path) -> Text:
+    facts = [fact for fact in (role.family, role.level, "draft" if role.draft else None) if fact]
+    return Text.assemble(
+        (_clean(role.title), "bold"),
+        ("".join(f" · {_clean(fact)}" for fact in facts) + " · ", "dim"),
+        _place(role.path, role.line, role.line, content),
+    )
+
+
+def _place(path: str, line: int, end_line: int, content: Path) -> tuple[str, str]:
+    lines = f"{line}" if line == end_line else f"{line}-{end_line}"
+    return _clean(f"{content / path}:{lines}"), _link(path, line, content)
+
+
+def _link(path: str, line: int, content: Path) -> str:
+    """A style: dim, and a click opens the document."""
+    return f"dim link {(content / path).resolve().as_uri()}#L{line}"
+
+
+def _clean(text: str) -> str:
+    return CONTROL.sub("", text)
