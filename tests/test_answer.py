@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import (
+    MOST_HITS,
+    Choice,
+    Help,
+    NoAnswer,
+    Passages,
+    RoleCard,
+    RoleList,
+    answer_question,
+    look_up,
+)
+from index.build import build_index
+from index.content import find_documents, read_content
+from index.encode import SentenceEncoder
+from index.search import Index
+from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent
+
+
+@pytest.fixture(scope="module")
+def roles(model: SentenceEncoder) -> Index:
+    return build_index(read_content(ROLES, find_documents(ROLES)).documents, model)
+
+
+@pytest.fixture(scope="module")
+def architect(model: SentenceEncoder) -> Index:
+    return build_index(read_content(CONTENT, find_documents(CONTENT)).documents, model)
+
+
+def test_every_listed_title_gets_its_whole_role(roles: Index) -> None:
+    for role in roles.roles:
+        answer = answer_question(role.title, roles)
+        assert answer == RoleCard(role, roles.passages_of(role))
+        assert answer.passages
+
+
+def test_a_name_of_two_roles_gets_a_choice(roles: Index) -> None:
+    answer = answer_question("PM", roles)
+    assert isinstance(answer, Choice)
+    assert [role.title for role in answer.roles] == ["Product Manager", "Project Manager"]
+
+
+def test_a_question_gets_the_passage_that_answers_it_first(architect: Index) -> None:
+    answer = answer_question("who owns architecture docs?", architect)
+    assert isinstance(answer, Passages)
+    assert (answer.hits[0].passage.path, answer.hits[0].passage.line) == ("architect.rst", 37)
+    assert len(answer.hits) <= MOST_HITS
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_two_roles_that_share_a_duty_are_both_found(roles: Index) -> None:
+    answer = answer_question("who is responsible for runbooks?", roles)
+    assert isinstance(answer, Passages)
+    assert {hit.passage.role.title for hit in answer.hits[:2]} == {
+        "Site Reliability Engineer",
+        "Tech Lead",
+    }
+
+
+def test_a_question_far_from_every_document_gets_no_answer_but_the_nearest(roles: Index) -> None:
+    answer = answer_question("zebra xylophone quartz", roles)
+    assert isinstance(answer, NoAnswer)
+    assert len(answer.nearest) == MOST_HITS
+    assert answer.suggestions
+
+
+@pytest.mark.parametrize("question", ["", "  ", "help", "Help?"])
+def test_no_question_gets_help(architect: Index, question: str) -> None:
+    assert answer_question(question, architect) == Help()
+
+
+def test_asking_for_the_roles_lists_them(roles: Index) -> None:
+    answer = answer_question("list", roles)
+    assert isinstance(answer, RoleList)
+    assert [card.role for card in answer.roles] == list(roles.roles)
+
+
+def test_a_role_called_help_can_still_be_asked_for(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    folder = write({"help.md": "# Help\n\n- Helps\n"})
+    index = build_index(read_content(folder, find_documents(folder)).documents, initials)
+    assert isinstance(answer_question("help", index), RoleCard)
+
+
+def test_a_section_or_a_named_point_of_a_role_can_be_looked_up(architect: Index) -> None:
+    for part, lines in (
+        ("competencies", range(62, 71)),
+        ("Supervisory", [57]),
+        ("teamwork", [62]),
+    ):
+        answer = look_up("architect", part, architect)
+        assert isinstance(answer, RoleCard)
+        assert [passage.line for passage in answer.passages] == list(lines)
+
+
+def test_a_section_with_subsections_is_looked_up_whole(roles: Index) -> None:
+    answer = look_up("tech lead", "what you own", roles)
+    assert isinstance(answer, RoleCard)
+    assert {passage.section for passage in answer.passages} == {
+        "What you own > Technical direction",
+        "What you own > Running the system",
+    }
+
+
+def test_an_unknown_role_is_not_guessed_but_suggested(roles: Index) -> None:
+    answer = look_up("enginering manager", "", roles)
+    assert isinstance(answer, NoAnswer)
+    assert answer.suggestions[0] == "Engineering Manager"
+
+
+def test_an_unknown_section_gets_the_sections_there_are(architect: Index) -> None:
+    assert look_up("architect", "salary", architect) == NoAnswer(
+        "Architect: salary",
+        suggestions=("Principal Responsibilities", "Supervisory Responsibilities", "Competencies"),
+    )

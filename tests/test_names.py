@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from index.document import Role
+from index.names import find_roles, nearest_titles
+
+ROLES = (
+    Role("Software Engineer", "software.md", 1, other_names=("Developer", "SWE")),
+    Role("Senior Software Engineer", "senior.md", 1),
+    Role("Product Manager", "product.md", 1, other_names=("PM",)),
+    Role("Project Manager", "project.md", 1, other_names=("PM",)),
+    Role("Chef de partie", "chef.md", 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("Software Engineer", ["Software Engineer"]),  # a title, though it ends another one
+        ("software engineers?", ["Software Engineer"]),
+        ("SWE", ["Software Engineer"]),
+        ("developers", ["Software Engineer"]),
+        ("PM", ["Product Manager", "Project Manager"]),
+        ("engineer", ["Software Engineer", "Senior Software Engineer"]),
+        ("software", []),  # a topic as likely as a role
+        ("manager who owns the plan", []),
+        ("chef‑de‑partie", []),
+        ("", []),
+        ("?", []),
+    ],
+)
+def test_a_name_fits_roles(name: str, titles: list[str]) -> None:
+    assert [role.title for role in find_roles(name, ROLES)] == titles
+
+
+def test_a_misspelt_name_has_its_role_as_nearest() -> None:
+    assert nearest_titles("prodct manger", ROLES)[0] == "Product Manager"
+    assert nearest_titles("develper", ROLES)[0] == "Software Engineer"
+
+
+def test_a_name_like_no_other_has_no_nearest() -> None:
+    assert nearest_titles("zzz", ROLES) == ()

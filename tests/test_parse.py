@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from index.chunk import chunk_document
+from index.document import Role
+from index.errors import ContentError
+from index.parse import parse_document
+from tests.conftest import WriteContent
+
+
+def role_of(write: WriteContent, name: str, text: str | bytes) -> Role:
+    (role_text,) = parse_document(write({name: text}), name).roles
+    return role_text.role
+
+
+def test_the_title_in_the_front_matter_comes_before_the_heading(write: WriteContent) -> None:
+    role = role_of(write, "a.md", "---\ntitle: Baker\n---\n# Other\n\nBakes.\n")
+    assert (role.title, role.line, role.sections) == ("Baker", 2, ("Other",))
+
+
+def test_a_heading_that_repeats_the_title_is_no_section(write: WriteContent) -> None:
+    role = role_of(
+        write, "a.rst", "---\ntitle: Baker\n---\nBaker\n=====\n\nDuties\n------\n\nBakes.\n"
+    )
+    assert (role.title, role.sections) == ("Baker", ("Duties",))
+
+
+def test_without_front_matter_the_outermost_heading_is_the_title(write: WriteContent) -> None:
+    role = role_of(write, "a.md", "# Baker\n\n## Duties\n\nBakes.\n\n### Early\n\nRises.\n")
+    assert (role.title, role.line, role.sections) == ("Baker", 1, ("Duties", "Duties > Early"))
+
+
+def test_without_any_title_the_file_name_is_the_title(write: WriteContent) -> None:
+    role = role_of(write, "ops/night_baker-GS.md", "# Duties\n\nBakes.\n\n# Skills\n\nKneads.\n")
+    assert (role.title, role.line, role.sections) == ("Night Baker GS", 1, ("Duties", "Skills"))
+
+
+def test_the_front_matter_says_more_about_the_role(write: WriteContent) -> None:
+    text = (
+        "---\ntitle: Baker\ndate: 2019-04-08T12:07:32-04:00\ndraft: true\nfamily: Kitchen\n"
+        "level: 2\nowner: Head\ncontact: '#kitchen'\nnext_role: Chef\nother_names: [BK, Baxter]\n"
+        "aliases: [/old-baker]\n---\nBakes.\n"
+    )
+    assert role_of(write, "a.md", text) == Role(
+        title="Baker",
+        path="a.md",
+        line=2,
+        other_names=("BK", "Baxter"),
+        family="Kitchen",
+        level="2",
+        owner="Head",
+        contact="#kitchen",
+        next_role="Chef",
+        date="2019-04-08",
+        draft=True,
+    )
+
+
+def test_one_other_name_needs_no_list(write: WriteContent) -> None:
+    role = role_of(write, "a.md", "---\ntitle: Baker\nother_names: BK\n---\nBakes.\n")
+    assert role.other_names == ("BK",)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "---\ndraft: true\n---\n", "<!-- later -->\n"])
+def test_an_empty_document_holds_no_role_and_is_no_error(write: WriteContent, text: str) -> None:
+    assert parse_document(write({"a.md": text}), "a.md").roles == ()
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(write: WriteContent) -> None:
+    text = "---\ntitle: Baker\n---\n\n* Bakes\n  bread\n* Sells\n"
+    windows = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    for name in ("a.md", "a.rst"):
+        plain = list(chunk_document(parse_document(write({name: text}), name)))
+        assert list(chunk_document(parse_document(write({name: windows}), name))) == plain
+
+
+def test_a_rare_line_separator_does_not_shift_the_lines_below_it(write: WriteContent) -> None:
+    for name in ("a.md", "a.rst"):
+        document = parse_document(write({name: "Bakes\u2028bread.\x0c\n\nSells.\n"}), name)
+        assert [passage.line for passage in chunk_document(document)] == [1, 3]
+
+
+def test_a_file_that_is_not_utf8_is_an_error_with_its_line(write: WriteContent) -> None:
+    with pytest.raises(ContentError) as error:
+        parse_document(write({"a.md": b"# Baker\n\nCr\xe8me\n"}), "a.md")
+    assert str(error.value) == "a.md:3: The file is not UTF-8. Save it as UTF-8 in your editor."

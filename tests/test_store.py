@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.content import find_documents, read_content
+from index.errors import StoreError
+from index.search import Index
+from index.store import load_index, read_manifest, save_index
+from tests.conftest import ROLES, InitialEncoder
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def index(initials: InitialEncoder) -> Index:
+    return build_index(read_content(ROLES, find_documents(ROLES)).documents, initials)
+
+
+@pytest.fixture
+def saved(index: Index, tmp_path: Path) -> Path:
+    save_index(index, tmp_path / "index", "content-hash", ("a.md:1: Wrong. Right it.",), NOW)
+    return tmp_path / "index"
+
+
+def test_an_index_comes_back_as_it_was_saved(
+    index: Index, saved: Path, initials: InitialEncoder
+) -> None:
+    manifest = read_manifest(saved)
+    loaded = load_index(saved, manifest, initials)
+    assert (loaded.roles, loaded.passages) == (index.roles, index.passages)
+    assert loaded.search("who owns the runbooks?", 10) == index.search("who owns the runbooks?", 10)
+    assert (manifest.content, manifest.built) == ("content-hash", NOW)
+    assert manifest.problems == ("a.md:1: Wrong. Right it.",)
+
+
+def test_saving_again_leaves_nothing_of_the_old_index(
+    saved: Path, initials: InitialEncoder
+) -> None:
+    (saved / ".new-left-by-a-killed-build").write_text("half")
+    save_index(build_index((), initials), saved, "other", (), NOW)
+    manifest = read_manifest(saved)
+    assert {path.name for path in saved.iterdir()} == {
+        ".lock",
+        "manifest.json",
+        *manifest.files.values(),
+    }
+    assert load_index(saved, manifest, initials).passages == ()
+
+
+def test_a_reader_of_the_old_manifest_is_told_when_its_files_are_gone(
+    saved: Path, initials: InitialEncoder
+) -> None:
+    old = read_manifest(saved)
+    save_index(build_index((), initials), saved, "other", (), NOW)
+    with pytest.raises(StoreError, match=r"cannot be read: No such file"):
+        load_index(saved, old, initials)
+
+
+def test_no_index_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as error:
+        read_manifest(tmp_path)
+    assert str(error.value) == (
+        f"{tmp_path}: There is no index yet. Build it anew with: rolebot index"
+    )
+
+
+@pytest.mark.parametrize("kind", ["texts", "vectors"])
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: b"x" + data[1:]])
+def test_a_damaged_file_is_refused(
+    saved: Path, initials: InitialEncoder, kind: str, damage: object
+) -> None:
+    assert callable(damage)
+    manifest = read_manifest(saved)
+    path = saved / manifest.files[kind]
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(StoreError, match="damaged"):
+        load_index(saved, manifest, initials)
+
+
+def test_a_damaged_manifest_is_refused(saved: Path) -> None:
+    (saved / "manifest.json").write_text('{"format": 1')
+    with pytest.raises(StoreError, match="damaged"):
+        read_manifest(saved)
+
+
+def test_a_manifest_cannot_name_a_file_elsewhere(saved: Path, initials: InitialEncoder) -> None:
+    fields = json.loads((saved / "manifest.json").read_text())
+    fields["files"]["texts"] = "../elsewhere.json"
+    (saved / "manifest.json").write_text(json.dumps(fields))
+    with pytest.raises(StoreError, match="damaged"):
+        load_index(saved, read_manifest(saved), initials)
+
+
+def test_another_format_is_refused(saved: Path) -> None:
+    fields = json.loads((saved / "manifest.json").read_text())
+    (saved / "manifest.json").write_text(json.dumps({**fields, "format": 99}))
+    with pytest.raises(StoreError, match="has format 99"):
+        read_manifest(saved)
+
+
+def test_vectors_of_another_model_are_refused(saved: Path, initials: InitialEncoder) -> None:
+    initials.name = "other model"
+    with pytest.raises(StoreError, match="was built with initials, the model is now other model"):
+        load_index(saved, read_manifest(saved), initials)
+
+
+def test_a_place_that_cannot_be_written_is_an_error(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be written"):
+        save_index(index, tmp_path / "file" / "index", "hash", (), NOW)
