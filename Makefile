@@ -1,0 +1,37 @@
+# Needs Python 3.11 or newer and a package registry, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+# The question goes to the shell through the environment, so that no quote in it can break out.
+export Q
+
+.PHONY: help ask test lint check clean
+
+help:
+	@echo 'make ask Q="who owns architecture docs?"   answer a question from content/'
+	@echo 'make test                                  run the tests'
+	@echo 'make lint                                  check style, types and imports'
+	@echo 'make clean                                 remove what the others have made'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv >&2
+	$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
+	@touch $@
+
+ask: $(READY)
+	@$(BIN)/rolebot ask -- "$$Q"
+
+test: $(READY)
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv .index *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
