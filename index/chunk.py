@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.document import Document, Role
+from index.document import Document, Mark, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest thing worth quoting, with all that an answer says about it.
 
-    `text`, `line`, `end_line`, `name` and `context` are the block's (see `Block`).
-    `section` is the title of its section, "" in the introduction.
+    `text`, `line`, `end_line`, `name`, `context` and `marks` are the block's (see `Block`).
+    `section` is the title of its section, "" in the introduction, and `anchor` its fragment on
+    the published page. `url` leads to the lines, None where nobody knows how.
     """
 
     role: Role
@@ -23,6 +24,9 @@ class Passage:
     line: int
     end_line: int
     context: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    anchor: str | None = None
+    url: str | None = None
 
     @property
     def path(self) -> str:
@@ -51,4 +55,6 @@ def chunk_document(document: Document) -> Iterator[Passage]:
                     line=block.line,
                     end_line=block.end_line,
                     context=block.context,
+                    marks=block.marks,
+                    anchor=section.anchor,
                 )

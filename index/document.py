@@ -7,16 +7,32 @@ from typing import Literal
 
 SECTION_SEPARATOR = " > "  # between the headings of a section inside a section
 
-BlockKind = Literal["bullet", "cell", "code", "paragraph"]
+BlockKind = Literal["bullet", "cell", "code", "heading", "paragraph"]
+MarkKind = Literal["bold", "code", "italic", "link", "strike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Inline markup of a text: it applies to `text[start:end]`. `href` is a link's target, as
+    written."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as the markup has it; `level` 1 is the outermost."""
+    """A heading as the markup has it; `level` 1 is the outermost. `anchor` is the fragment that
+    leads to it on the published page."""
 
     text: str
     level: int
     line: int
+    end_line: int
+    anchor: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +52,17 @@ class Block:
     end_line: int
     name: str | None = None
     context: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks under one heading; `headings` is its path, outermost first, () for an introduction."""
+    """Blocks under one heading; `headings` is its path, outermost first, () for an introduction.
+    `anchor` is the fragment of the nearest heading that has one."""
 
     headings: tuple[str, ...]
-    line: int
     blocks: tuple[Block, ...]
+    anchor: str | None = None
 
     @property
     def title(self) -> str:
@@ -84,8 +102,18 @@ class RoleText:
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """Something on a line of the source that is deliberately not quoted, such as a shortcode."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the content folder. It may hold no role at all: an empty file is no error."""
+    """One file of the content folder. It may hold no role at all: an empty file is no error.
+    `omissions` are in the order of the file."""
 
     path: str
     roles: tuple[RoleText, ...]
+    omissions: tuple[Omission, ...] = ()

@@ -27,3 +27,13 @@ def fold(text: str) -> str:
     "the user's sub-system"
     """
     return " ".join(unicodedata.normalize("NFKC", text).translate(FOLDED).split())
+
+
+def words_of(text: str) -> str:
+    """The letters and digits of a name, in lower case: what two ways to write it share.
+
+    >>> words_of("🥖 Product–Designer (II)")
+    'product designer ii'
+    """
+    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in fold(text))
+    return " ".join("".join(kept).casefold().replace("\ufe0f", "").split())

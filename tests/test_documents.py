@@ -96,7 +96,7 @@ def test_every_list_item_is_a_passage(folder: Path, path: str) -> None:
 
 def test_every_document_can_be_read() -> None:
     for folder in (CONTENT, ROLES):
-        assert read_content(folder, find_documents(folder)).problems == ()
+        assert read_content(folder, find_documents(folder)).problems == {}
 
 
 def test_the_shared_roles_show_what_they_are_there_to_show() -> None:

@@ -8,9 +8,20 @@ from index.parse.front_matter import split_front_matter
 
 def test_fields_are_read_and_the_body_keeps_its_line_numbers() -> None:
     front_matter, body = split_front_matter("a.md", '---\ntitle: "A"\nlevel: 2\n---\n\nBody\n')
-    assert front_matter.fields == {"title": "A", "level": 2}
+    assert front_matter.fields == {"title": "A", "level": "2"}
     assert front_matter.lines == {"title": 2, "level": 3}
     assert body.split("\n")[5] == "Body"  # line 6 of the file
+
+
+def test_values_are_read_as_they_are_written() -> None:
+    text = "---\ntitle: 007\nlevel: NO\nlength: 1:30\ndate: 2019-13-45\n---\n"
+    front_matter, _ = split_front_matter("a.md", text)
+    assert front_matter.fields == {
+        "title": "007",
+        "level": "NO",
+        "length": "1:30",
+        "date": "2019-13-45",
+    }
 
 
 def test_a_document_without_front_matter_is_all_body() -> None:
@@ -38,17 +49,12 @@ def test_empty_front_matter_has_no_fields() -> None:
         (
             "---\ntitle: A\nlevel: 1\ntitle: B\n---\n",
             "a.md:4: Front matter is not valid YAML: the field 'title' is there twice. "
-            "Put values that contain ': ' or '#' in double quotes.",
+            "Keep one of them.",
         ),
         (
             "---\ntitle: A\nowner: Head: of\n---\n",
             "a.md:3: Front matter is not valid YAML: mapping values are not allowed here. "
             "Put values that contain ': ' or '#' in double quotes.",
-        ),
-        (
-            "---\ndate: 2019-13-45\n---\n",
-            "a.md:2: Front matter has an impossible value: month must be in 1..12. "
-            "Correct it or quote it.",
         ),
     ],
 )

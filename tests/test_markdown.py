@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from index.document import Block, Heading
+from index.document import Block, Heading, Mark
 from index.parse.markdown import parse_markdown
 
 
@@ -23,10 +23,10 @@ def test_headings_paragraphs_and_bullets_have_the_lines_they_stand_on() -> None:
             """)
     ) == (
         Block("paragraph", "An introduction of two lines.", 1, 2),
-        Heading("Duties", 1, 4),
+        Heading("Duties", 1, 4, 4),
         Block("bullet", "First, wrapped over two lines", 6, 7),
         Block("bullet", "Second", 8, 8),
-        Heading("Inner", 2, 10),
+        Heading("Inner", 2, 10, 10),
         Block("paragraph", "Last.", 11, 11),
     )
 
@@ -34,15 +34,35 @@ def test_headings_paragraphs_and_bullets_have_the_lines_they_stand_on() -> None:
 def test_a_nested_point_stands_under_the_words_of_its_parent() -> None:
     assert parse_markdown("- Owns the plan:\n  - *now*, this cycle;\n- Next\n") == (
         Block("bullet", "Owns the plan:", 1, 1),
-        Block("bullet", "now, this cycle;", 2, 2, context=("Owns the plan:",)),
+        Block(
+            "bullet",
+            "now, this cycle;",
+            2,
+            2,
+            context=("Owns the plan:",),
+            marks=(Mark("italic", 0, 3),),
+        ),
         Block("bullet", "Next", 3, 3),
     )
 
 
 def test_a_bold_lead_in_names_the_block() -> None:
-    for source in ("- **Teamwork**: Works in concert\n", "- **Teamwork:** Works in concert\n"):
+    sources = {
+        "- **Teamwork**: Works in concert\n": 8,
+        "- **Teamwork:** Works in concert\n": 9,
+        "- __Teamwork__: Works in concert\n": 8,
+        "- <b>Teamwork</b>: Works in concert\n": 8,
+    }
+    for source, end in sources.items():
         (block,) = parse_markdown(source)
-        assert block == Block("bullet", "Teamwork: Works in concert", 1, 1, name="Teamwork")
+        assert block == Block(
+            "bullet",
+            "Teamwork: Works in concert",
+            1,
+            1,
+            name="Teamwork",
+            marks=(Mark("bold", 0, end),),
+        )
 
 
 def test_markup_is_removed_entities_are_decoded_and_all_other_characters_stay() -> None:
@@ -65,7 +85,32 @@ def test_a_cell_stands_under_its_row_and_column() -> None:
         | Whole |          |               |
         """)
     assert parse_markdown(source) == (
-        Block("cell", "One team", 3, 3, context=("Scope", "Level 2")),
-        Block("cell", "Several teams", 3, 3, context=("Scope", "Level 3")),
+        Block("cell", "One team", 3, 3, context=("Area", "Scope", "Level 2")),
+        Block("cell", "Several teams", 3, 3, context=("Area", "Scope", "Level 3")),
         Block("cell", "Whole", 4, 4),
     )
+
+
+def test_a_list_may_be_nested_deep() -> None:
+    source = "".join(f"{'  ' * depth}- p{depth}\n" for depth in range(30))
+    assert [block.text for block in parse_markdown(source)] == [f"p{depth}" for depth in range(30)]
+
+
+def test_html_has_its_lines_though_its_tags_stay_open_and_comments_are_between() -> None:
+    source = (
+        "<table>\n<!-- two\nlines -->\n<tr><td>\n\n<ul>\n<li>Bakes\n\n<li>Sells\n</ul>\n</table>\n"
+    )
+    assert [(b.text, b.line, b.end_line) for b in parse_markdown(source)] == [
+        ("Bakes", 7, 7),
+        ("Sells", 9, 9),
+    ]
+
+
+def test_a_heading_in_a_cell_is_its_text() -> None:
+    source = "<table>\n<tr><td><h3>Week</h3></td></tr>\n<tr><td>Bakes bread</td></tr>\n</table>\n"
+    assert [block.text for block in parse_markdown(source)] == ["Week", "Bakes bread"]
+
+
+def test_a_fence_that_is_never_closed_ends_with_the_document() -> None:
+    (block,) = parse_markdown("```\nbake\n\nsell")
+    assert (block.line, block.end_line) == (2, 4)

@@ -32,7 +32,7 @@ def test_without_front_matter_the_outermost_heading_is_the_title(write: WriteCon
 
 
 def test_without_any_title_the_file_name_is_the_title(write: WriteContent) -> None:
-    role = role_of(write, "ops/night_baker-GS.md", "# Duties\n\nBakes.\n\n# Skills\n\nKneads.\n")
+    role = role_of(write, "ops/night_baker-GS.md", "# Duties\n\n- Bakes\n\n# Skills\n\n- Kneads\n")
     assert (role.title, role.line, role.sections) == ("Night Baker GS", 1, ("Duties", "Skills"))
 
 
@@ -85,3 +85,14 @@ def test_a_file_that_is_not_utf8_is_an_error_with_its_line(write: WriteContent) 
     with pytest.raises(ContentError) as error:
         parse_document(write({"a.md": b"# Baker\n\nCr\xe8me\n"}), "a.md")
     assert str(error.value) == "a.md:3: The file is not UTF-8. Save it as UTF-8 in your editor."
+
+
+def test_what_docutils_fails_at_is_an_error_of_its_file(write: WriteContent) -> None:
+    source = ".. |s| replace:: word.. |s| replace:: .. |s| replace:: \n"
+    with pytest.raises(ContentError, match=r"a\.rst: The file cannot be read: docutils fails"):
+        parse_document(write({"a.rst": source}), "a.rst")
+
+
+def test_halves_of_characters_are_joined_or_replaced(write: WriteContent) -> None:
+    role = role_of(write, "a.md", '{\n"title": "Baker \\ud83e\\udd56 \\ud83e"\n}\nBakes.\n')
+    assert role.title == "Baker 🥖 \ufffd"

@@ -4,60 +4,108 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from functools import cache
+from importlib.resources import files
+from pathlib import Path, PurePosixPath
 
-from index.document import Block, Document, Heading, Role, RoleText
+from index.document import Block, Document, Heading
 from index.errors import ContentError
 from index.parse.front_matter import split_front_matter
 from index.parse.markdown import parse_markdown
-from index.parse.outline import split_sections, split_title
-from index.parse.rest import parse_rest
+from index.parse.matrix import parse_matrix
+from index.parse.outline import add_anchors, arrange, split_roles, split_title
+from index.parse.rest import DocutilsError, parse_rest
+from index.parse.role import make_role, title_field, title_of
+from index.parse.template import without_templates
+
+Parser = Callable[[str], tuple[Heading | Block, ...]]
+
+
+def parse_text(body: str) -> tuple[Heading | Block, ...]:
+    """A .txt file is reStructuredText if it has what only that has, and else Markdown."""
+    return parse_rest(body) if LOOKS_LIKE_REST.search(body) else parse_markdown(body)
+
+
+# A directive, or a title underlined with more than the = and - that Markdown knows.
+LOOKS_LIKE_REST = re.compile(r"^\.\. \S|^\S.*\n([*~^#\"'`+:.])\1{3,}[ \t]*$", re.MULTILINE)
 
 # A new markup is one module and one line here.
-PARSERS: Mapping[str, Callable[[str], tuple[Heading | Block, ...]]] = {
+PARSERS: Mapping[str, Parser] = {
     ".markdown": parse_markdown,
     ".md": parse_markdown,
     ".rst": parse_rest,
+    ".txt": parse_text,
 }
 
-# Characters that str.splitlines, and so docutils, takes for line ends and editors do not:
-# each would shift every line number below it.
-NOT_LINE_ENDS = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
+# Formats that people keep such documents in, too, and that are not read.
+REFUSED: Mapping[str, str] = {
+    ".adoc": "AsciiDoc",
+    ".docx": "a Word file",
+    ".htm": "an HTML page",
+    ".html": "an HTML page",
+    ".mdx": "MDX, which is Markdown with a program in it",
+    ".pdf": "a PDF file",
+    ".yaml": "a YAML file",
+    ".yml": "a YAML file",
+}
+
+# Characters that str.splitlines, and so docutils, takes for line ends and editors do not: each
+# would shift every line number below it. Other control characters say nothing to a reader.
+NOT_WORDS = str.maketrans(
+    {
+        **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "),
+        **{chr(code): None for code in range(32) if chr(code) not in "\t\n\x0b\x0c\x1c\x1d\x1e"},
+        "\x7f": None,
+    }
+)
+HTML_PAGE = re.compile(r"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
 def parse_document(folder: Path, path: str) -> Document:
     """Read `folder`/`path`. Raises ContentError, naming file and line, for a file that is not
-    UTF-8 or has front matter that cannot be read."""
-    text = _read_text(folder, path)
-    front_matter, body = split_front_matter(path, text)
-    fields = front_matter.fields
-    title_field = _string(fields, "title")
-    heading, elements = split_title(PARSERS[Path(path).suffix.lower()](body), title_field)
-    if not elements and not title_field and heading is None:
-        return Document(path, ())
-    if title_field is not None:
-        title, line = title_field, front_matter.lines["title"]
-    elif heading is not None:
-        title, line = heading.text, heading.line
-    else:
-        title, line = _title_from(path), 1
-    sections = split_sections(elements, line)
-    role = Role(
-        title=title,
-        path=path,
-        line=line,
-        sections=tuple(section.title for section in sections if section.headings),
-        other_names=_strings(fields, "other_names"),
-        family=_string(fields, "family"),
-        level=_string(fields, "level"),
-        owner=_string(fields, "owner"),
-        contact=_string(fields, "contact"),
-        next_role=_string(fields, "next_role"),
-        date=(_string(fields, "date") or "")[:10] or None,
-        draft=fields.get("draft") is True,
+    UTF-8, is an HTML page, is nested hundreds of levels deep, or has front matter that cannot
+    be read."""
+    try:
+        return _parse(path, _read_text(folder, path))
+    except RecursionError as error:
+        raise ContentError(
+            path, None, "The file is nested too deep.", "Put lists in fewer lists, quotes in fewer."
+        ) from error
+    except DocutilsError as error:
+        raise ContentError(
+            path, None, f"The file cannot be read: {error}.", "Look for a substitution of itself."
+        ) from error
+
+
+def _parse(path: str, text: str) -> Document:
+    front_matter, source = split_front_matter(path, text)
+    if HTML_PAGE.match(source):
+        raise refusal(path, "an HTML page")
+    body, omissions = without_templates(source)
+    parse = PARSERS[PurePosixPath(path).suffix.lower()]
+    elements = arrange(add_anchors((*parse_matrix(front_matter.node), *parse(body))))
+    nouns = role_nouns()
+    heading, elements = split_title(elements, title_field(front_matter), nouns)
+    parts = split_roles(elements, nouns)
+    title = title_of(path, front_matter, heading)
+    roles = (make_role(path, part, title, front_matter) for part in parts)
+    has_title = heading is not None or title_field(front_matter) is not None
+    keep_first = bool(parts[0].sections) or (has_title and len(parts) == 1)
+    return Document(path, tuple(roles)[0 if keep_first else 1 :], omissions)
+
+
+def refusal(path: str, what: str) -> ContentError:
+    return ContentError(
+        path, None, f"This is {what}, which is not read.", "Save it as Markdown (.md)."
     )
-    return Document(path, (RoleText(role, sections),))
+
+
+@cache
+def role_nouns() -> frozenset[str]:
+    """The words that names of roles end with, from the file beside this one."""
+    lines = (files("index.parse") / "role_nouns.txt").read_text("utf-8").split("\n")
+    words = frozenset(line.strip() for line in lines if line and not line.startswith("#"))
+    return words | {f"{word}s" for word in words}
 
 
 def _read_text(folder: Path, path: str) -> str:
@@ -72,25 +120,4 @@ def _read_text(folder: Path, path: str) -> str:
         raise ContentError(
             path, None, f"The file cannot be read: {error.strerror}.", "Check its permissions."
         ) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_LINE_ENDS)
-
-
-def _title_from(path: str) -> str:
-    """`resource_manager.md` -> 'Resource Manager'; capitals that are there are kept."""
-    words = re.split(r"[\s_-]+", Path(path).stem)
-    return " ".join(word if word != word.lower() else word.capitalize() for word in words)
-
-
-def _string(fields: Mapping[str, Any], name: str) -> str | None:
-    """A field as one line of text; None where it is absent, empty or not a single value."""
-    value = fields.get(name)
-    if value is None or isinstance(value, dict | list):
-        return None
-    return " ".join(str(value).split()) or None
-
-
-def _strings(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A field that holds one value or a list of them."""
-    value = fields.get(name)
-    values = value if isinstance(value, list) else [value]
-    return tuple(" ".join(str(item).split()) for item in values if item not in (None, ""))
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)

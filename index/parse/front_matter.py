@@ -1,7 +1,10 @@
-"""Front matter: the YAML fields between two '---' lines at the top of a document."""
+"""Front matter: the fields at the top of a document, in YAML, TOML or JSON."""
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,76 +13,166 @@ import yaml
 
 from index.errors import ContentError
 
-FENCE = "---"
+FENCES = {"---": "YAML", "+++": "TOML"}
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """`fields` as YAML reads them; `lines` gives each top-level field's line in the file."""
+    """`fields` as the format reads them; `lines` gives the line of each top-level field. `node`
+    is the YAML that they were read from, where it was YAML: it knows the line of every value."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    node: yaml.MappingNode | None = None
 
 
 def split_front_matter(path: str, text: str) -> tuple[FrontMatter, str]:
     """Return the fields and the body, which keeps its line numbers: the front matter's lines
     stay in it as blank lines.
 
-    Raises ContentError with file and line when the front matter is never closed, is not valid
-    YAML, is not a mapping, or has a field twice. No front matter at all is no error.
+    Raises ContentError with file and line when the front matter is never closed, is not valid,
+    is not a mapping, or has a field twice. No front matter at all is no error.
     """
     lines = text.split("\n")
-    if lines[0].rstrip() != FENCE:
+    fence = lines[0].rstrip()
+    if fence == "{":
+        return _split_json(path, text)
+    if fence not in FENCES:
         return FrontMatter(), text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == fence), None)
     if end is None:
+        if not "".join(lines[1:2]).strip():  # a line drawn across the page
+            return FrontMatter(), text
         raise ContentError(
-            path,
-            1,
-            "Front matter is never closed.",
-            f"Add a '{FENCE}' line after the last field.",
+            path, 1, "Front matter is never closed.", f"Add a '{fence}' line after the last field."
         )
-    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
-    return _parse_yaml(path, "\n".join(lines[1:end])), body
+    # The fence's own line stays, blank, so that the parser counts lines as the file does.
+    source = "\n".join(["", *map(_without_tabs, lines[1:end])])
+    front_matter = (_parse_yaml if fence == "---" else _parse_toml)(path, source)
+    return front_matter, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+
+
+def _without_tabs(line: str) -> str:
+    """YAML allows tabs behind "-" and ":" and at the end of a line; PyYAML does not."""
+    return re.sub(r"^( *(?:- *)*(?:-|[\w-]+:))\t+", r"\1 ", line).rstrip(" \t")
 
 
 def _parse_yaml(path: str, source: str) -> FrontMatter:
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node = yaml.compose(source, Loader=yaml.BaseLoader)
         if node is None:
             return FrontMatter()
         if not isinstance(node, yaml.MappingNode):
-            raise ContentError(
-                path, 2, "Front matter is not a list of fields.", "Write 'field: value' lines."
-            )
-        fields = yaml.load(source, Loader=_UniqueKeyLoader)  # noqa: S506, it is a SafeLoader
+            raise _no_mapping(path)
+        fields = yaml.load(source, Loader=_AsWrittenLoader)  # noqa: S506, it makes only strings
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ContentError(
             path,
-            mark.line + 2 if mark else 2,
+            mark.line + 1 if mark else 2,
             f"Front matter is not valid YAML: {getattr(error, 'problem', error)}.",
-            "Put values that contain ': ' or '#' in double quotes.",
-        ) from error
-    except ValueError as error:  # 2019-13-45 looks like a date and is none
-        raise ContentError(
-            path, 2, f"Front matter has an impossible value: {error}.", "Correct it or quote it."
+            "Keep one of them."
+            if isinstance(error, _KeyTwiceError)
+            else "Put values that contain ': ' or '#' in double quotes.",
         ) from error
     return FrontMatter(
         fields={str(key): value for key, value in fields.items()},
-        lines={key.value: key.start_mark.line + 2 for key, _ in node.value},
+        lines={str(key.value): key.start_mark.line + 1 for key, _ in node.value},
+        node=node,
     )
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML forbids a key twice in one mapping; PyYAML lets the last one win in silence."""
+class _KeyTwiceError(yaml.constructor.ConstructorError):
+    """Not a mistake of notation, as all others are."""
+
+
+class _AsWrittenLoader(yaml.BaseLoader):
+    """Values are the text that stands there: "007" is no 7, and level NO is not False.
+
+    YAML forbids a key twice in one mapping; PyYAML lets the last one win in silence.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()
         for key, _ in node.value:
-            if key.tag != "tag:yaml.org,2002:merge" and str(key.value) in seen:
-                raise yaml.constructor.ConstructorError(
+            if str(key.value) in seen:
+                raise _KeyTwiceError(
                     problem=f"the field '{key.value}' is there twice", problem_mark=key.start_mark
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
+
+
+def _parse_toml(path: str, source: str) -> FrontMatter:
+    try:
+        fields = tomllib.loads(f"{source}\n")  # or an error's place is "end of document"
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ContentError(
+            path,
+            int(line[1]) if line else 2,
+            f"Front matter is not valid TOML: {error}.",
+            "Write 'field = \"value\"' lines, each field once.",
+        ) from error
+    except ValueError as error:  # as in JSON
+        raise _impossible(path, 2, error) from error
+    return FrontMatter(fields, _field_lines(source, fields, r"^\s*[\"']?{}[\"']?\s*="))
+
+
+def _split_json(path: str, text: str) -> tuple[FrontMatter, str]:
+    try:
+        fields, end = json.JSONDecoder(object_pairs_hook=_unique_fields).raw_decode(text)
+    except json.JSONDecodeError as error:
+        raise ContentError(
+            path,
+            error.lineno,
+            f"Front matter is not valid JSON: {error.msg}.",
+            "Check for a missing quote, comma or closing brace.",
+        ) from error
+    except _FieldTwiceError as error:
+        lines = [n for n, line in enumerate(text.split("\n"), 1) if f'"{error}"' in line]
+        raise ContentError(
+            path,
+            lines[-1],
+            f"Front matter is not valid JSON: the field '{error}' is there twice.",
+            "Keep one of them.",
+        ) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise _impossible(path, 1, error) from error
+    source = text[:end]
+    body = "\n" * source.count("\n") + text[end:]
+    return FrontMatter(fields, _field_lines(source, fields, r'"{}"\s*:')), body
+
+
+class _FieldTwiceError(ValueError):
+    """Its text is the field's name."""
+
+
+def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise _FieldTwiceError(name)
+        fields[name] = value
+    return fields
+
+
+def _field_lines(source: str, fields: Mapping[str, Any], pattern: str) -> dict[str, int]:
+    """Where each field stands, for formats whose parser does not tell."""
+    lines = {}
+    for name in fields:
+        found = re.search(pattern.replace("{}", re.escape(name)), source, re.MULTILINE)
+        lines[name] = source.count("\n", 0, found.end()) + 1 if found else 1
+    return lines
+
+
+def _impossible(path: str, line: int, error: Exception) -> ContentError:
+    return ContentError(
+        path, line, f"Front matter has an impossible value: {error}.", "Correct it or quote it."
+    )
+
+
+def _no_mapping(path: str) -> ContentError:
+    return ContentError(
+        path, 2, "Front matter is not a list of fields.", "Write 'field: value' lines."
+    )

@@ -1,97 +1,95 @@
-"""Markdown (CommonMark and tables) to headings and blocks, by markdown-it."""
+"""Markdown (CommonMark, tables, HTML in between) to headings and blocks, by markdown-it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+import sys
+from collections.abc import Sequence
+from html import escape
 
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
-from index.document import Block, BlockKind, Heading
-from index.parse.table import Cell, cell_blocks
-from index.parse.text import join_lines, lead_in
+from index.document import Block, Heading
+from index.parse.html import LINES, parse_html
 
-Context = tuple[str, ...]
+# What people write and renderers accept, but CommonMark takes for plain text. Each is put right
+# on its line, so that line numbers stay.
+FENCE = re.compile(r" {0,3}(```+|~~~+)")
+TIGHT_HEADING = re.compile(r"^( {0,3})(#{2,6}|#(?=[A-Z\[]))(?=[^#\s])")  # "###Summary"
+TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+")  # "- [ ] Sign the plan"
+
+HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.S)
 
 
 def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
-    """Headings and blocks in reading order. Never raises: any text is Markdown."""
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    return tuple(_walk(SyntaxTreeNode(tokens).children, ()))
+    """Headings and blocks in reading order. Any text can be read, unless it is nested so deep
+    that it raises RecursionError."""
+    nesting = {"maxNesting": sys.maxsize}  # beyond its limit markdown-it drops text in silence
+    markdown = MarkdownIt("commonmark", nesting, renderer_cls=_LineRenderer)
+    markdown.enable(["table", "strikethrough"])
+    return parse_html(markdown.render(_repaired(body)))
 
 
-def _walk(siblings: Iterable[SyntaxTreeNode], context: Context) -> Iterator[Heading | Block]:
-    for node in siblings:
-        match node.type:
-            case "heading":
-                yield Heading(_words(node), int(node.tag[1:]), _lines(node)[0])
-            case "paragraph":
-                yield from _block(node, "paragraph", context)
-            case "list_item":
-                yield from _item(node, context)
-            case "fence" | "code_block":
-                line, end_line = _lines(node)
-                yield Block("code", join_lines(node.content), line, end_line, None, context)
-            case "table":
-                yield from _table(node, context)
-            case _:
-                yield from _walk(node.children, context)
+def _repaired(body: str) -> str:
+    lines = []
+    fence = ""
+    for line in body.split("\n"):
+        opening = FENCE.match(line)
+        if opening and not fence:
+            fence = opening[1]
+        elif opening and opening[1].startswith(fence):
+            fence = ""
+        elif not fence:
+            line = TASK.sub(r"\1", TIGHT_HEADING.sub(r"\1\2 ", line))
+        lines.append(line)
+    return "\n".join(lines)
 
 
-def _lines(node: SyntaxTreeNode) -> tuple[int, int]:
-    """First and last line, 1-based and inclusive."""
-    start, end = node.map or (0, 1)
-    return start + 1, end
+class _LineRenderer(RendererHTML):
+    """Writes down where each block comes from, as `index.parse.html` reads it."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        for token, following in zip(tokens, (*tokens[1:], None), strict=False):
+            token.hidden = False  # a tight item's paragraph has lines, too
+            lines = token.map or (following.map if following and token.nesting == 1 else None)
+            if lines and token.type in ("paragraph_open", "heading_open", "td_open", "th_open"):
+                token.attrSet(LINES, f"{lines[0] + 1}-{lines[1]}")
+            elif lines and token.type == "fence":
+                last = lines[0] + 2 + token.content.rstrip("\n").count("\n")
+                token.attrSet(LINES, f"{lines[0] + 2}-{last}")
+            elif lines and token.type == "code_block":
+                token.attrSet(LINES, f"{lines[0] + 1}-{lines[1]}")
+        return super().render(tokens, options, env)
+
+    def code_block(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        attributes = self.renderAttrs(tokens[idx])
+        return f"<pre><code{attributes}>{escape(tokens[idx].content)}</code></pre>"
+
+    def html_block(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        line = (tokens[idx].map or [0, 0])[0] + 1
+        pieces = [f"<!--{line}-->"]
+        for piece in HTML_PIECE.findall(tokens[idx].content):
+            line += piece.count("\n")
+            if piece.startswith("<!--"):
+                pieces.append(f"<!--{line}-->")
+            elif piece.startswith("<"):
+                pieces.append(f"{piece}<!--{line}-->" if "\n" in piece else piece)
+            else:
+                pieces.append(_numbered(piece, line))
+        return "".join(pieces)
 
 
-def _words(node: SyntaxTreeNode) -> str:
-    return join_lines("".join(_inline(child) for child in node.children))
-
-
-def _inline(node: SyntaxTreeNode) -> str:
-    match node.type:
-        case "softbreak" | "hardbreak":
-            return "\n"
-        case "text" | "code_inline":
-            return node.content
-        case "html_inline":
-            return "\n" if node.content.startswith("<br") else ""
-    return "".join(_inline(child) for child in node.children)
-
-
-def _block(node: SyntaxTreeNode, kind: BlockKind, context: Context) -> Iterator[Block]:
-    text = _words(node)
-    if text:
-        yield Block(kind, text, *_lines(node), _lead_in(node), context)
-
-
-def _lead_in(node: SyntaxTreeNode) -> str | None:
-    parts = [part for inline in node.children for part in inline.children]
-    # markdown-it puts an empty text before bold that opens a line
-    while parts and parts[0].type == "text" and not parts[0].content:
-        parts = parts[1:]
-    if not parts or parts[0].type != "strong":
-        return None
-    return lead_in(_inline(parts[0]), "".join(_inline(part) for part in parts[1:]))
-
-
-def _item(item: SyntaxTreeNode, context: Context) -> Iterator[Heading | Block]:
-    """An item's own words, then what is nested in it, which stands under those words."""
-    match item.children:
-        case [own, *nested] if own.type == "paragraph":
-            yield from _block(own, "bullet", context)
-            yield from _walk(nested, (*context, _words(own)))
-        case children:
-            yield from _walk(children, context)
-
-
-def _table(table: SyntaxTreeNode, context: Context) -> Iterator[Block]:
-    head, *body = [_row(row) for part in table.children for row in part.children]
-    yield from cell_blocks(head, body, context)
-
-
-def _row(row: SyntaxTreeNode) -> list[Cell]:
-    """A row is one line of the file, and so is each of its cells."""
-    line = _lines(row)[0]
-    texts = [_words(cell) for cell in row.children]
-    return [Cell((Block("cell", text, line, line),) if text else ()) for text in texts]
+def _numbered(text: str, last_line: int) -> str:
+    """`text`, which ends on `last_line`, with a comment behind each line break."""
+    first, *others = text.split("\n")
+    line = last_line - len(others)
+    return first + "".join(
+        f"\n<!--{number}-->{other}" for number, other in enumerate(others, line + 1)
+    )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.directives import tables
+from docutils.parsers.rst.languages import en
 
-from index.document import Block, BlockKind, Heading
-from index.parse.table import Cell, cell_blocks
-from index.parse.text import join_lines, lead_in
+from index.document import Block, BlockKind, Heading, MarkKind
+from index.parse.table import Cell, Row, table_blocks
+from index.parse.text import DRAWINGS, Inline, as_bullet, make_block
 
 SETTINGS = {
     "doctitle_xform": False,  # a lone title stays a section, like any other
@@ -20,10 +24,11 @@ SETTINGS = {
     "raw_enabled": False,
     "report_level": 5,  # what is odd is quoted as far as it can be read, never printed
     "halt_level": 6,
+    "line_length_limit": sys.maxsize,  # beyond its limit docutils reads nothing of a document
     "_disable_config": True,  # no docutils.conf of the machine changes what is quoted
 }
 
-# Not statements: contents lists, comments, link targets, docutils' own remarks.
+# Not statements: comments, link targets, pictures.
 SILENT = (
     nodes.comment,
     nodes.image,
@@ -33,15 +38,60 @@ SILENT = (
     nodes.system_message,
     nodes.target,
     nodes.title,
-    nodes.topic,
 )
+PARAGRAPHS = (
+    nodes.attribution,
+    nodes.caption,
+    nodes.line_block,
+    nodes.paragraph,
+    nodes.rubric,
+)
+CODE = (nodes.doctest_block, nodes.literal_block, nodes.math_block)
+ITEMS = (nodes.definition_list_item, nodes.field, nodes.list_item, nodes.option_list_item)
+TITLED = (nodes.admonition, nodes.sidebar, nodes.table, nodes.topic)
+MARKS: dict[type[nodes.Element], MarkKind] = {
+    nodes.emphasis: "italic",
+    nodes.literal: "code",
+    nodes.reference: "link",
+    nodes.strong: "bold",
+}
+
+# What docutils takes out and keeps apart from the words.
+BEHIND: dict[type[nodes.Node], str] = {
+    nodes.line: "\n",
+    nodes.option: " ",
+    nodes.option_string: " ",
+}
+
+# Directives, most of Sphinx, whose content is file names and settings, or a drawing.
+WITHOUT_TEXT = {"currentmodule", "highlight", "index", "raw", "tabularcolumns", "toctree"}
+CODE_DIRECTIVES = ("code", "code-block", "sourcecode")
+
+# What a document calls, also behind a bullet or with docutils' odd spaces.
+ROLE_NAME = re.compile(r":([A-Za-z][\w:.+-]*):`")
+DIRECTIVE_NAME = re.compile(r"\.\. +([A-Za-z][\w:.+-]*) ?::")
+DIRECTIVE_LINE = re.compile(r"\.\. .*::|:[\w -]+:( |$)")  # or one of its options
+RULE = re.compile(r"([^\w\s]| (?=[=+|-]))+")  # an underline, or a border of a table
 
 Context = tuple[str, ...]
 
 
+class DocutilsError(Exception):
+    """docutils has bugs that a rare document runs into."""
+
+
 def parse_rest(body: str) -> tuple[Heading | Block, ...]:
-    """Headings and blocks in reading order. Never raises: docutils reads any text."""
-    tree = publish_doctree(_without_html_comments(body), settings_overrides=SETTINGS)
+    """Headings and blocks in reading order. Nearly any text can be read: it raises RecursionError
+    if it is nested too deep, DocutilsError if docutils fails at it."""
+    _allow_unknown(body)
+    source = _without_html_comments(body)
+    try:
+        tree = publish_doctree(source, settings_overrides=SETTINGS)
+    except RecursionError:
+        raise
+    except Exception as error:
+        raise DocutilsError(f"docutils fails at it with {type(error).__name__}") from error
+    tree.rawsource = source
     return tuple(_walk(tree.children, level=0, context=()))
 
 
@@ -59,31 +109,71 @@ def _walk(
             case nodes.section():
                 yield _heading(node, level + 1)
                 yield from _walk(node.children, level + 1, context)
-            case nodes.paragraph() | nodes.line_block():
+            case nodes.Element() if isinstance(node, PARAGRAPHS):
                 yield from _block(node, "paragraph", context)
-            case nodes.literal_block():
+            case nodes.Element() if isinstance(node, CODE):
                 yield from _block(node, "code", context)
-            case nodes.list_item() | nodes.definition_list_item() | nodes.field():
+            case nodes.Element() if isinstance(node, ITEMS):
                 yield from _item(node, level, context)
-            case nodes.table():
-                yield from _table(node, context)
+            case nodes.Element() if isinstance(node, TITLED):
+                yield from _titled(node, level, context)
+            case nodes.system_message():
+                yield from _unread(node, context)
             case nodes.Element() if not isinstance(node, SILENT):
                 yield from _walk(node.children, level, context)
 
 
+def _titled(node: nodes.Element, level: int, context: Context) -> Iterator[Heading | Block]:
+    """What stands in a box stands under the box's title."""
+    if "contents" in node["classes"]:  # made by docutils from the document's headings
+        return
+    title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+    under = (*context, _inline_text(title)) if title else context
+    if isinstance(node, nodes.table):
+        yield from table_blocks(list(_rows(node)), under)
+    else:
+        yield from _walk(node.children, level, under)
+
+
+def _unread(message: nodes.system_message, context: Context) -> Iterator[Block]:
+    """What docutils gave up on, such as a crooked table: its words, as they stand."""
+    for source in message.findall(nodes.literal_block):
+        lines = [line.strip() for line in source.astext().split("\n")]
+        first = _first_line(lines, message)
+        said = {
+            number: line
+            for number, line in enumerate(lines, first)
+            if line and not DIRECTIVE_LINE.match(line) and not RULE.fullmatch(line)
+        }
+        if said:
+            span = min(said), max(said)
+            yield from make_block("paragraph", Inline("\n".join(said.values())), span, context)
+
+
+def _first_line(lines: Sequence[str], message: nodes.system_message) -> int:
+    """Where `lines` stand, 1-based: of the places that fit, the nearest to where docutils gave
+    up, which is the middle or the end of them."""
+    source = message.document.rawsource if message.document else ""
+    document = [line.strip() for line in source.expandtabs(8).split("\n")]
+    near = message.get("line", 1)
+    fitting = (n for n in range(len(document)) if document[n : n + len(lines)] == lines)
+    return min((n + 1 for n in fitting), key=lambda line: abs(line - near), default=near)
+
+
 def _heading(section: nodes.section, level: int) -> Heading:
-    title = section.children[0]
-    # docutils counts a title's line at its underline
-    return Heading(join_lines(title.astext()), level, _line(title) - 1)
+    title = next(section.findall(nodes.title))
+    text, marks = _inline_of(title).tidy()
+    line = _line(title) - 1  # docutils counts a title's line at its underline
+    return Heading(text, level, line, line, section["ids"][0], marks)
 
 
 def _block(node: nodes.Element, kind: BlockKind, context: Context) -> Iterator[Block]:
-    text = join_lines(node.astext())
-    if text:
-        line = _line(node)
-        # rawsource is the block as it stands in the file, less its indentation
-        end_line = line + node.rawsource.strip("\n").count("\n")
-        yield Block(kind, text, line, end_line, _lead_in(node), context)
+    line = _line(node)
+    # rawsource is the block as it stands in the file, less its indentation
+    end_line = line + node.rawsource.strip("\n").count("\n")
+    if isinstance(node, nodes.line_block):
+        end_line = max(_line(part) for part in node.findall(nodes.line))
+    yield from make_block(kind, _inline(node), (line, end_line), context)
 
 
 def _line(node: nodes.Node) -> int:
@@ -93,37 +183,148 @@ def _line(node: nodes.Node) -> int:
     return node.line or 1
 
 
-def _lead_in(node: nodes.Element) -> str | None:
-    match node.children:
-        case [nodes.strong() as bold, *rest]:
-            return lead_in(bold.astext(), "".join(child.astext() for child in rest))
-    return None
+def _inline(node: nodes.Node, inline: Inline | None = None) -> Inline:
+    inline = inline or Inline()
+    if isinstance(node, nodes.Text):
+        inline.raw += node.astext()
+    elif isinstance(node, nodes.Element) and not isinstance(node, SILENT) and not _is_number(node):
+        kind = MARKS.get(type(node))
+        with inline.mark(kind, node.get("refuri") if kind == "link" else None):
+            _inline_of(node, inline)
+    return inline
+
+
+def _inline_of(parent: nodes.Element, inline: Inline | None = None) -> Inline:
+    """What is in `parent`, which itself may be silent where it stands, as a title is."""
+    inline = inline or Inline()
+    for child in parent.children:
+        _inline(child, inline)
+        inline.raw += BEHIND.get(type(child), "")
+    return inline
+
+
+def _inline_text(parent: nodes.Element) -> str:
+    return _inline_of(parent).tidy()[0]
+
+
+def _is_number(node: nodes.Element) -> bool:
+    """Whether it is the number of a footnote, and docutils' choice."""
+    return isinstance(node, nodes.footnote_reference) and "auto" in node
 
 
 def _item(item: nodes.Element, level: int, context: Context) -> Iterator[Heading | Block]:
     """An item's own words, then what is nested in it, which stands under those words."""
+    names = [child for child in item.children if isinstance(child, NAMES_OF_ITEMS)]
     match item.children:
         case [nodes.paragraph() as own, *nested]:
-            yield from _block(own, "bullet", context)
-        case [nodes.term() | nodes.field_name() as own, *nested]:
-            pass  # a term is the name of what follows, not a statement
+            yield from (as_bullet(b, context) for b in _block(own, "bullet", context))
+            under = _inline_text(own)
+        case nested if names:  # what follows is named, nothing is stated yet
+            nested = nested[len(names) :]
+            under = " ".join(map(_inline_text, names))
         case nested:
             yield from _walk(nested, level, context)
             return
-    yield from _walk(nested, level, (*context, join_lines(own.astext())))
+    yield from _walk(nested, level, (*context, under))
 
 
-def _table(table: nodes.table, context: Context) -> Iterator[Block]:
-    head = [row for part in table.findall(nodes.thead) for row in _rows(part)]
-    rows = [row for part in table.findall(nodes.tbody) for row in _rows(part)]
-    yield from cell_blocks(head[-1] if head else [], rows, context)
+NAMES_OF_ITEMS = (nodes.classifier, nodes.field_name, nodes.option_group, nodes.term)
 
 
-def _rows(part: nodes.Element) -> list[list[Cell]]:
-    return [
-        [
-            Cell(tuple(b for b in _walk(entry.children, 0, ()) if isinstance(b, Block)))
-            for entry in row.findall(nodes.entry)
-        ]
-        for row in part.findall(nodes.row)
-    ]
+def _rows(table: nodes.table) -> Iterator[Row]:
+    for part in table.findall(lambda node: isinstance(node, nodes.thead | nodes.tbody)):
+        for row in part.findall(nodes.row):
+            cells = tuple(_cell(entry) for entry in row.findall(nodes.entry))
+            yield Row(cells, isinstance(part, nodes.thead))
+
+
+def _cell(entry: nodes.entry) -> Cell:
+    blocks = tuple(b for b in _walk(entry.children, 0, ()) if isinstance(b, Block))
+    return Cell(blocks, entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1)
+
+
+class _AnyOption(dict[str, Callable[[str], str]]):
+    """Options of a directive, whatever their names: all of them, as written."""
+
+    def __missing__(self, name: str) -> Callable[[str], str]:
+        return directives.unchanged
+
+
+class _Code(Directive):
+    """docutils reads no code at all where it has one of Sphinx's options."""
+
+    has_content = True
+    optional_arguments = 1
+    option_spec = _AnyOption(name=directives.unchanged)  # an empty one would allow none
+
+    def run(self) -> list[nodes.Node]:
+        if not DRAWINGS.isdisjoint(self.arguments):
+            return []
+        text = "\n".join(self.content)
+        block = nodes.literal_block(text, text)
+        block.line = self.content_offset + 1
+        return [block]
+
+
+class _CsvTable(tables.CSVTable):
+    """docutils does not say on which lines the cells of such a table stand."""
+
+    def run(self) -> Sequence[nodes.table | nodes.system_message]:
+        made = super().run()
+        lines = list(self.content)
+        number = 0
+        for body in (body for node in made for body in node.findall(nodes.tbody)):
+            for paragraph in body.findall(nodes.paragraph):
+                first, *_ = paragraph.rawsource.split()
+                number = next((n for n in range(number, len(lines)) if first in lines[n]), number)
+                paragraph.line = self.content_offset + 1 + number
+        return made
+
+
+class _UnknownDirective(Directive):
+    """A directive of Sphinx or another program: what is nested in it is text, and so is what is
+    said on its own line in more than one word (".. todo:: Ask the team"). Options are not."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        container = nodes.container()
+        if self.name.lower() not in WITHOUT_TEXT | DRAWINGS:
+            first = self._first_line_of_text()
+            text = self.content[first:]
+            self.state.nested_parse(text, self.content_offset + first, container)
+        return [container]
+
+    def _first_line_of_text(self) -> int:
+        lines = list(self.content)
+        first = 0
+        if lines and self.content_offset < self.lineno and " " not in lines[0].strip():
+            first = 1
+        if self.content_offset + first <= self.lineno:  # no blank line in between
+            while first < len(lines) and DIRECTIVE_LINE.match(lines[first]):
+                first += 1
+        return first
+
+
+def _unknown_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: object, *_: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """A role of Sphinx or another program: `:ref:`the label <target>`` reads "the label"."""
+    label = re.sub(r"\s*<[^<>]*>$", "", nodes.unescape(text)).lstrip("~!")
+    return [nodes.inline(rawtext, label)], []
+
+
+def _allow_unknown(body: str) -> None:
+    """Make docutils take the roles and directives that it would report as errors. What it keeps
+    them in is its own and lives on: an earlier document's definitions are taken out of it."""
+    roles._roles.clear()  # type: ignore[attr-defined]  # private, and no stub
+    directives._directives.clear()  # type: ignore[attr-defined]
+    for name in map(str.lower, ROLE_NAME.findall(body)):
+        if name not in en.roles:
+            roles.register_local_role(name, _unknown_role)  # type: ignore[arg-type]  # stub: links only
+    for name in CODE_DIRECTIVES:
+        directives.register_directive(name, _Code)
+    directives.register_directive("csv-table", _CsvTable)
+    for name in map(str.lower, DIRECTIVE_NAME.findall(body)):
+        if name not in en.directives or name in WITHOUT_TEXT:
+            directives.register_directive(name, _UnknownDirective)

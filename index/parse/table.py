@@ -4,30 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.document import Block
+
+MOST_WORDS_OF_A_HEADING = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`columns` and `rows` say how many of them the cell spans."""
+
     blocks: tuple[Block, ...]
+    columns: int = 1
+    rows: int = 1
 
     @property
     def text(self) -> str:
         return " ".join(block.text for block in self.blocks)
 
+    @property
+    def is_short(self) -> bool:
+        return len(self.blocks) <= 1 and len(self.text.split()) <= MOST_WORDS_OF_A_HEADING
 
-def cell_blocks(
-    head: Sequence[Cell], rows: Sequence[Sequence[Cell]], context: tuple[str, ...]
-) -> Iterator[Block]:
-    """Each cell's blocks in reading order, with the row's heading (its first cell) and the
-    column's heading added to their context. A row of one filled cell is quoted itself."""
-    for first, *others in (row for row in rows if row):
-        if not any(cell.blocks for cell in others):
-            yield from (replace(block, kind="cell") for block in first.blocks)
-            continue
-        for column, cell in enumerate(others, 1):
-            column_heading = head[column].text if column < len(head) else ""
-            headings = tuple(text for text in (first.text, column_heading) if text)
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    is_head: bool = False
+
+
+Place = tuple[Cell, bool]
+"""What stands at a row and column, and whether the cell begins there."""
+
+
+def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Block]:
+    """Each cell's blocks in reading order, the headings of its row and column in their context.
+
+    A row of one filled cell is quoted itself, and so is a table of nothing but headings.
+    """
+    heads = list(takewhile(lambda row: row.is_head, rows)) or list(rows[: _looks_headed(rows)])
+    if len(heads) == len(rows):
+        heads = []
+    grid = _grid(rows)
+    head_grid, body = grid[: len(heads)], grid[len(heads) :]
+    names = [row[0][0] for row in body if len(row) > 1]
+    is_named = bool(names) and all(name.is_short for name in names)
+    for row in body:
+        filled = [cell for cell, begins in row if cell.blocks and begins]
+        for column, (cell, begins) in enumerate(row):
+            if not begins or (column == 0 and is_named and len(filled) > 1):
+                continue
+            headings = _headings(head_grid, column)
+            if is_named:
+                name = [*_headings(head_grid, 0), row[0][0].text]  # "Level", "Senior"
+                headings = [*name, *headings] if column else []
+            under = (*context, *dict.fromkeys(text for text in headings if text))
             for block in cell.blocks:
-                yield replace(block, kind="cell", context=(*context, *headings, *block.context))
+                yield replace(block, kind="cell", context=(*under, *block.context))
+
+
+def _headings(heads: Sequence[Sequence[Place]], column: int) -> list[str]:
+    return [head[column][0].text for head in heads if column < len(head)]
+
+
+def _looks_headed(rows: Sequence[Row]) -> bool:
+    """Whether the first row, though not marked so, holds headings: a few words in each of
+    three or more columns, above further rows."""
+    first = rows[0].cells if rows else ()
+    return (
+        len(rows) > 1
+        and len(first) > 2
+        and all(cell.is_short and cell.rows == 1 for cell in first)
+        and any(not cell.is_short for row in rows[1:] for cell in row.cells)
+    )
+
+
+def _grid(rows: Sequence[Row]) -> list[list[Place]]:
+    """A cell at every row and column, those that span several repeated."""
+    grid: list[list[Place]] = []
+    below: dict[int, tuple[Cell, int]] = {}  # column -> cell from above, and rows it still takes
+    for row in rows:
+        places: list[Place] = []
+        waiting = iter(row.cells)
+        while True:
+            if len(places) in below:
+                cell, left = below.pop(len(places))
+                if left > 1:
+                    below[len(places)] = (cell, left - 1)
+                places.append((cell, False))
+                continue
+            following = next(waiting, None)
+            if following is None:
+                break
+            for n in range(following.columns):
+                if following.rows > 1:
+                    below[len(places)] = (following, following.rows - 1)
+                places.append((following, n == 0))
+        grid.append(places)
+    return grid

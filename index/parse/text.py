@@ -1,34 +1,114 @@
-"""What both markups need to turn inline text into the words of a block."""
+"""Inline text to the words of a block: wrapped lines joined, markup beside the words."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
-LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
-LEAD_IN_END = (":", " -", " –", " —")  # what stands between a lead-in and its statement
+from index.document import Block, BlockKind, Mark, MarkKind
+
+# Languages of code blocks whose text is a drawing, not words.
+DRAWINGS = frozenset(("dot", "graphviz", "mermaid", "plantuml"))
+
+LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+AFTER_LEAD_IN = (":", " -", " –", " —")  # what stands between a lead-in and its statement
+# "Analysis and problem solving: takes …", without markup. At most six words, since a longer
+# beginning is a sentence of its own.
+PLAIN_LEAD_IN = re.compile(r"([A-Z][^\s.:;!?]*(?: [^\s.:;!?]+){0,5}): +\S")
 
 
-def join_lines(text: str) -> str:
-    """Wrapped lines joined by one space; everything else as written.
+@dataclass(slots=True)
+class Inline:
+    """Collects raw text, line breaks as they stand, and the marks on it."""
 
-    >>> join_lines("Owns  the plan\\n  and the dates")
-    'Owns  the plan and the dates'
-    """
-    return LINE_BREAK.sub(" ", text.strip())
+    raw: str = ""
+    marks: list[Mark] = field(default_factory=list)
+
+    @contextmanager
+    def mark(self, kind: MarkKind | None, href: str | None = None) -> Iterator[None]:
+        """What is added inside is marked; None marks nothing."""
+        start = len(self.raw)
+        yield
+        if kind is not None and len(self.raw) > start:
+            self.marks.append(Mark(kind, start, len(self.raw), href))
+
+    def tidy(self) -> tuple[str, tuple[Mark, ...]]:
+        """Wrapped lines joined by one space, everything else as written; marks moved along.
+
+        >>> inline = Inline("Owns  the\\n  plan")
+        >>> with inline.mark("bold"): inline.raw += " now "
+        >>> inline.tidy()
+        ('Owns  the plan now', (Mark(kind='bold', start=15, end=18, href=None),))
+        """
+        text = LINE_BREAK.sub(" ", self.raw)
+        start = len(text) - len(text.lstrip())
+        text = text.strip()
+        breaks = [(m.end(), len(m[0]) - 1) for m in LINE_BREAK.finditer(self.raw)]
+        ends = [end for end, _ in breaks]
+        removed = [0, *accumulate(length for _, length in breaks)]  # before each of `ends`
+
+        def moved(offset: int) -> int:
+            offset -= removed[bisect_right(ends, offset)]
+            return min(max(offset - start, 0), len(text))
+
+        moved_marks = (Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in self.marks)
+        marks = (_shrunk(mark, text) for mark in moved_marks)
+        return text, tuple(sorted((mark for mark in marks if mark.end > mark.start), key=_order))
 
 
-def lead_in(bold: str, rest: str) -> str | None:
-    """The name in a bold lead-in, or None where the bold words are part of the sentence.
+def _shrunk(mark: Mark, text: str) -> Mark:
+    """Without the spaces at its ends: "**Scope** :" and "**Scope **:" are marked alike."""
+    marked = text[mark.start : mark.end]
+    start = mark.start + len(marked) - len(marked.lstrip())
+    return Mark(mark.kind, start, max(start, mark.start + len(marked.rstrip())), mark.href)
 
-    >>> lead_in("Teamwork", ": Works in concert with others")
+
+def _order(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end
+
+
+def make_block(
+    kind: BlockKind,
+    inline: Inline,
+    lines: tuple[int, int],
+    context: tuple[str, ...] = (),
+) -> Iterator[Block]:
+    """One block, or none if there are no words in `inline`; `lines` are its first and last."""
+    text, marks = inline.tidy()
+    if text:
+        yield Block(kind, text, *lines, _bold_lead_in(text, marks), context, marks)
+
+
+def as_bullet(block: Block, context: tuple[str, ...]) -> Block:
+    """A list item's own words, which may be named without markup, too."""
+    found = PLAIN_LEAD_IN.match(block.text)
+    name = block.name or (found[1] if found else None)
+    return replace(block, kind="bullet", name=name, context=context)
+
+
+def _bold_lead_in(text: str, marks: tuple[Mark, ...]) -> str | None:
+    """A block's own name: bold words in front of its statement.
+
+    >>> _bold_lead_in("Teamwork: works in concert", (Mark("bold", 0, 8),))
     'Teamwork'
-    >>> lead_in("Teamwork:", " Works in concert with others")
-    'Teamwork'
-    >>> lead_in("always", " works in concert with others") is None
+    >>> _bold_lead_in("Always works in concert", (Mark("bold", 0, 6),)) is None
     True
     """
-    if not rest.strip():
-        return None
-    if bold.rstrip().endswith(":"):
-        return join_lines(bold).rstrip(": ")
-    return join_lines(bold) if rest.startswith(LEAD_IN_END) else None
+    for mark in marks:
+        if mark.kind == "bold" and mark.start == 0:
+            name, rest = text[: mark.end], text[mark.end :]
+            if rest.strip() and (name.endswith(":") or rest.startswith(AFTER_LEAD_IN)):
+                return name.rstrip(": ")
+    return None
+
+
+def is_all_bold(text: str, marks: tuple[Mark, ...]) -> bool:
+    """Whether bold covers every word (a closing colon may stay plain)."""
+    return any(
+        mark.kind == "bold" and mark.start == 0 and not text[mark.end :].strip(" :")
+        for mark in marks
+    )

@@ -1,0 +1,119 @@
+"""What the front matter, a heading or the file's name says about a role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from index.document import Heading, Role, RoleText
+from index.parse.front_matter import FrontMatter
+from index.parse.outline import Part
+
+ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
+
+TRUE = ("true", "yes", "on")  # as YAML has it; "True" is TOML's and JSON's
+NULL = ("", "null", "~")
+
+# What a field may be called, the first that is there counts. Hugo's `aliases` are addresses of
+# the page, not names of the role.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "other_names": ("other_names", "also_known_as", "aka", "synonyms"),
+    "short_names": ("linkTitle", "linktitle", "sidebarTitle", "sidebar_label", "short_title"),
+    "family": ("family", "job_family", "team", "department"),
+    "level": ("level", "grade"),
+    "owner": ("owner", "maintainer"),
+    "contact": ("contact",),
+    "next_role": ("next_role", "next"),
+    "date": ("lastmod", "last_updated", "updated", "date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    text: str
+    line: int
+
+
+def title_field(front_matter: FrontMatter) -> str | None:
+    return _string(front_matter.fields, "title")
+
+
+def title_of(path: str, front_matter: FrontMatter, heading: Heading | None) -> Title:
+    """What a document is called: by its front matter, else by its heading, else by its file."""
+    text = title_field(front_matter)
+    if text is not None:
+        return Title(text, front_matter.lines["title"])
+    if heading is not None:
+        return Title(heading.text, heading.line)
+    return Title(_title_from(path), 1)
+
+
+def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) -> RoleText:
+    """A role of its own heading has its own name and place; `title` is the whole document's."""
+    fields = front_matter.fields
+    is_whole = part.heading is None
+    if part.heading is not None:
+        title = Title(part.heading.text, part.heading.line)
+    role = Role(
+        title=title.text,
+        path=path,
+        line=title.line,
+        sections=tuple(section.title for section in part.sections if section.headings),
+        other_names=tuple(_other_names(title.text, fields if is_whole else {})),
+        family=_field(fields, "family"),
+        level=_field(fields, "level") if is_whole else None,
+        owner=_field(fields, "owner"),
+        contact=_field(fields, "contact"),
+        next_role=_field(fields, "next_role") if is_whole else None,
+        date=(_field(fields, "date") or "")[:10] or None,
+        draft=(_string(fields, "draft") or "").casefold() in TRUE,
+    )
+    return RoleText(role, part.sections)
+
+
+def _other_names(title: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    """Those that the front matter gives, and those that the title holds: "Officer (CO)"."""
+    for name in (*FIELDS["other_names"], *FIELDS["short_names"]):
+        yield from _strings(fields, name)
+    abbreviated = ABBREVIATION.fullmatch(title)
+    if abbreviated:
+        yield from abbreviated.groups()
+
+
+def _title_from(path: str) -> str:
+    """`resource_manager.md` -> 'Resource Manager'; capitals that are there are kept. A folder's
+    README or index is named after the folder."""
+    place = PurePosixPath(path)
+    is_index = place.stem.lower() in ("readme", "index", "_index") and place.parent.name
+    words = re.split(r"[\s_-]+", place.parent.name if is_index else place.stem)
+    return " ".join(word if word != word.lower() else word.capitalize() for word in words)
+
+
+def _field(fields: Mapping[str, Any], name: str) -> str | None:
+    found = (_string(fields, key) for key in FIELDS[name])
+    return next((value for value in found if value is not None), None)
+
+
+def _string(fields: Mapping[str, Any], name: str) -> str | None:
+    """A field as one line of text; None where it is absent, empty or not a single value."""
+    value = fields.get(name)
+    if value is None or isinstance(value, dict | list):
+        return None
+    text = " ".join(_text_of(value).split())
+    return None if text in NULL else text
+
+
+def _strings(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A field that holds one value or a list of them."""
+    value = fields.get(name)
+    values = value if isinstance(value, list) else [value]
+    single = (item for item in values if item is not None and not isinstance(item, dict | list))
+    return tuple(name for item in single if (name := " ".join(_text_of(item).split())))
+
+
+def _text_of(value: object) -> str:
+    """JSON, and YAML written like it, may have a character as two halves, or half of one."""
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
