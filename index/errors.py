@@ -3,6 +3,7 @@
 RolebotError
 ├── ContentError   a role document, or the folder that should hold them, cannot be used
 ├── ModelError     the embedding model is missing, or is not the published one
+├── SettingsError  a setting has a value that cannot be used
 └── StoreError     the stored index is missing, damaged, made by another version, or not writable
 
 A message names the place, the problem and the fix, in that order.
@@ -31,6 +32,10 @@ class ContentError(RolebotError):
 
 class ModelError(RolebotError):
     """The fix says what to install."""
+
+
+class SettingsError(RolebotError):
+    """The place is the setting's name."""
 
 
 class StoreError(RolebotError):

@@ -1,0 +1,227 @@
+"""Where a quoted passage can be read online.
+
+Links are made while the documents are indexed: where the bot runs there may be neither git nor
+the checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from index.content import find_documents
+from index.errors import SettingsError
+
+PLACEHOLDERS = ("path", "line", "end_line", "slug", "anchor", "commit", "text")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+FOLDER_PAGES = {"index", "_index", "readme"}  # published under the name of their folder
+
+LONG = 12  # words; a longer passage is named by its start and end, which keeps the link short
+EDGE = 5  # words of each
+
+GIT_TIMEOUT = 10  # seconds
+SCP = re.compile(r"^(?:[^/@]*@)?([^:/@]+):(?!//)/*")  # git@host:owner/repo
+REMOTE = re.compile(
+    r"""(?P<scheme>https?|ssh|git)://
+        (?:[^/]*@)?                                                     # who, and the password
+        (?:(?:alt)?ssh\.(?=(?:github|gitlab)\.com|bitbucket\.org))?     # hosts for SSH on port 443
+        (?P<host>[\w.-]+) (?: : (?P<port>\d*))? /+
+        (?P<repo>[\w.-]+ (?:/[\w.-]+?)+?) (?:\.git)? /*""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+FETCH = re.compile(r"^(\S+)\t(.*) \(fetch\)", re.MULTILINE)  # a line of `git remote -v`
+
+# Host and repository, and what follows them. Only these templates have {root_path}, which starts
+# at the git root, and an {…_end}, which is empty where a passage has one line. `plain=1` shows
+# the source instead of the page made from it, which has no lines.
+HOSTS = {
+    r"[^/]*github[^/]*/[^/]+/[^/]+": "/blob/{commit}/{root_path}?plain=1#L{line}{github_end}",
+    r"[^/]*gitlab[^/]*(/[^/]+){2,}": "/-/blob/{commit}/{root_path}?plain=1#L{line}{gitlab_end}",
+    r"bitbucket\.org/[^/]+/[^/]+": "/src/{commit}/{root_path}#lines-{line}{bitbucket_end}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a link may refer to.
+
+    `path` is relative to the content folder, with forward slashes; `line` and `end_line` are
+    1-based and inclusive. `anchor` is the section's on the published page, `text` the passage.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    anchor: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How to link into one content folder.
+
+    `commit` is the one that the documents are at, None if unknown. `prefix` is the content
+    folder below the git root: "" or "content/". `changed` are the documents that the commit
+    does not have, or has with other words; their paths are relative to the content folder.
+    """
+
+    template: str | None
+    commit: str | None
+    prefix: str
+    changed: frozenset[str]
+
+    def url_of(self, place: Place) -> str | None:
+        """None if nothing online is known to say the same."""
+        committed = self.commit is not None and place.path not in self.changed
+        if self.template is None or ("{commit}" in self.template and not committed):
+            return None
+        end = place.end_line if place.end_line > place.line else None
+        return self.template.format(
+            path=_encoded(place.path, safe="/"),
+            line=place.line,
+            end_line=place.end_line,
+            slug=_encoded(_slug(PurePosixPath(place.path))),
+            anchor=_encoded(place.anchor or ""),
+            commit=self.commit or "",
+            text=_text_fragment(place.text),
+            root_path=_encoded(self.prefix + place.path, safe="/"),
+            github_end=f"-L{end}" if end else "",
+            gitlab_end=f"-{end}" if end else "",
+            bitbucket_end=f":{end}" if end else "",
+        )
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    # a file name need not be UTF-8: its bytes are encoded as they are
+    return quote(text, safe=safe, errors="surrogateescape")
+
+
+def _slug(path: PurePosixPath) -> str:
+    """
+    >>> _slug(PurePosixPath("roles/Staff Engineer.md")), _slug(PurePosixPath("lead/index.md"))
+    ('staff-engineer', 'lead')
+    """
+    name = path.parent.name if path.stem.lower() in FOLDER_PAGES else path.stem
+    return name.lower().replace(" ", "-")
+
+
+def _text_fragment(text: str) -> str:
+    """What goes behind `#:~:text=`, where "-", "," and "&" would have a meaning of their own."""
+    words = text.split()
+    parts = [words] if len(words) <= LONG else [words[:EDGE], words[-EDGE:]]
+    return ",".join(_encoded(" ".join(part)).replace("-", "%2D") for part in parts)
+
+
+def find_links(content: Path, source_url: str | None) -> Links:
+    """By the template `source_url`; without one, by what git knows of `content`. What git does
+    not know, or refuses to say, is no error. Raises SettingsError if the template is broken,
+    ContentError if a checkout has no documents in `content`."""
+    template = _checked(source_url) if source_url else None
+    links = _at_commit(content)
+    if template is None and links.commit is not None:
+        template = _template(_remote(content))
+    return replace(links, template=template)
+
+
+def _checked(template: str) -> str:
+    names = PLACEHOLDER.findall(template)
+    unknown = ", ".join(f"{{{name}}}" for name in names if name not in PLACEHOLDERS)
+    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    literal = PLACEHOLDER.sub("", template)
+    if not template.startswith(("http://", "https://")):
+        problem, fix = "The link is no web address.", "Start it with https:// or http://."
+    elif unknown:
+        problem, fix = f"The placeholder {unknown} is not known.", f"Use {known}."
+    elif re.search(r"[{}]", literal):
+        problem, fix = "A brace has no partner.", f"Write placeholders as {known}."
+    elif re.search(r"[\s<>|]", literal):  # they would also end a link in a message
+        problem, fix = "A web address has no spaces and no <, > or |.", "Percent-encode them."
+    else:
+        return template
+    raise SettingsError("SOURCE_URL", problem, fix)
+
+
+def _template(remote: str | None) -> str | None:
+    """For a remote's URL, on the hosts whose links are known. Passwords stay behind."""
+    match = REMOTE.fullmatch(SCP.sub(r"ssh://\1/", remote or ""))
+    if match is None:
+        return None
+    scheme, host, port = match["scheme"].lower(), match["host"].lower(), match["port"]
+    # a port is the web's only if the remote is; without one, every known host has https
+    site = f"{scheme}://{host}:{port}" if port and scheme.startswith("http") else f"https://{host}"
+    for form, tail in HOSTS.items():
+        if re.fullmatch(form, f"{host}/{match['repo']}"):
+            return f"{site}/{match['repo']}{tail}"
+    return None
+
+
+def _remote(content: Path) -> str | None:
+    """URL of the remote that the current branch follows, else of "origin", else of the only one."""
+    urls = dict(FETCH.findall(_git(content, "remote", "-v") or ""))
+    form = "--format=%(HEAD)%(upstream:remotename)"  # the current branch has a star
+    branches = (_git(content, "for-each-ref", form, "refs/heads") or "").splitlines()
+    followed = next((branch[1:] for branch in branches if branch.startswith("*")), "")
+    only = next(iter(urls.values())) if len(urls) == 1 else None
+    return urls.get(followed) or urls.get("origin") or only
+
+
+def _at_commit(content: Path) -> Links:
+    """All but the template."""
+    nowhere = Links(None, None, "", frozenset())
+    head = _git(content, "rev-parse", "--show-prefix", "HEAD^{commit}")
+    if head is None:
+        return nowhere
+    prefix, _, commit = head.removesuffix("\n").rpartition("\n")
+    tree = _git(content, "ls-tree", "-r", "-z", commit)
+    # a file of which only the permissions differ has the same words
+    edits = _git(
+        content, "-c", "core.fileMode=false", "status", "--porcelain", "-z", "--no-renames",
+        "--untracked-files=no", "--ignore-submodules=all", "--", ".",
+    )  # fmt: skip
+    if tree is None or edits is None:
+        return nowhere
+    clean = _files(tree) - {entry[3:].removeprefix(prefix) for entry in edits.split("\0")}
+    return Links(None, commit, prefix, frozenset(find_documents(content)) - clean)
+
+
+def _files(tree: str) -> frozenset[str]:
+    """Without what has no lines to show on a host's page: symbolic links, submodules."""
+    entries = (entry.partition("\t") for entry in tree.split("\0"))
+    return frozenset(path for mode, _, path in entries if mode.startswith("100"))
+
+
+def warn_unpushed(content: Path) -> str | None:
+    """A message if others cannot see the commit that `content` is at; None if they can, or
+    nothing is known of it."""
+    if not _git(content, "remote"):
+        return None
+    holders = _git(content, "for-each-ref", "--contains=HEAD", "--count=1", "refs/remotes")
+    if holders != "":  # None: there is no commit yet
+        return None
+    return (
+        f"{content}: The checked-out commit is on no remote branch that git knows of, so links to"
+        " it would be dead. Push it with: git push"
+    )
+
+
+def _git(content: Path, *arguments: str) -> str | None:
+    """What git prints; None if it fails or is not there. It never asks, waits or locks."""
+    # in a git hook, GIT_DIR and its like point to the repository of the hook
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    command = ["git", "--no-optional-locks", "-C", str(content), *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603  no shell, and no argument is a stranger's
+            command,
+            env={**environ, "GIT_TERMINAL_PROMPT": "0"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=GIT_TIMEOUT,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return os.fsdecode(done.stdout)
