@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import faiss
+import numpy as np
 from platformdirs import user_cache_path
 
-from index.chunk import chunk_document
-from index.content import find_documents, hash_content, read_content
-from index.document import Document
-from index.encode import Encoder
-from index.errors import StoreError
+from index.chunk import Passage, chunk_document
+from index.content import read_content
+from index.document import Document, Role
+from index.encode import Encoder, Vectors
+from index.errors import ContentError, StoreError
 from index.fold import fold
+from index.links import Links, Place
+from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
 from index.search import Index
 from index.store import Manifest, load_index, read_manifest, save_index
 
+DEFAULTS = Settings()
+SEE_ALL = "To see all problems: rolebot check"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An index that matches its documents. `problems` tells which documents are not in it,
-    `rebuilt` why it had to be built (None: it was there), `unsaved` why it could not be stored."""
+    """An index that matches its documents. `problems` tells which documents are not in it as
+    they are now, `rebuilt` why it had to be built (None: it was there), `unsaved` why it could
+    not be stored."""
 
     index: Index
     problems: tuple[str, ...]
@@ -34,55 +41,135 @@ class Opened:
     unsaved: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    manifest: Manifest
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunks:
+    """What one document gives to the index."""
+
+    roles: tuple[Role, ...]
+    passages: tuple[Passage, ...]
+
+
 def default_folder(content: Path) -> Path:
     """Where the index of `content` is kept: `./.index` for `./content`; for any other folder a
-    place of its own in the user's cache, since somebody's documents are not ours to add to."""
-    place = content.resolve()
-    here = Path.cwd().resolve()
-    if place == here / "content":
+    place of its own in the user's cache, since somebody's documents are not ours to add to. If
+    the cache is among the documents, the place is beside them."""
+    try:
+        here = Path.cwd()
+        place = content.resolve()
+    except (OSError, RuntimeError) as error:
+        raise ContentError(
+            content, None, f"The folder cannot be found: {error}.", "Name another one."
+        ) from error
+    if here / content == here / "content":
         return here / ".index"
-    key = hashlib.sha256(str(place).encode()).hexdigest()[:12]
-    return user_cache_path("rolebot") / f"{place.name}-{key}"
+    key = hashlib.sha256(os.fsencode(place)).hexdigest()[:12]
+    cache = user_cache_path("rolebot")
+    if cache.resolve().is_relative_to(place):
+        return place.parent / f".{place.name}-index"
+    return cache / f"{place.name}-{key}"
 
 
 def open_index(
-    content: Path, folder: Path, encoder: Encoder, progress: Progress = silent
+    content: Path,
+    folder: Path,
+    encoder: Encoder,
+    settings: Settings = DEFAULTS,
+    progress: Progress = silent,
 ) -> Opened:
     """Load the index in `folder`; build it there if there is none of these documents, this model
-    and this version. Raises ContentError if there is nothing to read in `content`."""
-    paths = find_documents(content)
-    content_hash = hash_content(content, paths)
+    and this version. Raises ContentError if there is nothing to read in `content`,
+    SettingsError for a setting that cannot be used."""
+    stored: _Stored | None = None
+    reason: str | None = None
     try:
         manifest = read_manifest(folder)
-        reason = _why_stale(manifest, content_hash, encoder)
-        if reason is None:
-            return Opened(load_index(folder, manifest, encoder), manifest.problems)
+        stored = _Stored(manifest, load_index(folder, manifest, encoder))
     except StoreError as error:
         reason = error.problem
+    before = stored.manifest.origin if stored else None
+    origin = find_origin(content, settings, before)
+    if stored and before:
+        reason = why_stale(before, origin)
+        if reason is None:
+            return Opened(stored.index, stored.manifest.problems)
 
-    read = read_content(content, paths, progress)
-    problems = tuple(map(str, read.problems))
-    index = build_index(read.documents, encoder)
+    old = stored.index if stored else None
+    index, problems = _build(content, origin, encoder, old, progress)
     unsaved = None
     try:
-        save_index(index, folder, content_hash, problems, datetime.now(UTC))
+        save_index(index, folder, origin, problems, datetime.now(UTC))
     except StoreError as error:  # a read-only place still gets its answers
         unsaved = str(error)
     return Opened(index, problems, reason, unsaved)
 
 
-def _why_stale(manifest: Manifest, content_hash: str, encoder: Encoder) -> str | None:
-    if manifest.content != content_hash:
-        return "The documents have changed."
-    if manifest.model != encoder.name:
-        return "The model is another one."
-    return None
+def _build(
+    content: Path, origin: Origin, encoder: Encoder, old: Index | None, progress: Progress
+) -> tuple[Index, tuple[str, ...]]:
+    """The index and what is wrong with documents. Of a document that cannot be read any more,
+    what it last said stays; vectors of texts that were there are not made again."""
+    read = read_content(content, tuple(origin.documents), progress)
+    if not read.documents and old is None:
+        first = next(iter(read.problems.values()))
+        raise ContentError(content, None, f"No document can be read: {first}", SEE_ALL)
+    chunks = {d.path: _chunks(d, origin) for d in read.documents}
+    problems = []
+    for path, error in read.problems.items():
+        last = _last_good(path, old) if old else None
+        if last:
+            chunks[path] = last
+        kept = " Until then its last good version is answered from." if last else ""
+        problems.append(f"{error}{kept}")
+    ordered = [chunks[path] for path in origin.documents if path in chunks]
+    passages = tuple(passage for chunk in ordered for passage in chunk.passages)
+    roles = tuple(role for chunk in ordered for role in chunk.roles)
+    return make_index(roles, passages, encoder, old), tuple(problems)
 
 
-def build_index(documents: Sequence[Document], encoder: Encoder) -> Index:
-    """Encode every passage of `documents`."""
-    passages = tuple(chain.from_iterable(map(chunk_document, documents)))
-    roles = tuple(text.role for document in documents for text in document.roles)
+def _chunks(document: Document, origin: Origin) -> _Chunks:
+    roles = tuple(text.role for text in document.roles)
+    passages = (_linked(passage, origin.links) for passage in chunk_document(document))
+    if origin.skip_drafts:
+        roles = tuple(role for role in roles if not role.draft)
+    return _Chunks(roles, tuple(passage for passage in passages if passage.role in roles))
+
+
+def _linked(passage: Passage, links: Links) -> Passage:
+    place = Place(passage.path, passage.line, passage.end_line, passage.anchor, passage.text)
+    return replace(passage, url=links.url_of(place))
+
+
+def _last_good(path: str, old: Index) -> _Chunks | None:
+    roles = tuple(role for role in old.roles if role.path == path)
+    passages = tuple(passage for passage in old.passages if passage.path == path)
+    return _Chunks(roles, passages) if roles else None
+
+
+def make_index(
+    roles: Sequence[Role],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    old: Index | None = None,
+) -> Index:
+    """Encode the passages whose text is not yet in `old`."""
+    texts = [fold(passage.searchable()) for passage in passages]
+    known = _vectors_of(old) if old else {}
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    known.update(zip(new, encoder.encode(new), strict=True))
     vectors = faiss.IndexFlatIP(encoder.dimensions)
-    vectors.add(encoder.encode([fold(passage.searchable()) for passage in passages]))
-    return Index(roles, passages, vectors, encoder)
+    if texts:
+        vectors.add(np.stack([known[text] for text in texts]))
+    return Index(tuple(roles), tuple(passages), vectors, encoder)
+
+
+def _vectors_of(index: Index) -> dict[str, Vectors]:
+    """Each encoded text's own vector, shape (dimensions,)."""
+    rows: Vectors = index.vectors.reconstruct_n(0, len(index.passages))
+    texts = (fold(passage.searchable()) for passage in index.passages)
+    return dict(zip(texts, rows, strict=True))

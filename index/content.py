@@ -1,75 +1,115 @@
-"""The content folder: its documents, and a hash that changes when any of them does."""
+"""The content folder: which documents are in it, and what they say."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.document import Document
 from index.errors import ContentError
-from index.parse import PARSERS, parse_document
+from index.parse import PARSERS, REFUSED, parse_document, refusal
 from index.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`problems` has one error for each document that could not be read."""
+    """`problems` maps the path of each document that could not be read to what is wrong."""
 
     documents: tuple[Document, ...]
-    problems: tuple[ContentError, ...]
+    problems: dict[str, ContentError]
 
 
 def find_documents(folder: Path) -> tuple[str, ...]:
     """Paths of all documents below `folder`, relative to it, sorted. What is hidden (a name
     that starts with a dot) is passed over. Raises ContentError if there is no such folder or
     nothing in it to read."""
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise ContentError(
-            str(folder),
+            folder,
             None,
             "There is no such folder.",
             "Give the folder of your role documents with --content DIR.",
         )
-    paths = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix.lower() in PARSERS and path.is_file()
-    )
-    visible = tuple(path for path in paths if not any(p[0] == "." for p in path.split("/")))
-    if not visible:
+    documents = tuple(path for path in _files(folder, PARSERS) if _is_text(path))
+    if not documents:
+        refused = find_refused(folder)
         raise ContentError(
-            str(folder),
+            folder,
             None,
             "There are no role documents in this folder.",
-            f"Add one whose name ends in {' or '.join(sorted(PARSERS))}.",
+            str(refused[0]) if refused else f"Add one whose name ends in {' or '.join(PARSERS)}.",
         )
-    return visible
+    return documents
 
 
-def hash_content(folder: Path, paths: tuple[str, ...]) -> str:
-    """sha256 over names and bytes: it changes with every edit, renaming, addition, deletion."""
-    digest = hashlib.sha256()
-    for path in paths:
-        for part in (path.encode(), _bytes(folder / path)):
-            digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
-
-
-def _bytes(path: Path) -> bytes:
+def _is_folder(folder: Path) -> bool:
     try:
-        return path.read_bytes()
+        return folder.is_dir()
+    except (OSError, RuntimeError):  # no permission to look, or links in a circle
+        return False
+
+
+def find_refused(folder: Path) -> tuple[ContentError, ...]:
+    """One for each file in a format that such documents are kept in, but that is not read, or
+    whose name nothing can be written with."""
+    formats = (
+        refusal(path, REFUSED[Path(path).suffix.lower()]) for path in _files(folder, REFUSED)
+    )
+    names = (
+        ContentError(
+            os.fsencode(path).decode(errors="replace"),
+            None,
+            "The file's name is not UTF-8.",
+            "Rename it.",
+        )
+        for path in _files(folder, PARSERS)
+        if not _is_text(path)
+    )
+    return (*formats, *names)
+
+
+def _is_text(path: str) -> bool:
+    """Names that are not UTF-8 come in as half characters, which cannot be written down."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
+def _files(folder: Path, suffixes: Container[str]) -> tuple[str, ...]:
+    try:
+        paths = [
+            path.relative_to(folder).as_posix()
+            for path in folder.rglob("*")
+            if path.suffix.lower() in suffixes and not path.is_dir()
+        ]
+    except (OSError, RuntimeError) as error:
+        raise ContentError(
+            folder, None, f"The folder cannot be read: {error}.", "Check its permissions."
+        ) from error
+    return tuple(sorted(p for p in paths if not any(part[0] == "." for part in p.split("/"))))
+
+
+def hash_documents(folder: Path, paths: Sequence[str]) -> dict[str, str]:
+    """sha256 of each document's bytes, by path; "" for one that cannot be read."""
+    return {path: _hash(folder / path) for path in paths}
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:  # reading the document says what is wrong with it
-        return b""
+        return ""
 
 
-def read_content(folder: Path, paths: tuple[str, ...], progress: Progress = silent) -> Content:
+def read_content(folder: Path, paths: Sequence[str], progress: Progress = silent) -> Content:
     """Parse every document; one that is broken never takes the others down."""
-    documents, problems = [], []
+    documents: list[Document] = []
+    problems: dict[str, ContentError] = {}
     for done, path in enumerate(paths, 1):
         try:
             documents.append(parse_document(folder, path))
         except ContentError as error:
-            problems.append(error)
+            problems[path] = error
         progress("Reading documents", done, len(paths))
-    return Content(tuple(documents), tuple(problems))
+    return Content(tuple(documents), problems)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,17 +17,19 @@ from typing import Any, TypeVar
 import faiss
 import msgspec
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from index.chunk import Passage
-from index.document import Role
+from index.document import Mark, Role
 from index.encode import Encoder
 from index.errors import StoreError
+from index.origin import Origin
 from index.search import Index
 
-FORMAT = 1  # raise it with every change to what is stored or to what is encoded
+FORMAT = 2  # raise it with every change to what is stored or to what is encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+PATIENCE = 30  # seconds; a build that writes takes less than one
 
 T = TypeVar("T")
 
@@ -38,8 +40,7 @@ class Manifest:
 
     format: int
     model: str
-    content: str
-    """Of the documents, by `hash_content`."""
+    origin: Origin
     built: datetime
     problems: tuple[str, ...]
     """Documents that are not in the index, each with place, problem and fix."""
@@ -57,6 +58,12 @@ class _Row:
     line: int
     end_line: int
     context: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    anchor: str | None
+    url: str | None
+
+
+STORED = tuple(field.name for field in fields(Passage) if field.name != "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class _Texts:
 
 
 def save_index(
-    index: Index, folder: Path, content: str, problems: tuple[str, ...], built: datetime
+    index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
 ) -> None:
     """Write `index` to `folder`, which is made if it is not there. Raises StoreError if the
     folder cannot be written."""
@@ -78,17 +85,23 @@ def save_index(
         kind: f"{kind}-{hashlib.sha256(data).hexdigest()}.{suffix}"
         for kind, (suffix, data) in parts.items()
     }
-    manifest = Manifest(FORMAT, index.encoder.name, content, built, problems, files)
+    manifest = Manifest(FORMAT, index.encoder.name, origin, built, problems, files)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK):
+        with FileLock(folder / LOCK, timeout=PATIENCE):
             for kind, (_, data) in parts.items():
                 _write(folder / files[kind], data)
             _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
             _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
+    except Timeout as error:
+        raise StoreError(
+            folder, "Another process has been writing the index for long.", "Try again later."
+        ) from error
     except OSError as error:
         raise StoreError(
-            folder, f"The index cannot be written: {error.strerror}.", "Make the folder writable."
+            folder,
+            f"The index cannot be written: {error.strerror}.",
+            "Make this a folder that can be written to.",
         ) from error
 
 
@@ -97,8 +110,8 @@ def _texts(index: Index) -> _Texts:
     return _Texts(
         index.roles,
         tuple(
-            _Row(numbers[p.role], p.section, p.name, p.text, p.line, p.end_line, p.context)
-            for p in index.passages
+            _Row(numbers[passage.role], *(getattr(passage, name) for name in STORED))
+            for passage in index.passages
         ),
     )
 
@@ -106,6 +119,7 @@ def _texts(index: Index) -> _Texts:
 def _write(path: Path, data: bytes) -> None:
     """All of the file or nothing, also when the power goes."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    os.fchmod(handle, 0o644)  # mkstemp's files are for their maker alone; others run the bot
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -151,15 +165,7 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
 
 
 def _passage(row: _Row, texts: _Texts) -> Passage:
-    return Passage(
-        role=texts.roles[row.role],
-        section=row.section,
-        name=row.name,
-        text=row.text,
-        line=row.line,
-        end_line=row.end_line,
-        context=row.context,
-    )
+    return Passage(texts.roles[row.role], *(getattr(row, name) for name in STORED))
 
 
 def _verified(folder: Path, name: str | None) -> bytes:

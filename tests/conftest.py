@@ -9,7 +9,11 @@ from string import ascii_lowercase
 import numpy as np
 import pytest
 
-from index.encode import SentenceEncoder, Vectors
+from index.build import make_index
+from index.chunk import chunk_document
+from index.content import find_documents, read_content
+from index.encode import Encoder, SentenceEncoder, Vectors
+from index.search import Index
 
 PROJECT = Path(__file__).parent.parent
 CONTENT = PROJECT / "content"
@@ -36,6 +40,14 @@ class InitialEncoder:
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         rows /= np.maximum(lengths, 1)  # an empty text stays zero
         return rows
+
+
+def index_of(folder: Path, encoder: Encoder) -> Index:
+    """Everything in `folder`, indexed and not stored."""
+    documents = read_content(folder, find_documents(folder)).documents
+    roles = [text.role for document in documents for text in document.roles]
+    passages = [passage for document in documents for passage in chunk_document(document)]
+    return make_index(roles, passages, encoder)
 
 
 @pytest.fixture

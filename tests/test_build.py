@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from index.build import Opened, default_folder, open_index
+from index.content import find_documents, find_refused
 from index.errors import ContentError
+from index.origin import Settings
 from tests.conftest import InitialEncoder, WriteContent
 
 
@@ -59,7 +63,8 @@ def test_another_model_means_a_new_index(
     content = write({"a.md": "# Baker\n\n- Bakes\n"})
     open_index(content, tmp_path / "index", initials)
     initials.name = "other"
-    assert open_index(content, tmp_path / "index", initials).rebuilt == "The model is another one."
+    opened = open_index(content, tmp_path / "index", initials)
+    assert opened.rebuilt == "The index was built with initials, the model is now other."
 
 
 def test_a_damaged_index_is_built_anew(
@@ -82,6 +87,96 @@ def test_one_broken_document_leaves_the_others_and_is_reported_each_time(
         assert opened.problems == (
             "a.md:1: Front matter is never closed. Add a '---' line after the last field.",
         )
+
+
+def test_of_a_document_that_is_broken_by_an_edit_the_last_good_version_stays(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"a.md": "# Baker\n\n- Bakes\n", "b.md": "# Chef\n\n- Cooks\n"})
+    open_index(content, tmp_path / "index", initials)
+    write({"a.md": "---\ntitle: Baker\n\n- Kneads\n", "b.md": "# Chef\n\n- Fries\n"})
+    for _ in ("built", "loaded"):
+        opened = open_index(content, tmp_path / "index", initials)
+        assert texts(opened) == ["Bakes", "Fries"]
+        assert opened.problems == (
+            "a.md:1: Front matter is never closed. Add a '---' line after the last field. "
+            "Until then its last good version is answered from.",
+        )
+    write({"a.md": "# Baker\n\n- Kneads\n"})
+    opened = open_index(content, tmp_path / "index", initials)
+    assert (texts(opened), opened.problems) == (["Kneads", "Fries"], ())
+
+
+def test_only_texts_that_are_new_are_encoded(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"a.md": "# Baker\n\n- Bakes\n- Kneads\n", "b.md": "# Chef\n\n- Cooks\n"})
+    open_index(content, tmp_path / "index", initials)
+    initials.encoded.clear()
+    write({"a.md": "# Baker\n\n- Kneads\n- Glazes\n- Bakes\n"})
+    opened = open_index(content, tmp_path / "index", initials)
+    assert initials.encoded == ["Baker - Glazes"]
+    hits = opened.index.search("Baker - Kneads", 1)
+    assert [(hit.passage.text, round(hit.score, 4)) for hit in hits] == [("Kneads", 1.0)]
+
+
+def test_drafts_are_kept_and_left_out_on_request(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write(
+        {"a.md": "---\ntitle: Baker\ndraft: true\n---\n- Bakes\n", "b.md": "# Chef\n\n- Cooks\n"}
+    )
+    opened = open_index(content, tmp_path / "index", initials)
+    assert (texts(opened), opened.index.roles[0].draft) == (["Bakes", "Cooks"], True)
+    opened = open_index(content, tmp_path / "index", initials, Settings(skip_drafts=True))
+    assert (texts(opened), opened.rebuilt) == (["Cooks"], "Drafts are treated otherwise now.")
+    assert [role.title for role in opened.index.roles] == ["Chef"]
+
+
+def commit(folder: Path) -> str:
+    """Make `folder` a checkout of a repository on GitHub, all of it committed; the commit."""
+    git = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@b.example"]
+    for arguments in (
+        ["init", "--quiet"],
+        ["remote", "add", "origin", "https://github.com/harbourlight/roles"],
+        ["add", "."],
+        ["commit", "--quiet", "--message", "Roles"],
+    ):
+        subprocess.run([*git, *arguments], check=True)  # noqa: S603, our own words
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True)  # noqa: S603
+    return head.stdout.decode().strip()
+
+
+def test_passages_link_to_their_lines_also_where_git_is_gone(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"a.md": "# Baker\n\n- Bakes\n  bread\n", "b.md": "# Chef\n\n- Cooks\n"})
+    there = f"https://github.com/harbourlight/roles/blob/{commit(content)}"
+    links = [f"{there}/a.md?plain=1#L3-L4", f"{there}/b.md?plain=1#L3"]
+    opened = open_index(content, tmp_path / "index", initials)
+    assert [passage.url for passage in opened.index.passages] == links
+
+    (content / ".git").rename(tmp_path / "elsewhere")
+    opened = open_index(content, tmp_path / "index", initials)
+    assert opened.rebuilt is None
+    write({"b.md": "# Chef\n\n- Fries\n"})
+    opened = open_index(content, tmp_path / "index", initials)
+    assert [passage.url for passage in opened.index.passages] == [links[0], None]
+
+
+def test_another_template_for_links_needs_no_encoding(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"a.md": "# Baker\n\n## Early duties\n\n- Bakes\n"})
+    open_index(content, tmp_path / "index", initials)
+    initials.encoded.clear()
+    settings = Settings("https://roles.example/{slug}#{anchor}")
+    opened = open_index(content, tmp_path / "index", initials, settings)
+    assert opened.rebuilt == "The links have changed."
+    assert [passage.url for passage in opened.index.passages] == [
+        "https://roles.example/a#early-duties"
+    ]
+    assert initials.encoded == []
 
 
 def test_a_place_that_cannot_be_written_still_answers(
@@ -118,12 +213,49 @@ def test_a_folder_that_is_not_there_or_empty_is_an_error_with_a_fix(tmp_path: Pa
         assert str(error.value).startswith(f"{folder}: {problem}")
 
 
+def test_if_no_document_can_be_read_that_is_an_error(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"a.md": "---\ntitle: A\n", "b.md": b"\xff"})
+    with pytest.raises(ContentError, match=r"No document can be read: a\.md:1: Front matter is"):
+        open_index(content, tmp_path / "index", initials)
+
+
+def test_what_is_odd_about_a_folder_is_an_error_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for attempt in (find_documents, default_folder):
+        with pytest.raises(ContentError, match="loop: "):
+            attempt(tmp_path / "loop")
+
+
+def test_a_file_whose_name_is_no_text_is_refused_and_the_others_are_read(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"a.md": "# Baker\n\n- Bakes\n"})
+    (content / os.fsdecode(b"\xff.md")).write_text("# Chef\n\n- Cooks\n")
+    assert texts(open_index(content, tmp_path / "index", initials)) == ["Bakes"]
+    assert [str(error) for error in find_refused(content)] == [
+        "\N{REPLACEMENT CHARACTER}.md: The file's name is not UTF-8. Rename it."
+    ]
+
+
+def test_the_index_is_never_among_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / ".cache"))
+    assert default_folder(tmp_path / "home") == tmp_path / ".home-index"
+
+
 def test_only_the_content_beside_us_has_its_index_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert default_folder(Path("content")) == tmp_path / ".index"
     assert default_folder(tmp_path / "content") == tmp_path / ".index"
+    (tmp_path / "real").mkdir()
+    (tmp_path / "content").symlink_to(tmp_path / "real")
+    assert default_folder(Path("content")) == tmp_path / ".index"
+    assert default_folder(tmp_path / "other" / "content") != tmp_path / ".index"
     elsewhere = default_folder(tmp_path / "roles")
     assert elsewhere.name.startswith("roles-")
     assert not elsewhere.is_relative_to(tmp_path / "roles")

@@ -25,13 +25,21 @@ ROLES = (
         ("engineer", ["Software Engineer", "Senior Software Engineer"]),
         ("software", []),  # a topic as likely as a role
         ("manager who owns the plan", []),
-        ("chef‑de‑partie", []),
+        ("chef‑de‑partie", ["Chef de partie"]),
+        ("🥖 Product-Manager", ["Product Manager"]),
         ("", []),
         ("?", []),
     ],
 )
 def test_a_name_fits_roles(name: str, titles: list[str]) -> None:
     assert [role.title for role in find_roles(name, ROLES)] == titles
+
+
+def test_each_title_finds_its_own_role_even_among_near_ones() -> None:
+    titles = ("Operation", "Operations", "S", "Chef", "chef!", "OS", "Chefs", "R&D", "R+D")
+    roles = tuple(Role(title, f"{n}.md", 1) for n, title in enumerate(titles))
+    for role in roles:
+        assert find_roles(role.title, roles) == (role,)
 
 
 def test_a_misspelt_name_has_its_role_as_nearest() -> None:

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.build import build_index
-from index.content import find_documents, read_content
+from index.build import make_index
 from index.search import Index
-from tests.conftest import InitialEncoder, WriteContent
+from tests.conftest import InitialEncoder, WriteContent, index_of
 
 # The title adds "z" and the dash nothing, so these are z:1 b:2, z:1 a:1 b:1 and z:1 c:3.
 DOCUMENT = "---\ntitle: Z\n---\n\n- bake bread\n- buy apples\n- carry crispy cakes\n"
@@ -14,7 +13,7 @@ DOCUMENT = "---\ntitle: Z\n---\n\n- bake bread\n- buy apples\n- carry crispy cak
 @pytest.fixture
 def index(write: WriteContent, initials: InitialEncoder) -> Index:
     folder = write({"z.md": DOCUMENT})
-    return build_index(read_content(folder, find_documents(folder)).documents, initials)
+    return index_of(folder, initials)
 
 
 def test_hits_come_best_first_each_with_its_own_score(index: Index) -> None:
@@ -39,7 +38,7 @@ def test_asking_for_more_than_there_is_gives_all_there_is(index: Index) -> None:
 
 
 def test_an_index_of_nothing_finds_nothing(initials: InitialEncoder) -> None:
-    assert build_index((), initials).search("bread", top_k=10) == ()
+    assert make_index((), (), initials).search("bread", top_k=10) == ()
 
 
 def test_spellings_that_mean_the_same_score_the_same(index: Index) -> None:

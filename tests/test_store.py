@@ -5,25 +5,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from index.build import build_index
-from index.content import find_documents, read_content
+from index.build import make_index
 from index.errors import StoreError
+from index.links import Links
+from index.origin import Origin
 from index.search import Index
 from index.store import load_index, read_manifest, save_index
-from tests.conftest import ROLES, InitialEncoder
+from tests.conftest import ROLES, InitialEncoder, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ORIGIN = Origin(
+    {"a.md": "0a"}, Links("https://x.example/{path}", "c0", "d/", frozenset({"a.md"})), False
+)
 
 
 @pytest.fixture
 def index(initials: InitialEncoder) -> Index:
-    return build_index(read_content(ROLES, find_documents(ROLES)).documents, initials)
+    return index_of(ROLES, initials)
 
 
 @pytest.fixture
 def saved(index: Index, tmp_path: Path) -> Path:
-    save_index(index, tmp_path / "index", "content-hash", ("a.md:1: Wrong. Right it.",), NOW)
+    save_index(index, tmp_path / "index", ORIGIN, ("a.md:1: Wrong. Right it.",), NOW)
     return tmp_path / "index"
 
 
@@ -34,7 +39,7 @@ def test_an_index_comes_back_as_it_was_saved(
     loaded = load_index(saved, manifest, initials)
     assert (loaded.roles, loaded.passages) == (index.roles, index.passages)
     assert loaded.search("who owns the runbooks?", 10) == index.search("who owns the runbooks?", 10)
-    assert (manifest.content, manifest.built) == ("content-hash", NOW)
+    assert (manifest.origin, manifest.built) == (ORIGIN, NOW)
     assert manifest.problems == ("a.md:1: Wrong. Right it.",)
 
 
@@ -42,7 +47,7 @@ def test_saving_again_leaves_nothing_of_the_old_index(
     saved: Path, initials: InitialEncoder
 ) -> None:
     (saved / ".new-left-by-a-killed-build").write_text("half")
-    save_index(build_index((), initials), saved, "other", (), NOW)
+    save_index(make_index((), (), initials), saved, ORIGIN, (), NOW)
     manifest = read_manifest(saved)
     assert {path.name for path in saved.iterdir()} == {
         ".lock",
@@ -56,7 +61,7 @@ def test_a_reader_of_the_old_manifest_is_told_when_its_files_are_gone(
     saved: Path, initials: InitialEncoder
 ) -> None:
     old = read_manifest(saved)
-    save_index(build_index((), initials), saved, "other", (), NOW)
+    save_index(make_index((), (), initials), saved, ORIGIN, (), NOW)
     with pytest.raises(StoreError, match=r"cannot be read: No such file"):
         load_index(saved, old, initials)
 
@@ -109,7 +114,21 @@ def test_vectors_of_another_model_are_refused(saved: Path, initials: InitialEnco
         load_index(saved, read_manifest(saved), initials)
 
 
+def test_others_may_read_the_index(saved: Path) -> None:
+    manifest = read_manifest(saved)
+    for name in ("manifest.json", *manifest.files.values()):
+        assert (saved / name).stat().st_mode & 0o777 == 0o644
+
+
+def test_a_build_that_is_stopped_halfway_is_not_waited_for_in_vain(
+    index: Index, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.PATIENCE", 0.1)
+    with FileLock(saved / ".lock"), pytest.raises(StoreError, match="Another process"):
+        save_index(index, saved, ORIGIN, (), NOW)
+
+
 def test_a_place_that_cannot_be_written_is_an_error(index: Index, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be written"):
-        save_index(index, tmp_path / "file" / "index", "hash", (), NOW)
+        save_index(index, tmp_path / "file" / "index", ORIGIN, (), NOW)
