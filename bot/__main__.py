@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -12,21 +14,35 @@ from bot.cli import FAILED, cli
 from index.errors import RolebotError
 
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
+READER_GONE = 141  # and for a program that writes to a closed pipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the only place that prints errors."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # "?" for what the locale has no letter for
+            stream.reconfigure(errors="replace")
     try:
-        return int(cli.main(argv, prog_name="rolebot", standalone_mode=False) or 0)
+        code = int(cli.main(argv, prog_name="rolebot", standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return code
     except click.ClickException as error:
         error.show()
     except RolebotError as error:
-        click.echo(f"Error: {error}", err=True)
+        _say(str(error))
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:  # the reader, `head` for one, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except Exception as error:  # a bug, or a machine in trouble; nobody should have to read a trace
+        logging.getLogger("rolebot").debug("Unexpected", exc_info=True)
+        _say(f"{type(error).__name__}: {error}. This should not happen; please report it.")
     return FAILED
+
+
+def _say(problem: str) -> None:
+    click.echo(f"Error: {problem}", err=True)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.chunk import Passage
 from index.document import Role
+from index.fold import words_of
 from index.names import find_roles, nearest_titles
 from index.search import Hit, Index
 
@@ -92,13 +94,18 @@ def answer_question(question: str, index: Index) -> Answer:
     return NoAnswer(asked, hits, suggestions or _titles_of(hits))
 
 
-def look_up(name: str, part: str, index: Index) -> Answer:
-    """The role called `name`; with `part` not empty, only the sections of that title and the
-    passages of that name ("competencies", "teamwork"). No search by meaning: it is found or it
-    is not."""
-    roles = find_roles(name, index.roles)
-    if not roles:
-        return NoAnswer(name, suggestions=nearest_titles(name, index.roles))
+def look_up(words: Sequence[str], index: Index) -> Answer:
+    """The role whose name `words` are; if there are more words than that, only the sections of
+    that title and the passages of that name ("competencies", "teamwork"). No search by meaning:
+    it is found or it is not."""
+    for end in range(len(words), 0, -1):
+        name, part = " ".join(words[:end]), " ".join(words[end:])
+        roles = find_roles(name, index.roles)
+        if roles:
+            break
+    else:
+        asked = " ".join(words)
+        return NoAnswer(asked, suggestions=nearest_titles(asked, index.roles))
     answer = _card_or_choice(name, roles, index)
     if not part or isinstance(answer, Choice):
         return answer
@@ -109,7 +116,10 @@ def look_up(name: str, part: str, index: Index) -> Answer:
 
 
 def list_roles(index: Index) -> RoleList:
-    return RoleList(tuple(RoleCard(role, index.passages_of(role)) for role in index.roles))
+    passages: dict[Role, list[Passage]] = {role: [] for role in index.roles}
+    for passage in index.passages:
+        passages[passage.role].append(passage)
+    return RoleList(tuple(RoleCard(role, tuple(own)) for role, own in passages.items()))
 
 
 def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCard | Choice:
@@ -120,8 +130,8 @@ def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCar
 
 def _is_part(passage: Passage, part: str) -> bool:
     """`part` may be the beginning of a word: "competenc" is enough, and so is "supervisory"."""
-    wanted = f" {part.strip()}".casefold()
-    return any(wanted in f" {title}".casefold() for title in (passage.section, passage.name or ""))
+    wanted = f" {words_of(part)}"
+    return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))
 
 
 def _titles_of(hits: tuple[Hit, ...]) -> tuple[str, ...]:

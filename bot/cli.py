@@ -2,37 +2,87 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 import click
 from rich.console import Console
 
 from bot.answer import Answer, NoAnswer, answer_question, list_roles, look_up
+from bot.bench import bench_parse, render_figures, to_records
 from bot.doctor import examine
 from bot.progress import Reporter
 from bot.render import machine, terminal
 from index.build import Opened, default_folder, open_index
+from index.check import check_content
 from index.encode import SentenceEncoder
 from index.model import ALL_MINILM_L6_V2
+from index.origin import Settings
 from index.search import Index
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
 
-content_option = click.option(
-    "--content",
-    type=click.Path(path_type=Path),
-    default="content",
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the role documents.",
-)
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Which documents to answer from, and how."""
+
+    content: Path
+    settings: Settings
+
+    @property
+    def folder(self) -> Path:
+        """Where their index is."""
+        return default_folder(self.content)
+
+
+def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
+    """Add the options that say which documents; the command gets them as its first argument."""
+
+    @click.option(
+        "--content",
+        envvar="CONTENT_DIR",
+        type=click.Path(path_type=Path),
+        default="content",
+        show_default=True,
+        metavar="DIR",
+        help="Folder of the role documents.",
+    )
+    @click.option(
+        "--source-url",
+        envvar="SOURCE_URL",
+        metavar="URL",
+        help="Where the documents can be read online; by default, what git knows.",
+    )
+    @click.option(
+        "--skip-drafts",
+        envvar="SKIP_DRAFTS",
+        is_flag=True,
+        help="Leave out documents that are marked as drafts.",
+    )
+    @functools.wraps(command)
+    def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
+        content = Path(str(kwargs.pop("content")))
+        source_url = str(kwargs.pop("source_url") or "")
+        settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
+        return command(Documents(content, settings), *args, **kwargs)
+
+    return with_options
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rolebot")
 def cli() -> None:
     """Find out what a role is expected to do, word for word from the role documents.
 
@@ -50,8 +100,8 @@ def cli() -> None:
 @click.argument("question", nargs=-1, required=True)
 @click.option("--all", "show_all", is_flag=True, help="Show every passage that was found.")
 @json_option
-@content_option
-def ask(question: tuple[str, ...], show_all: bool, as_json: bool, content: Path) -> int:
+@with_documents
+def ask(documents: Documents, question: tuple[str, ...], show_all: bool, as_json: bool) -> int:
     """Answer QUESTION with the passages that fit best.
 
     With - as QUESTION, read one question a line from standard input.
@@ -62,58 +112,81 @@ def ask(question: tuple[str, ...], show_all: bool, as_json: bool, content: Path)
       rolebot ask --json --content path/to/documents - < questions.txt
     """
     reporter = Reporter()
-    index = _open(content, reporter).index
+    index = _open(documents, reporter).index
     batch = question == (STDIN,)
     code = ANSWERED
-    for line in _lines_of_stdin() if batch else [" ".join(question)]:
+    questions = _lines_of_stdin() if batch else iter([" ".join(map(_encodable, question))])
+    for line in questions:
         with reporter:  # the first question loads the model
             answer = answer_question(line, index)
-        _print(line, answer, content, as_json, show_all)
+        if batch and not as_json:
+            click.echo(f"> {line}")
+        _print(line, answer, documents, as_json, show_all)
         code = _code(answer)
     return ANSWERED if batch else code
 
 
 @cli.command()
-@click.argument("name")
-@click.argument("section", nargs=-1)
+@click.argument("name", nargs=-1, required=True, metavar="NAME [SECTION]")
 @json_option
-@content_option
-def role(name: str, section: tuple[str, ...], as_json: bool, content: Path) -> int:
+@with_documents
+def role(documents: Documents, name: tuple[str, ...], as_json: bool) -> int:
     """Show the role NAME, or one SECTION or competency of it.
 
     \b
     Examples:
       rolebot role architect
-      rolebot role "tech lead" competencies
+      rolebot role tech lead competencies
       rolebot role architect teamwork
     """
-    asked = " ".join((name, *section))
-    answer = look_up(name, " ".join(section), _open(content, Reporter()).index)
-    _print(asked, answer, content, as_json)
+    words = " ".join(map(_encodable, name))
+    answer = look_up(words.split(), _open(documents, Reporter()).index)
+    _print(words, answer, documents, as_json)
     return _code(answer)
 
 
 @cli.command()
 @json_option
-@content_option
-def roles(as_json: bool, content: Path) -> int:
+@with_documents
+def roles(documents: Documents, as_json: bool) -> int:
     """List every role there is.
 
     \b
     Example:
       rolebot roles --json
     """
-    listed = list_roles(_open(content, Reporter()).index)
+    listed = list_roles(_open(documents, Reporter()).index)
     if as_json:
         click.echo(machine.render_roles(listed))
     else:
-        _print("", listed, content)
+        _print("", listed, documents)
     return ANSWERED
 
 
 @cli.command()
-@content_option
-def index(content: Path) -> int:
+@with_documents
+def check(documents: Documents) -> int:
+    """List what is wrong with the documents, each with its place and a fix.
+
+    Exits with 2 if there are errors; warnings alone are fine.
+
+    \b
+    Example:
+      rolebot check --content path/to/documents
+    """
+    with Reporter() as reporter:
+        findings = check_content(documents.content, documents.settings, reporter)
+    for finding in findings:
+        in_folder = finding.path != str(documents.content)
+        click.echo(f"{documents.content}/{finding}" if in_folder else finding)
+    counts = [sum(f.severity == severity for f in findings) for severity in ("error", "warning")]
+    click.echo(", ".join(map(_count, counts, ("error", "warning"))), err=True)
+    return FAILED if counts[0] else ANSWERED
+
+
+@cli.command()
+@with_documents
+def index(documents: Documents) -> int:
     """Build the index, or refresh it if the documents have changed.
 
     The other commands do this by themselves; here it is done ahead of time.
@@ -122,14 +195,15 @@ def index(content: Path) -> int:
     Example:
       rolebot index --content path/to/documents
     """
-    opened = _open(content, Reporter())
-    click.echo(f"{_size(opened.index)} -> {default_folder(content)}")
+    opened = _open(documents, Reporter())
+    if not opened.rebuilt:
+        click.echo(f"Up to date: {_size(opened.index)} -> {documents.folder}")
     return FAILED if opened.problems or opened.unsaved else ANSWERED
 
 
 @cli.command()
-@content_option
-def doctor(content: Path) -> int:
+@with_documents
+def doctor(documents: Documents) -> int:
     """Check that documents, model and index are there and whole; change nothing.
 
     \b
@@ -138,47 +212,95 @@ def doctor(content: Path) -> int:
     """
     console = _console()
     encoder = SentenceEncoder()
-    findings = examine(content, default_folder(content), ALL_MINILM_L6_V2, encoder)
+    findings = examine(
+        documents.content, documents.folder, documents.settings, ALL_MINILM_L6_V2, encoder
+    )
     code = ANSWERED
     for finding in findings:
         state = "[green]ok     [/]" if finding.ok else "[red]problem[/]"
-        console.print(state, f"{finding.name}:", end=" ", highlight=False)
-        console.print(finding.detail, markup=False, highlight=False, soft_wrap=True)
+        console.print(state, f"{finding.name}:", end=" ")
+        console.print(finding.detail, markup=False, soft_wrap=True)
         code = code if finding.ok else FAILED
     return code
 
 
-def _open(content: Path, reporter: Reporter) -> Opened:
-    """The index of `content`, up to date; what had to be done or went wrong is said."""
-    folder = default_folder(content)
+@cli.command()
+@click.option(
+    "--files",
+    type=click.IntRange(2),
+    default=1000,
+    show_default=True,
+    help="Documents to make up and read.",
+)
+@click.option(
+    "--rounds", type=click.IntRange(1), default=3, show_default=True, help="How often to measure."
+)
+@json_option
+def bench(files: int, rounds: int, as_json: bool) -> int:
+    """Measure speed and memory here, each figure beside a baseline of the same run.
+
+    \b
+    Example:
+      rolebot bench
+    """
+    with Reporter() as reporter:
+        figures = bench_parse(files, rounds, reporter)
+    if as_json:
+        click.echo(json.dumps(to_records(figures)))
+    else:
+        click.echo("\n".join(render_figures(figures)))
+    return ANSWERED
+
+
+def _open(documents: Documents, reporter: Reporter) -> Opened:
+    """The index, up to date; what had to be done or went wrong is said."""
+    encoder = SentenceEncoder(progress=reporter)
     with reporter:
-        opened = open_index(content, folder, SentenceEncoder(progress=reporter), reporter)
+        opened = open_index(
+            documents.content, documents.folder, encoder, documents.settings, reporter
+        )
     if opened.rebuilt:
-        reporter.say(f"{opened.rebuilt} Built it: {_size(opened.index)} -> {folder}")
-    for problem in (*opened.problems, opened.unsaved):
-        if problem:
-            reporter.say(f"Problem: {problem}")
+        place = "kept in memory" if opened.unsaved else documents.folder
+        reporter.say(f"{opened.rebuilt} Built it: {_size(opened.index)} -> {place}")
+    for problem in opened.problems:
+        reporter.say(f"Problem: {documents.content}/{problem}")
+    if opened.unsaved:
+        reporter.say(f"Problem: {opened.unsaved}")
     return opened
 
 
 def _size(index: Index) -> str:
-    counts = (("role", len(index.roles)), ("passage", len(index.passages)))
-    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts)
+    return f"{_count(len(index.roles), 'role')}, {_count(len(index.passages), 'passage')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _encodable(argument: str) -> str:
+    """Bytes that are no UTF-8 come in as half characters, which nothing else can read."""
+    return argument.encode("utf-8", "replace").decode()
 
 
 def _lines_of_stdin() -> Iterator[str]:
+    if sys.stdin is None:  # closed by whoever started us
+        return
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _print(
-    question: str, answer: Answer, content: Path, as_json: bool = False, show_all: bool = False
+    question: str,
+    answer: Answer,
+    documents: Documents,
+    as_json: bool = False,
+    show_all: bool = False,
 ) -> None:
     if as_json:
         click.echo(machine.render_answer(question, answer))  # flushes
         return
     console = _console()
-    for line in terminal.render_answer(answer, content, show_all):
+    for line in terminal.render_answer(answer, documents.content, show_all):
         # a quote is wrapped for a person; a program gets it on one line
         console.print(line, soft_wrap=not console.is_terminal)
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.content import find_documents, hash_content, read_content
+from index.content import find_documents, read_content
 from index.encode import Encoder
 from index.errors import RolebotError
 from index.model import PackagedModel, locate, verify
+from index.origin import Settings, find_origin, why_stale
 from index.store import load_index, read_manifest
 
 
@@ -23,13 +24,13 @@ class Finding:
 
 
 def examine(
-    content: Path, folder: Path, model: PackagedModel, encoder: Encoder
+    content: Path, folder: Path, settings: Settings, model: PackagedModel, encoder: Encoder
 ) -> Iterator[Finding]:
     """Look at the documents in `content`, the model and the index in `folder`, in the order in
     which they are needed; nothing is changed. Never raises for what it finds."""
     yield from _check("documents", lambda: _documents(content))
-    yield from _check("model", lambda: _model(model))
-    yield from _check("index", lambda: _index(content, folder, encoder))
+    yield from _check("model", lambda: _model(model, encoder))
+    yield from _check("index", lambda: _index(content, folder, settings, encoder))
 
 
 def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
@@ -43,21 +44,23 @@ def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
 def _documents(content: Path) -> str:
     read = read_content(content, find_documents(content))
     if read.problems:
-        raise ExceptionGroup("documents", read.problems)
+        raise ExceptionGroup("documents", list(read.problems.values()))
     roles = sum(len(document.roles) for document in read.documents)
     return f"{content}: documents {len(read.documents)}, roles {roles}"
 
 
-def _model(model: PackagedModel) -> str:
-    folder = locate(model)
-    verify(model, folder)
-    return f"{model.name}, weights as published"
+def _model(model: PackagedModel, encoder: Encoder) -> str:
+    verify(model, locate(model))
+    vectors = encoder.encode(["a word"])
+    return f"{model.name}, weights as published, {vectors.shape[1]} dimensions"
 
 
-def _index(content: Path, folder: Path, encoder: Encoder) -> str:
+def _index(content: Path, folder: Path, settings: Settings, encoder: Encoder) -> str:
+    if not folder.exists():
+        return f"{folder}: none yet, the first question builds it"
     manifest = read_manifest(folder)
     index = load_index(folder, manifest, encoder)
-    fresh = manifest.content == hash_content(content, find_documents(content))
-    state = "up to date" if fresh else "older than the documents, the next question refreshes it"
+    stale = why_stale(manifest.origin, find_origin(content, settings, manifest.origin))
+    state = f"{stale} The next question refreshes it." if stale else "up to date"
     built = f"{manifest.built:%Y-%m-%d %H:%M} UTC"
     return f"{folder}: passages {len(index.passages)}, built {built}, {state}"

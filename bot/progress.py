@@ -52,6 +52,8 @@ class Reporter:
             if not self._console.is_terminal:
                 self.say(f"{step} …")
         self._bars.update(self._tasks[step], completed=done, total=total)
+        if done >= total:
+            self._bars.remove_task(self._tasks.pop(step))
 
     def say(self, message: str) -> None:
         """One line, above the bars."""

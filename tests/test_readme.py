@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import click
+
 from bot.cli import cli
 from tests.conftest import PROJECT
 
@@ -27,9 +29,20 @@ def test_every_command_is_explained() -> None:
         assert f"rolebot {command}" in README
 
 
+def test_every_setting_is_explained() -> None:
+    settings = {
+        (option.envvar, option.opts[0])
+        for command in cli.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option) and option.envvar
+    }
+    listed = re.findall(r"^\| `([A-Z_]+)` \| `(--[a-z-]+)` \|", README, re.MULTILINE)
+    assert set(listed) == settings
+
+
 def test_make_commands_exist() -> None:
     makefile = (PROJECT / "Makefile").read_text()
-    for target in set(re.findall(r"\bmake ([a-z]+)", README)):
+    for target in set(re.findall(r"(?:^|`|\$ )make ([a-z]+)", README, re.MULTILINE)):
         assert f"\n{target}:" in makefile
 
 

@@ -15,15 +15,15 @@ from rich.console import Console
 from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.render import machine, terminal
 from index.chunk import Passage
-from index.document import Role
+from index.document import Mark, Role
 from index.search import Hit
 
 BAKER = Role("Baker", "kitchen/baker.md", 2, ("Duties", "Skills"), family="Kitchen", level="L2")
 CHEF = Role("Chef", "chef.rst", 1, draft=True)
 INTRO = Passage(BAKER, "", None, "Bakes for the ferry.", 5, 6)
-BREAD = Passage(BAKER, "Duties", None, "Owns the bread", 8, 8)
+BREAD = Passage(BAKER, "Duties", None, "Owns the bread", 8, 8, url="https://x.example/#L8")
 RYE = Passage(BAKER, "Duties", None, "rye, too", 9, 9, context=("Owns the bread",))
-CALM = Passage(BAKER, "Skills", "Calm", "Calm: keeps [calm]", 12, 12)
+CALM = Passage(BAKER, "Skills", "Calm", "Calm: keeps [calm]", 12, 12, marks=(Mark("bold", 0, 4),))
 
 ANSWERS: dict[str, Answer] = {
     "role": RoleCard(BAKER, (INTRO, BREAD, RYE, CALM)),
@@ -57,6 +57,7 @@ Calm: keeps [calm]
 
 Owns the bread
   Baker · Duties · documents/kitchen/baker.md:8
+  https://x.example/#L8
 
 1 more with --all
 """,
@@ -76,6 +77,7 @@ Nearest by name: Baker
 The nearest they say, which may be about something else:
 Owns the bread
   Baker · Duties · documents/kitchen/baker.md:8
+  https://x.example/#L8
 """,
     "help": terminal.USAGE + "\n",
 }
@@ -172,11 +174,13 @@ def test_all_passages_are_shown_when_asked_for() -> None:
 def test_in_a_terminal_a_place_is_a_link_and_names_stand_out() -> None:
     shown = printed(ANSWERS["passages"], colours=True)
     assert f"{(Path('documents') / 'kitchen/baker.md').resolve().as_uri()}#L12" in shown
+    assert "\x1b]8;" in printed(ANSWERS["role"], colours=True)
+    assert "https://x.example/#L8" in printed(ANSWERS["role"], colours=True)
     assert "\x1b[1mCalm\x1b[0m: keeps [calm]" in shown
 
 
 def test_a_document_cannot_steer_the_terminal() -> None:
     evil = Passage(CHEF, "a\x1b[2J", None, "b\x1b]8;;http://x.example\x07c\x9b2J", 1, 1)
     shown = printed(Passages((Hit(evil, 0.5),)))
-    assert "b]8;;http://x.examplec2J" in shown
+    assert "b�]8;;http://x.example�c�2J" in shown
     assert "\x1b" not in shown

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
 from index.chunk import Passage
+from index.names import label_roles
 from index.search import Hit
 
 
@@ -43,9 +44,9 @@ def _fields(answer: Answer) -> dict[str, Any]:
         case Passages():
             return _object("passages", None, answer.confidence, (), _hits(answer.hits))
         case Choice():
-            return _object("choice", None, 1.0, (role.title for role in answer.roles))
+            return _object("choice", None, 1.0, label_roles(answer.roles))
         case RoleList():
-            return _object("roles", None, 1.0, (card.role.title for card in answer.roles))
+            return _object("roles", None, 1.0, label_roles([card.role for card in answer.roles]))
         case NoAnswer():
             return _object(
                 "no_answer", None, answer.confidence, answer.suggestions, _hits(answer.nearest)
@@ -85,6 +86,6 @@ def _passage(passage: Passage, score: float) -> dict[str, Any]:
         "path": passage.path,
         "line": passage.line,
         "end_line": passage.end_line,
-        "url": None,
+        "url": passage.url,
         "score": round(score, 4),
     }

@@ -15,7 +15,9 @@ from index.chunk import Passage
 from index.document import Role
 
 SHOWN = 3  # passages of an answer; all of them with --all
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a document must not steer the terminal
+STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "strike": "strike"}
+# What would let a document steer the terminal: control characters, and turns of direction.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 USAGE = """\
 Ask what a role is expected to do; the answer is quoted from the role documents.
@@ -55,7 +57,8 @@ def _role_card(card: RoleCard, content: Path) -> Iterator[Text]:
         if section:
             yield Text(" " * width + f"  {_clean(section)}", "bold")
         for passage in passages:
-            number = (f"{passage.line:{width}}", _link(passage.path, passage.line, content))
+            link = passage.url or _file_url(passage.path, passage.line, content)
+            number = (f"{passage.line:{width}}", f"dim link {link}")
             indent = "  " * (1 + len(passage.context))
             yield Text.assemble(number, indent, _words(passage))
 
@@ -83,16 +86,21 @@ def _quote(passage: Passage, content: Path) -> Iterator[Text]:
     if passage.context:
         yield Text(" › ".join(map(_clean, passage.context)), "dim")
     yield _words(passage)
-    place = _place(passage.path, passage.line, passage.end_line, content)
+    place, link = _place(passage.path, passage.line, passage.end_line, content)
     names = [name for name in (passage.role.title, passage.section) if name]
-    yield Text.assemble(("  " + " · ".join(map(_clean, names)) + " · ", "dim"), place)
+    source = Text.assemble(("  " + " · ".join(map(_clean, names)) + " · ", "dim"))
+    if passage.url is None:
+        yield source.append(place, link)
+    else:
+        yield source.append(place, f"dim link {passage.url}").append(f"\n  {passage.url}", "dim")
 
 
 def _words(passage: Passage) -> Text:
-    """As written; the passage's own name stands out."""
+    """As written, with the emphasis that the author gave them."""
     text = Text(_clean(passage.text))
-    if passage.name:
-        text.stylize("bold", 0, len(passage.name))
+    for mark in passage.marks:
+        if mark.kind in STYLES:
+            text.stylize(STYLES[mark.kind], mark.start, mark.end)
     return text
 
 
@@ -107,13 +115,14 @@ def _listed(role: Role, content: Path) -> Text:
 
 def _place(path: str, line: int, end_line: int, content: Path) -> tuple[str, str]:
     lines = f"{line}" if line == end_line else f"{line}-{end_line}"
-    return _clean(f"{content / path}:{lines}"), _link(path, line, content)
+    return _clean(f"{content / path}:{lines}"), f"dim link {_file_url(path, line, content)}"
 
 
-def _link(path: str, line: int, content: Path) -> str:
-    """A style: dim, and a click opens the document."""
-    return f"dim link {(content / path).resolve().as_uri()}#L{line}"
+def _file_url(path: str, line: int, content: Path) -> str:
+    return f"{(content / path).resolve().as_uri()}#L{line}"
 
 
 def _clean(text: str) -> str:
-    return CONTROL.sub("", text)
+    """White space as spaces, other control characters visible; each stays one character, so that
+    marks keep their places."""
+    return CONTROL.sub(lambda m: " " if m[0].isspace() else "\N{REPLACEMENT CHARACTER}", text)
