@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-# The question goes to the shell through the environment, so that no quote in it can break out.
+# The question goes to the shell through the environment, and make leaves it alone: no quote and
+# no dollar sign in it can break out.
+override Q := $(value Q)
 export Q
 
 .PHONY: help ask test lint check clean
@@ -17,12 +19,13 @@ help:
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv .venv >&2
-	$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
+	@echo 'Installing into .venv (once, a minute or two) …' >&2
+	@$(PYTHON) -m venv .venv >&2
+	@$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
 	@touch $@
 
 ask: $(READY)
-	@$(BIN)/rolebot ask -- "$$Q"
+	@$(BIN)/rolebot ask -- "$$Q" || [ $$? -eq 1 ]  # 1: no answer, which is no failure of make
 
 test: $(READY)
 	$(BIN)/pytest
