@@ -34,6 +34,11 @@ def words_of(text: str) -> str:
 
     >>> words_of("🥖 Product–Designer (II)")
     'product designer ii'
+    >>> words_of("C++ / C# Developer #1")
+    'c++ c# developer 1'
     """
-    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in fold(text))
-    return " ".join("".join(kept).casefold().replace("\ufe0f", "").split())
+    kept = ""
+    for c in fold(text):
+        is_sign = c in "+#" and (kept[-1:].isalpha() or kept[-1:] in ("+", "#"))
+        kept += c if c.isalnum() or is_sign or unicodedata.category(c)[0] == "M" else " "
+    return " ".join(kept.casefold().replace("\ufe0f", "").split())

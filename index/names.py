@@ -50,10 +50,10 @@ def label_roles(roles: Sequence[Role]) -> tuple[str, ...]:
 
 
 def alike(roles: Sequence[Role]) -> tuple[tuple[Role, ...], ...]:
-    """Groups of roles that have one title."""
+    """Groups of roles that have one title. "Partner" and "Partners" are two."""
     groups: dict[str, list[Role]] = defaultdict(list)
     for role in roles:
-        groups[_key(role.title)].append(role)
+        groups[words_of(role.title) or role.title].append(role)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.chunk import Passage, chunk_document
 from index.content import find_documents, read_content
-from index.document import Document, Mark
+from index.document import Document, Heading, Mark
 from index.errors import ContentError
 from index.fold import fold
 from index.names import find_roles
-from index.parse import PARSERS, REFUSED, parse_document
+from index.parse import PARSERS, REFUSED, parse_document, role_nouns
+from index.parse.markdown import parse_markdown
+from index.parse.markers import without_markers
+from index.parse.rest import without_html_comments
+from index.parse.split import split_document
+from index.parse.template import without_templates
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
 
@@ -148,6 +155,9 @@ def test_front_matter_is_yaml_toml_or_json(read: Read, front_matter: str) -> Non
     ("text", "place"),
     [
         ("---\ntitle: Baker\n\nBakes.\n", "role.md:1"),
+        ("\n\n---\ntitle: Baker\n\nBakes.\n", "role.md:3"),
+        ("\n---\ntitle: Baker\nlevel: 1\nlevel: 2\n---\n", "role.md:5"),
+        ("---\nBaker\n---\n", "role.md:2"),
         ('+++\ntitle = "Baker"\n\nBakes.\n', "role.md:1"),
         ("---\n- Baker\n---\n", "role.md:2"),
         ("---\ntitle: Baker\nlevel: 1\nlevel: 2\n---\n", "role.md:4"),
@@ -193,19 +203,27 @@ def test_a_bold_paragraph_over_other_text_is_a_heading(read: Read, name: str) ->
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        ("role.md", "## Aims\n### Bake bread\n### Sell bread\n\n## Other\n\nSweeps.\n"),
-        ("role.rst", "Role\n####\nAims\n====\nBake bread\n----------\n\nSell bread\n----------\n"),
+        (
+            "role.md",
+            "## Aims\n### Bake good bread\n### Sell good bread\n\n"
+            "## Later\n\n## Other\n\nSweeps.\n",
+        ),
+        (
+            "role.rst",
+            "Role\n####\nAims\n====\nBake good bread\n---------------\n\n"
+            "Sell good bread\n---------------\n\nLater\n=====\n",
+        ),
     ],
 )
 def test_a_heading_with_nothing_under_it_is_itself_the_statement(
     read: Read, name: str, source: str
 ) -> None:
     passages = read.passages(source, name)
-    assert ("Aims > Bake bread", "Bake bread", 2 if name == "role.md" else 5) in [
+    assert ("Aims > Bake good bread", "Bake good bread", 2 if name == "role.md" else 5) in [
         (p.section, p.text, p.line) for p in passages
     ]
-    assert "Sell bread" in [p.text for p in passages]
-    assert "Aims" not in [p.text for p in passages]
+    assert "Sell good bread" in [p.text for p in passages]
+    assert {"Aims", "Later"}.isdisjoint(p.text for p in passages)  # they only name a section
 
 
 def test_a_long_heading_is_a_statement_though_text_follows(read: Read) -> None:
@@ -311,6 +329,99 @@ def test_several_outermost_headings_are_roles_only_if_they_name_some(read: Read)
     assert read.sections(one) == ["", "What we offer"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Engineering Manager\n\n## People manager\n\nLeads.\n\n## Project manager\n\nPlans.\n\n"
+        "## Tech lead\n\nBuilds.\n",
+        "# Scrum Master\n\n## Coach\n\nLeads.\n\n## Facilitator\n\nPlans.\n\n"
+        "## Servant Leader\n\nServes.\n",
+        "---\ntitle: Team Lead\n---\n\n## Tech lead\n\nLeads.\n\n## Design lead\n\nPlans.\n",
+        "# Baker, Level 2\n\n## Driver\n\n### Duties\n\nDrives.\n\n## Van\n\n### Duties\n\nIs.\n",
+    ],
+)
+def test_a_document_about_a_role_is_one_role_though_its_sections_name_others(
+    read: Read, source: str
+) -> None:
+    (text,) = read(source).roles
+    assert len(text.role.sections) >= 2
+    assert text.role.title in source.splitlines()[0 if source[0] == "#" else 1]
+
+
+def test_a_document_about_a_role_may_hold_kinds_of_it(read: Read) -> None:
+    source = "# Baker\n\n## B1 - Baker 1\n\nKneads.\n\n## Senior Baker\n\nTeaches.\n"
+    assert read.titles(source) == ["Baker", "B1 - Baker 1", "Senior Baker"]
+
+
+def test_headings_of_the_same_shape_are_roles_if_one_names_a_role(read: Read) -> None:
+    source = (
+        "# Who we are\n\n## Baker\n\n### Duties\n\nBakes.\n\n"
+        "## Oven\n\n### Duties\n\nHeats.\n\n## Rules\n\nNone.\n\n## Pay\n\nFair.\n"
+    )
+    assert read.titles(source) == ["Who we are", "Baker", "Oven"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Director, Engineering", "VP Product", "Engineer – Level 3", "Engineer L3"),
+        *("Engineer, Level II", "CTO", "The Product Owner", "1. Product Owner", "Role: Approver"),
+        *("First Mate", "Security Specialist", "Head of Baking (HB)", "SIG Chairs"),
+    ],
+)
+def test_what_reads_as_the_name_of_a_role(read: Read, name: str) -> None:
+    source = f"# Who we are\n\n## {name}\n\nBakes.\n\n## Night Baker\n\nSleeps.\n"
+    assert read.titles(source)[-2:] == [name, "Night Baker"]
+
+
+@pytest.mark.parametrize("name", ["What bakers do", "Skills", "Levels of bakers", "Level 3", "Of"])
+def test_what_does_not_read_as_the_name_of_a_role(read: Read, name: str) -> None:
+    assert read.titles(f"## {name}\n\nBakes.\n\n## Night Baker\n\nSleeps.\n") == ["Role"]
+
+
+@pytest.mark.parametrize(
+    ("title", "other_names"),
+    [
+        ("1. Product Owner", ("Product Owner",)),
+        ("The Product Owner (PO)", ("Product Owner", "PO")),
+        ("Role: Product Owner", ("Product Owner",)),
+        ("Theatre Baker", ()),
+    ],
+)
+def test_a_title_keeps_its_text_and_its_bare_name_is_another_name(
+    read: Read, title: str, other_names: tuple[str, ...]
+) -> None:
+    (text,) = read(f"# {title}\n\nBakes.\n").roles
+    assert (text.role.title, text.role.other_names) == (title, other_names)
+
+
+def test_the_title_may_stand_below_other_headings(read: Read) -> None:
+    (text,) = read("## Note\n\nNew.\n\n# Baker\n\n## Duties\n\nBakes.\n").roles
+    assert (text.role.title, text.role.line, text.role.sections) == ("Baker", 5, ("Note", "Duties"))
+
+
+def test_a_title_over_a_list_is_one_if_it_names_a_role(read: Read) -> None:
+    assert read.titles("# Team Lead\n\n- Leads\n\n# Skills\n\n- Tact\n") == ["Team Lead"]
+    assert read.titles("# Baking\n\n- Bakes\n\n# Skills\n\n- Tact\n") == ["Role"]
+
+
+def test_a_heading_may_add_its_abbreviation_to_the_title(read: Read) -> None:
+    source = "---\ntitle: Night Oven Baker\n---\n# Night Oven Baker (NOB)\n\n## Duties\n\nBakes.\n"
+    (text,) = read(source).roles
+    assert (text.role.title, text.role.other_names) == ("Night Oven Baker", ("NOB",))
+    assert text.role.sections == ("Duties",)
+
+
+def test_thousands_of_roles_in_one_file_take_no_time(read: Read) -> None:
+    source = "".join(f"# Baker {n}\n\n## Duties\n\nBakes.\n\n" for n in range(2000))
+    assert len(read.titles(source)) == 2000
+    elements = [Heading(f"Baker {n}", 1, n, n) for n in range(1, 20_001)]
+    start = time.process_time()
+    _, parts = split_document(elements, None, role_nouns())
+    assert len(parts) == 20_000
+    assert time.process_time() - start < 5  # seconds; it takes a half, and hours if quadratic
+
+
 def test_emoji_of_several_code_points_stay_whole(read: Read) -> None:
     source = "## 👩‍🍳 Kneading ❤️\n\nKneads 🏳️‍🌈.\n"
     (passage,) = read.passages(source)
@@ -365,6 +476,18 @@ def test_a_parent_travels_with_its_points_and_is_quoted_if_it_is_a_statement(
         ("Teaches all others how to knead", (), 7),
         ("by hand", ("Teaches all others how to knead",), 9),
     ]
+
+
+@pytest.mark.parametrize("name", ["role.md", "role.rst"])
+def test_a_short_parent_is_quoted_if_it_states_something(read: Read, name: str) -> None:
+    source = "* Mentors new bakers.\n\n  * daily\n\n* Bakes for:\n\n  * all\n"
+    assert read.texts(source, name) == ["Mentors new bakers.", "daily", "all"]
+
+
+@pytest.mark.parametrize("name", ["role.md", "role.rst"])
+def test_a_point_of_several_paragraphs_is_quoted_whole(read: Read, name: str) -> None:
+    source = "* **Mentors.**\n\n  Every new baker.\n\n  Every day.\n"
+    assert read.texts(source, name) == ["Mentors.", "Every new baker.", "Every day."]
 
 
 def test_any_marker_makes_a_point(read: Read) -> None:
@@ -488,6 +611,22 @@ def test_an_html_table_in_markdown_is_split_by_cell_too(read: Read) -> None:
     ]
 
 
+def test_a_row_with_more_cells_than_the_head_loses_nothing(read: Read) -> None:
+    source = "- | Area | Baker |\n  |---|---|\n  | Dough | Kneads | rye | |\n\nA | b | c\n"
+    assert [(p.text, p.context) for p in read.passages(source)] == [
+        ("Kneads | rye", ("Area", "Dough", "Baker")),
+        ("A | b | c", ()),
+    ]
+
+
+def test_a_table_in_a_cell_is_quoted_once(read: Read) -> None:
+    source = (
+        "+-------+-------------+\n| Dough | +---+-----+ |\n|       | | a | rye | |\n"
+        "|       | +---+-----+ |\n+-------+-------------+\n"
+    )
+    assert read.texts(source, "a.rst") == ["rye"]
+
+
 @pytest.mark.parametrize(
     "page", ["<!DOCTYPE html>\n<p>Bakes</p>\n", "<html><nav>Baker</nav></html>\n"]
 )
@@ -505,7 +644,7 @@ def test_other_formats_are_not_read(suffix: str) -> None:
 def test_code_is_content_and_a_drawing_is_not(read: Read) -> None:
     markdown = "```sh\nbake --all\n\nbake rye\n```\n\n```mermaid\ngraph TD\n```\n\n    indented\n"
     assert [(p.text, p.line, p.end_line) for p in read.passages(markdown)] == [
-        ("bake --all bake rye", 2, 4),
+        ("bake --all\n\nbake rye", 2, 4),
         ("indented", 11, 11),
     ]
     rest = (
@@ -543,6 +682,102 @@ def test_template_tags_are_dropped_and_listed(read: Read) -> None:
     rest = read("Bakes.\n<!--more-->\n\n{{< card >}}\n", "a.rst")
     assert [p.text for p in chunk_document(rest)] == ["Bakes."]
     assert [omission.line for omission in rest.omissions] == [4]
+
+
+SITE = """\
+import Tabs from '@theme/Tabs'
+
+- TOC
+{:toc}
+
+[[_TOC_]]
+
+:::info Early
+
+Bakes[^1] early.
+
+:::
+
+> [!NOTE]
+> Sells `[^2]` late.
+
+!!! note "Nights"
+    - Sweeps
+
+    ??? tip
+        Or **mops**.
+
+[^1]: Daily.
+"""
+
+
+def test_the_signs_of_site_generators_are_dropped_and_listed(read: Read) -> None:
+    document = read(SITE)
+    assert [(p.text, p.line) for p in chunk_document(document)] == [
+        ("Bakes early.", 10),
+        ("Sells [^2] late.", 15),
+        ("Sweeps", 18),
+        ("Or mops.", 21),
+        ("Daily.", 23),
+    ]
+    assert [(omission.line, omission.text) for omission in document.omissions] == [
+        (1, "import Tabs from '@theme/Tabs'"),
+        (3, "- TOC {:toc}"),
+        (6, "[[_TOC_]]"),
+        (8, ":::info Early"),
+        (10, "[^1]"),
+        (12, ":::"),
+        (14, "[!NOTE]"),
+        (17, '!!! note "Nights"'),
+        (20, "??? tip"),
+        (23, "[^1]:"),
+    ]
+
+
+def test_the_attributes_of_pandoc_are_not_words(read: Read) -> None:
+    source = (
+        "# []{#_Toc1 .anchor}Baker {#baker .unnumbered}\n\n## **Pay {#pay}**\n\n"
+        '[Bakes]{.underline} [rye](r.md){.x} ![](o.png){width="6.5in"} `[a]{.b}` {c}.\n\n'
+        "## Skills {.unlisted}\n\nMany.\n"
+    )
+    passages = read.passages(source)
+    assert [(p.role.title, p.section, p.anchor, p.text) for p in passages] == [
+        ("Baker", "Pay", "pay", "Bakes rye  [a]{.b} {c}."),
+        ("Baker", "Skills", "skills", "Many."),
+    ]
+
+
+def test_a_mark_ends_with_the_words_of_its_heading() -> None:
+    (heading,) = parse_markdown("# Good **bread {#a}**\n")
+    assert heading.text == "Good bread"
+    assert [(mark.start, mark.end) for mark in heading.marks] == [(5, 10)]
+
+
+def test_a_tag_does_not_cross_a_blank_line(read: Read) -> None:
+    assert read.texts("Bakes {{ rye\n\nSells.\n\nSweeps }} all.\n") == [
+        "Bakes {{ rye",
+        "Sells.",
+        "Sweeps }} all.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening", ["{{ ", "{{< ", "{% ", "{: ", "<!-- ", "`", "```\n", "[", "[a", "[^"]
+)
+def test_what_is_never_closed_takes_no_time(opening: str) -> None:
+    start = time.process_time()
+    without_templates(opening * 100_000)
+    without_markers(opening * 100_000)
+    without_html_comments(opening * 100_000)
+    assert time.process_time() - start < 5  # seconds; it takes a tenth, and an hour if quadratic
+
+
+def test_code_in_a_list_is_kept_as_it_is(read: Read) -> None:
+    source = (
+        "1. Run\n\n      ```\n      {{ value }}\n      - [ ] done\n      ```\n\n"
+        "- ```\n  {{ b }}\n  ```\n"
+    )
+    assert read.texts(source) == ["{{ value }}\n- [ ] done", "{{ b }}"]
 
 
 REST = """\

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ GAINED = {
 }
 
 
+MADE_UP = {"Level"}  # before the number of a level that has no name
+
+
+def words_of_path(path: str) -> Counter[str]:
+    """What a title may be made of."""
+    return words(" ".join((path, path.title())))
+
+
 def test_only_html_pages_mdx_and_yaml_are_refused() -> None:
     suffixes = {Path(path).suffix for path in FILES if "/" in path and path not in READABLE}
     assert suffixes == {".html", ".mdx", ".yml"}
@@ -55,19 +64,28 @@ def test_no_word_is_lost_or_gained(path: str) -> None:
         pytest.skip("refused")
     document = document_of(path)
     quoted = words(" ".join(block.text for block in blocks_of(document)))
+    above = words(" ".join(around(document)))
     source = words(cleaned(path))
-    lost = source - quoted - words(" ".join(around(document)))
+    lost = source - quoted - above
     gained = quoted - source
     assert sorted(lost.elements()) == LOST.get(path, "").split()
     assert sorted(gained.elements()) == GAINED.get(path, "").split()
+    assert set(above) - set(source) <= MADE_UP | words_of_path(path).keys()
 
 
 @pytest.mark.parametrize("path", READABLE)
 def test_the_lines_of_a_passage_hold_its_words_in_order(path: str) -> None:
     lines = source_of(path).split("\n")
     for block in blocks_of(document_of(path)):
-        there = iter(word_list(unmarked("\n".join(lines[block.line - 1 : block.end_line]))))
-        assert all(word in there for word in word_list(unmarked(block.text))), block
+        span = lines[block.line - 1 : block.end_line]
+        there = iter(word_list(unmarked("\n".join(span))))
+        own = word_list(unmarked(block.text))
+        assert all(word in there for word in own), block
+        # Code may begin with a rule, and a link end with a line that is all address.
+        shown = [word_list(unmarked(re.sub(r"<[^<>\s]+>`_", "", line))) for line in span]
+        shown = [line for line in shown if line]
+        assert span[0].strip() != "" != span[-1].strip(), block
+        assert not own or (own[0] in shown[0] and own[-1] in shown[-1]), block
 
 
 @pytest.mark.parametrize("path", READABLE)
@@ -92,11 +110,22 @@ def blocks_of(document: Document) -> list[Block]:
 
 
 def around(document: Document) -> list[str]:
-    """All that is shown with a passage and is not its text."""
-    contexts = [text for block in blocks_of(document) for text in block.context]
-    titles = [text.role.title for text in document.roles]
-    headings = [h for t in document.roles for section in t.sections for h in section.headings]
-    return [*contexts, *titles, *headings]
+    """All that is shown with passages and is not their text: each heading once for each place
+    where it stands, and each parent once, however much is under it."""
+    texts = [text.role.title for text in document.roles]
+    for text in document.roles:
+        for above, below in pairwise(((), *(section.headings for section in text.sections))):
+            texts += new(above, below) or below[-1:]
+        for section in text.sections:
+            for one, other in pairwise(((), *(block.context for block in section.blocks))):
+                texts += new(one, other)
+    return texts
+
+
+def new(before: Sequence[str], texts: Sequence[str]) -> Sequence[str]:
+    """Those of `texts` that are not the beginning of `before`, too."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(before, texts, strict=False))
+    return texts[len(list(same)) :]
 
 
 @cache
@@ -171,6 +200,8 @@ def cleaned_prose(text: str) -> str:
         r"^ *\[[^\]]+\]: .*?$",
         r"</?[a-zA-Z][\w-]*(\s[^<>]*)?/?>",
         r"^[ \t]*\d+[.)](?=\s)",
+        r"^:::\w*",
+        r"(?<=> )\[!\w+\]",
     )
 
 

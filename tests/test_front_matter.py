@@ -62,3 +62,35 @@ def test_an_error_names_place_problem_and_fix(text: str, message: str) -> None:
     with pytest.raises(ContentError) as error:
         split_front_matter("a.md", text)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "A"}\nBody\n',
+        '{ "title": "A" } \nBody\n',
+        '\n\n{ "title":\n"A" }\nBody\n',
+        "\n\n---\ntitle: A\n---\nBody\n",
+        "---\ntitle: A\n...\nBody\n",
+        "---\n\ntitle: A\n---\nBody\n",
+        '\n+++\ntitle = "A"\n+++\nBody\n',
+    ],
+)
+def test_front_matter_has_many_forms(text: str) -> None:
+    front_matter, body = split_front_matter("a.md", text)
+    assert front_matter.fields == {"title": "A"}
+    line = front_matter.lines["title"]
+    assert "title" in text.split("\n")[line - 1]
+    assert body.split("\n")[text.split("\n").index("Body")] == "Body"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("---\n\ntext\n---\n", "---\n\n- one\n\n---\n", "---\n\nTwo words\n"),
+        *("{{ tag }}\n", "{% tag %}\n", "{: .class}\n", "{note} Text\n", "...\n"),
+    ],
+)
+def test_a_rule_or_a_tag_is_no_front_matter(text: str) -> None:
+    front_matter, body = split_front_matter("a.md", text)
+    assert (front_matter.fields, body) == ({}, text)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.document import Role
-from index.names import find_roles, nearest_titles
+from index.names import alike, find_roles, label_roles, nearest_titles
 
 ROLES = (
     Role("Software Engineer", "software.md", 1, other_names=("Developer", "SWE")),
@@ -49,3 +49,11 @@ def test_a_misspelt_name_has_its_role_as_nearest() -> None:
 
 def test_a_name_like_no_other_has_no_nearest() -> None:
     assert nearest_titles("zzz", ROLES) == ()
+
+
+def test_a_singular_and_a_plural_are_two_titles() -> None:
+    roles = (Role("Partner", "a.md", 1), Role("Partners", "b.md", 1), Role("C++ Baker", "c.md", 1))
+    assert alike(roles) == ()
+    assert label_roles(roles) == ("Partner", "Partners", "C++ Baker")
+    assert find_roles("partners", roles) == (roles[1],)
+    assert find_roles("C Baker", roles) == ()

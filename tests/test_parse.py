@@ -62,6 +62,29 @@ def test_one_other_name_needs_no_list(write: WriteContent) -> None:
     assert role.other_names == ("BK",)
 
 
+@pytest.mark.parametrize(
+    ("field", "other_names"),
+    [
+        ("Also-Known-As: BK, Baxter", ("BK", "Baxter")),
+        ("Other Names: [BK, 'Baxter, E.']", ("BK", "Baxter, E.")),
+        ("aliases: [BK, /old-baker/, old/baker]", ("BK",)),
+        ("linkTitle: Bk", ("Bk",)),
+        ("aka: baker", ()),
+    ],
+)
+def test_other_names_are_given_in_many_ways(
+    write: WriteContent, field: str, other_names: tuple[str, ...]
+) -> None:
+    role = role_of(write, "a.md", f"---\nTitle: Baker\n{field}\n---\nBakes.\n")
+    assert (role.title, role.line, role.other_names) == ("Baker", 2, other_names)
+
+
+def test_fields_are_named_in_any_spelling_and_may_hold_lists(write: WriteContent) -> None:
+    text = "---\ntitle: Baker\nNext-Role: Chef\nOWNER: [Ann, Bob]\nJob Family:\n- K\n---\nBakes.\n"
+    role = role_of(write, "a.md", text)
+    assert (role.next_role, role.owner, role.family) == ("Chef", "Ann, Bob", "K")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "---\ndraft: true\n---\n", "<!-- later -->\n"])
 def test_an_empty_document_holds_no_role_and_is_no_error(write: WriteContent, text: str) -> None:
     assert parse_document(write({"a.md": text}), "a.md").roles == ()

@@ -259,13 +259,46 @@ def read_in(element: Heading | Block) -> list[str]:
     return [word for text in (element.text, *context) for word in words(text)]
 
 
+def assert_one_line_unless_code(document: Document) -> None:
+    for section in (section for text in document.roles for section in text.sections):
+        for block in section.blocks:
+            assert block.kind == "code" or "\n" not in block.text
+            assert "\n" not in "".join((*block.context, *section.headings))
+
+
 def assert_in_place(passages: list[Passage], source: str) -> None:
     last_line = source.count("\n") + 1
     for passage in passages:
         assert passage.text.strip() == passage.text != ""
+        assert "\n" not in "".join(passage.context)
         assert 1 <= passage.line <= passage.end_line <= last_line
         for mark in passage.marks:
             assert 0 <= mark.start < mark.end <= len(passage.text)
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.sampled_from(["w", "`w`", "**w**", "", "w \\| w"]), min_size=1, max_size=6),
+        min_size=2,
+        max_size=5,
+    ),
+    columns=st.integers(2, 4),
+    indent=st.sampled_from(["", "> "]),
+)
+@settings(ALWAYS_ALIKE, max_examples=150)
+def test_no_word_of_a_crooked_table_is_lost(
+    rows: list[list[str]], columns: int, indent: str
+) -> None:
+    numbers = count(1)
+    head = " | ".join(f"w{next(numbers)}" for _ in range(columns))
+    lines = [head, "|".join(["---"] * columns)]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    lines = [re.sub(r"w\b", lambda _: f"w{next(numbers)}", line) for line in lines]
+    source = "".join(f"{indent}{line}\n" for line in lines)
+    read = {word for element in parse_markdown(source) for word in read_in(element)}
+    if any(cell for row in rows for cell in row):
+        above = set(words(lines[0]))  # a column with nothing below its heading is not quoted
+        assert read | above == set(words(source))
 
 
 # Any text at all
@@ -291,6 +324,7 @@ FRAGMENTS = [
         "&#xD800;",
         "&amp",
     ),
+    *(":::info\n", ":::\n", "> [!NOTE]", "!!! note\n", "    ", "[^1]", "[^1]: ", "{.a}", "{#b .c}"),
     *("| ", "|a|b|\n|-|-|\n", "<", ">", "</", "<b>", "</b>", "<br>", "<p>", "<div>", "</div>"),
     *("<table>", "<tr>", "<td>", "<td rowspan=3 colspan=99>", "</td>", "</table>", "<th>", "<li>"),
     *("<ul>", "<h1>", "</h1>", "<dl>", "<dt>", "<dd>", "<script>", "<a href=x>", "<!DOCTYPE", "<?"),
@@ -327,6 +361,7 @@ def test_any_text_is_read_or_refused(folder: Path, suffix: str, source: str) -> 
     document = read_or_refused(folder, path, text.count("\n") + 1)
     if document is not None:
         assert_in_place(list(chunk_document(document)), text)
+        assert_one_line_unless_code(document)
 
 
 @pytest.mark.parametrize("fence", ["---", "+++", "{"])

@@ -214,3 +214,8 @@ def test_no_document_changes_what_the_next_one_means() -> None:
 def test_a_very_long_line_is_read() -> None:
     (block,) = parse_rest("Bakes " * 5000)
     assert len(block.text) == 29_999
+
+
+def test_the_second_of_two_equal_titles_has_the_anchor_that_sphinx_gives_it() -> None:
+    source = "Skills\n======\n\na\n\nSkills\n======\n\nb\n"
+    assert [e.anchor for e in parse_rest(source) if isinstance(e, Heading)] == ["skills", "id1"]

@@ -12,10 +12,12 @@ from index.document import Block, Document, Heading
 from index.errors import ContentError
 from index.parse.front_matter import split_front_matter
 from index.parse.markdown import parse_markdown
+from index.parse.markers import without_markers
 from index.parse.matrix import parse_matrix
-from index.parse.outline import add_anchors, arrange, split_roles, split_title
+from index.parse.outline import add_anchors, arrange
 from index.parse.rest import DocutilsError, parse_rest
 from index.parse.role import make_role, title_field, title_of
+from index.parse.split import split_document
 from index.parse.template import without_templates
 
 Parser = Callable[[str], tuple[Heading | Block, ...]]
@@ -23,7 +25,11 @@ Parser = Callable[[str], tuple[Heading | Block, ...]]
 
 def parse_text(body: str) -> tuple[Heading | Block, ...]:
     """A .txt file is reStructuredText if it has what only that has, and else Markdown."""
-    return parse_rest(body) if LOOKS_LIKE_REST.search(body) else parse_markdown(body)
+    return _text_parser(body)(body)
+
+
+def _text_parser(body: str) -> Parser:
+    return parse_rest if LOOKS_LIKE_REST.search(body) else parse_markdown
 
 
 # A directive, or a title underlined with more than the = and - that Markdown knows.
@@ -83,15 +89,15 @@ def _parse(path: str, text: str) -> Document:
         raise refusal(path, "an HTML page")
     body, omissions = without_templates(source)
     parse = PARSERS[PurePosixPath(path).suffix.lower()]
+    parse = _text_parser(body) if parse is parse_text else parse
+    if parse is parse_markdown:
+        body, markers = without_markers(body)
+        omissions = tuple(sorted((*omissions, *markers), key=lambda omission: omission.line))
     elements = arrange(add_anchors((*parse_matrix(front_matter.node), *parse(body))))
-    nouns = role_nouns()
-    heading, elements = split_title(elements, title_field(front_matter), nouns)
-    parts = split_roles(elements, nouns)
+    heading, parts = split_document(elements, title_field(front_matter), role_nouns())
     title = title_of(path, front_matter, heading)
-    roles = (make_role(path, part, title, front_matter) for part in parts)
-    has_title = heading is not None or title_field(front_matter) is not None
-    keep_first = bool(parts[0].sections) or (has_title and len(parts) == 1)
-    return Document(path, tuple(roles)[0 if keep_first else 1 :], omissions)
+    roles = tuple(make_role(path, part, title, front_matter) for part in parts)
+    return Document(path, roles, omissions)
 
 
 def refusal(path: str, what: str) -> ContentError:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import yaml
 
 from index.errors import ContentError
 
-FENCES = {"---": "YAML", "+++": "TOML"}
+T = TypeVar("T")
+
+FENCES = {"---": ("---", "..."), "+++": ("+++",)}  # the opening one, and what closes it
+JSON_OBJECT = re.compile(r"\{\s*(\"|\}|$)")  # and neither {{ tag }} nor {% tag %} nor {: .class}
+FIELD = re.compile(r"#|[\"']?\w[\w .-]*[\"']?\s*[:=](\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """`fields` as the format reads them; `lines` gives the line of each top-level field. `node`
+    """`fields` as the format reads them, their names in lower case and with "_" where authors
+    write "Next role" or "next-role"; `lines` gives the line of each top-level field. `node`
     is the YAML that they were read from, where it was YAML: it knows the line of every value."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -33,23 +38,56 @@ def split_front_matter(path: str, text: str) -> tuple[FrontMatter, str]:
     Raises ContentError with file and line when the front matter is never closed, is not valid,
     is not a mapping, or has a field twice. No front matter at all is no error.
     """
+    front_matter, body = _split(path, text)
+    return replace(
+        front_matter, fields=_named(front_matter.fields), lines=_named(front_matter.lines)
+    ), body
+
+
+def _named(values: Mapping[str, T]) -> dict[str, T]:
+    """Of two names that differ in their spelling only, the first counts."""
+    named: dict[str, T] = {}
+    for name, value in values.items():
+        named.setdefault(_field_name(name), value)
+    return named
+
+
+def _field_name(name: str) -> str:
+    return re.sub(r"[ -]", "_", name.strip().casefold())
+
+
+def _split(path: str, text: str) -> tuple[FrontMatter, str]:
     lines = text.split("\n")
-    fence = lines[0].rstrip()
-    if fence == "{":
+    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    fence = lines[start].rstrip()
+    if JSON_OBJECT.match(fence):
         return _split_json(path, text)
     if fence not in FENCES:
         return FrontMatter(), text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == fence), None)
+    ends = (n for n in range(start + 1, len(lines)) if lines[n].rstrip() in FENCES[fence])
+    end = next(ends, None)
+    if _is_rule(lines[start + 1 : end], is_closed=end is not None):
+        return FrontMatter(), text
     if end is None:
-        if not "".join(lines[1:2]).strip():  # a line drawn across the page
-            return FrontMatter(), text
         raise ContentError(
-            path, 1, "Front matter is never closed.", f"Add a '{fence}' line after the last field."
+            path,
+            start + 1,
+            "Front matter is never closed.",
+            f"Add a '{fence}' line after the last field.",
         )
-    # The fence's own line stays, blank, so that the parser counts lines as the file does.
-    source = "\n".join(["", *map(_without_tabs, lines[1:end])])
-    front_matter = (_parse_yaml if fence == "---" else _parse_toml)(path, source)
+    # What stands above the fields stays, blank, so that the parser counts lines as the file does.
+    source = "\n" * (start + 1) + "\n".join(map(_without_tabs, lines[start + 1 : end]))
+    front_matter = (_parse_yaml if fence == "---" else _parse_toml)(path, source, start + 2)
     return front_matter, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+
+
+def _is_rule(content: Sequence[str], *, is_closed: bool) -> bool:
+    """Whether the fence above `content` is a line drawn across the page: a blank line is below
+    it, and then no field."""
+    first = next((line for line in content if line.strip()), None)
+    if "".join(content[:1]).strip():
+        return False
+    return not is_closed or (first is not None and not FIELD.match(first))
 
 
 def _without_tabs(line: str) -> str:
@@ -57,19 +95,19 @@ def _without_tabs(line: str) -> str:
     return re.sub(r"^( *(?:- *)*(?:-|[\w-]+:))\t+", r"\1 ", line).rstrip(" \t")
 
 
-def _parse_yaml(path: str, source: str) -> FrontMatter:
+def _parse_yaml(path: str, source: str, first_line: int) -> FrontMatter:
     try:
         node = yaml.compose(source, Loader=yaml.BaseLoader)
         if node is None:
             return FrontMatter()
         if not isinstance(node, yaml.MappingNode):
-            raise _no_mapping(path)
+            raise _no_mapping(path, first_line)
         fields = yaml.load(source, Loader=_AsWrittenLoader)  # noqa: S506, it makes only strings
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ContentError(
             path,
-            mark.line + 1 if mark else 2,
+            mark.line + 1 if mark else first_line,
             f"Front matter is not valid YAML: {getattr(error, 'problem', error)}.",
             "Keep one of them."
             if isinstance(error, _KeyTwiceError)
@@ -103,25 +141,26 @@ class _AsWrittenLoader(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
-def _parse_toml(path: str, source: str) -> FrontMatter:
+def _parse_toml(path: str, source: str, first_line: int) -> FrontMatter:
     try:
         fields = tomllib.loads(f"{source}\n")  # or an error's place is "end of document"
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise ContentError(
             path,
-            int(line[1]) if line else 2,
+            int(line[1]) if line else first_line,
             f"Front matter is not valid TOML: {error}.",
             "Write 'field = \"value\"' lines, each field once.",
         ) from error
     except ValueError as error:  # as in JSON
-        raise _impossible(path, 2, error) from error
+        raise _impossible(path, first_line, error) from error
     return FrontMatter(fields, _field_lines(source, fields, r"^\s*[\"']?{}[\"']?\s*="))
 
 
 def _split_json(path: str, text: str) -> tuple[FrontMatter, str]:
+    start = len(text) - len(text.lstrip())
     try:
-        fields, end = json.JSONDecoder(object_pairs_hook=_unique_fields).raw_decode(text)
+        fields, end = json.JSONDecoder(object_pairs_hook=_unique_fields).raw_decode(text, start)
     except json.JSONDecodeError as error:
         raise ContentError(
             path,
@@ -172,7 +211,7 @@ def _impossible(path: str, line: int, error: Exception) -> ContentError:
     )
 
 
-def _no_mapping(path: str) -> ContentError:
+def _no_mapping(path: str, line: int) -> ContentError:
     return ContentError(
-        path, 2, "Front matter is not a list of fields.", "Write 'field: value' lines."
+        path, line, "Front matter is not a list of fields.", "Write 'field: value' lines."
     )

@@ -17,7 +17,7 @@ from lxml.etree import _Comment, _Element
 
 from index.document import Block, BlockKind, Heading, MarkKind
 from index.parse.table import Cell, Row, table_blocks
-from index.parse.text import DRAWINGS, Inline, as_bullet, make_block
+from index.parse.text import DRAWINGS, Inline, as_bullet, make_block, marks_on
 
 LINES = "data-lines"
 
@@ -35,7 +35,8 @@ INLINE: dict[str, MarkKind | None] = {
 SILENT = {"head", "noscript", "picture", "script", "style", "svg", "template"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 DRAWING_CLASSES = {f"language-{name}" for name in DRAWINGS}
-HEADING_ID = re.compile(r"\s*\{#([\w-]+)\}$")  # "Leadership {#lead}"
+# "Leadership {#lead}", "Leadership {#lead .unnumbered}", "Leadership {.unnumbered}"
+HEADING_ID = re.compile(r"\s*\{(?:#(?P<id>[\w:.-]+)|\.[\w-]+|-)(?:\s[^{}]*)?\}$")
 
 
 def parse_html(html: str) -> tuple[Heading | Block, ...]:
@@ -99,8 +100,9 @@ class _Reader:
                 continue
             anchor = HEADING_ID.search(part.text)
             level = HEADINGS[_name(node)]
-            own_id = anchor[1] if anchor else node.get("id")
-            yield Heading(text, level, part.line, part.end_line, own_id, part.marks)
+            own_id = (anchor and anchor["id"]) or node.get("id")
+            marks = marks_on(text, part.marks)
+            yield Heading(text, level, part.line, part.end_line, own_id, marks)
 
     def _item(self, node: _Element) -> Iterator[Heading | Block]:
         """An item's own words, then what is nested in it, which stands under those words."""

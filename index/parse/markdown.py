@@ -14,12 +14,15 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from index.document import Block, Heading
 from index.parse.html import LINES, parse_html
+from index.parse.template import in_fences
 
 # What people write and renderers accept, but CommonMark takes for plain text. Each is put right
 # on its line, so that line numbers stay.
-FENCE = re.compile(r" {0,3}(```+|~~~+)")
 TIGHT_HEADING = re.compile(r"^( {0,3})(#{2,6}|#(?=[A-Z\[]))(?=[^#\s])")  # "###Summary"
 TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+")  # "- [ ] Sign the plan"
+
+UNDER_TABLE_HEAD = re.compile(r"[\s>]*\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$")
+BAR = re.compile(r"(?<!\\)\|")
 
 HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.S)
 
@@ -34,18 +37,38 @@ def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
 
 
 def _repaired(body: str) -> str:
-    lines = []
-    fence = ""
-    for line in body.split("\n"):
-        opening = FENCE.match(line)
-        if opening and not fence:
-            fence = opening[1]
-        elif opening and opening[1].startswith(fence):
-            fence = ""
-        elif not fence:
-            line = TASK.sub(r"\1", TIGHT_HEADING.sub(r"\1\2 ", line))
-        lines.append(line)
+    lines = body.split("\n")
+    columns = 0  # of the table around, 0 outside of tables
+    for n, is_code in enumerate(in_fences(tuple(lines))):
+        if not is_code:
+            line = TASK.sub(r"\1", TIGHT_HEADING.sub(r"\1\2 ", lines[n]))
+            columns = _columns(line, columns)
+            lines[n] = _in_columns(line, columns) if columns else line
     return "\n".join(lines)
+
+
+def _columns(line: str, before: int) -> int:
+    if "|" in line and UNDER_TABLE_HEAD.match(line):
+        return len(_bars(line)) + 1
+    return before if line.strip() else 0
+
+
+def _in_columns(line: str, columns: int) -> str:
+    """A row of more cells than the table has, whose words would be lost: its last cell holds
+    them all, and the bars between them."""
+    surplus = _bars(line)[columns - 1 :]
+    for bar in reversed(surplus):
+        line = f"{line[:bar]}\\{line[bar:]}"
+    return line
+
+
+def _bars(row: str) -> list[int]:
+    """Where the bars between the cells are, without those at its ends."""
+    return [
+        bar.start()
+        for bar in BAR.finditer(row)
+        if row[: bar.start()].strip(" \t>") and row[bar.end() :].strip(" \t|")
+    ]
 
 
 class _LineRenderer(RendererHTML):

@@ -1,4 +1,4 @@
-"""Headings and blocks to roles with sections, whatever the markup."""
+"""Headings and blocks to sections, whatever the markup."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import replace
 
 from index.document import Block, Heading, Section
-from index.fold import words_of
-from index.parse.text import is_all_bold
+from index.parse.text import is_all
 
 Elements = Sequence[Heading | Block]
 
 BELOW_ALL = 7  # the level of a bold paragraph that serves as a heading; real ones end at 6
-WORDS_OF_A_STATEMENT = 6  # fewer say what follows is about ("Responsibilities include:")
+WORDS_OF_A_STATEMENT = 6  # fewer and a colon say what follows is about ("Duties include:")
+WORDS_OF_A_LABEL = 2  # so few say it without a colon ("Beginner")
+WORDS_OF_A_STATING_LEAF = 3  # "Bake good bread"; shorter ones name a section that is empty yet
 WORDS_OF_A_STATING_HEADING = 8  # "Develop a process for …"; shorter ones name a section
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -42,7 +42,7 @@ def _promote_bold(elements: Elements) -> list[Heading | Block]:
             and element.kind == "paragraph"
             and not element.context
             and isinstance(following, Block)
-            and is_all_bold(element.text, element.marks)
+            and is_all("bold", element.text, element.marks)
         ):
             element = Heading(element.text, BELOW_ALL, element.line, element.end_line, None, ())
         arranged.append(element)
@@ -82,18 +82,30 @@ def _is_in_list_after(block: Block, introduction: Block) -> bool:
     return same_place and (block.kind == "bullet" or len(block.context) > depth)
 
 
-def _drop_mere_parents(elements: Elements) -> list[Heading | Block]:
+def _drop_mere_parents(elements: Elements) -> Elements:
     """Their words stay in their children's context."""
-    return [
-        element
-        for element, following in _with_next(elements)
-        if not (
-            isinstance(element, Block)
-            and isinstance(following, Block)
-            and _is_under(following, element)
-            and len(element.text.split()) < WORDS_OF_A_STATEMENT
-        )
-    ]
+    return [e for n, e in enumerate(elements) if not _is_mere_parent(e, elements, n + 1)]
+
+
+def _is_mere_parent(element: Heading | Block, elements: Elements, start: int) -> bool:
+    """Whether `element` only says what the elements from `start` on are about. A point's own
+    further paragraphs are not under it in this sense."""
+    if isinstance(element, Heading) or not _reads_as_label(element):
+        return False
+    for n in range(start, len(elements)):
+        following = elements[n]
+        if isinstance(following, Heading) or not _is_under(following, element):
+            return False
+        if following.kind != "paragraph":
+            return True
+    return False
+
+
+def _reads_as_label(block: Block) -> bool:
+    words = len(block.text.split())
+    is_introduction = block.text.endswith(":") and words < WORDS_OF_A_STATEMENT
+    is_marked = is_all("bold", block.text, block.marks) or is_all("link", block.text, block.marks)
+    return is_introduction or is_marked or words <= WORDS_OF_A_LABEL
 
 
 def _is_under(block: Block, parent: Block) -> bool:
@@ -101,118 +113,9 @@ def _is_under(block: Block, parent: Block) -> bool:
     return len(block.context) > depth and parent.text.endswith(block.context[depth])
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a document says of one role. `heading` names the role; None for what stands under no
-    role's heading: the whole document, where it is about one role."""
-
-    heading: Heading | None
-    sections: tuple[Section, ...]
-
-
-def split_title(
-    elements: Elements, title: str | None, nouns: frozenset[str]
-) -> tuple[Heading | None, Elements]:
-    """Take the document's own title out of its headings: the one that repeats `title`, which the
-    front matter gives; without that the first, if it is of level 1 and neither the first of
-    several roles nor the head of a list beside other such heads."""
-    first = next((element for element in elements if isinstance(element, Heading)), None)
-    if first is None or (title is None and first.level > 1):
-        return None, elements
-    others = [e for e in elements if isinstance(e, Heading) and e is not first]
-    if title is not None:
-        is_title = words_of(first.text) == words_of(title)
-    elif any(other.level == first.level for other in others):
-        below = elements[elements.index(first) + 1]
-        heads_a_list = isinstance(below, Block) and below.kind == "bullet"
-        is_title = not heads_a_list and len(_role_headings(elements, nouns)) < MOST_TITLES
-    else:
-        is_title = all(other.level > first.level for other in others)
-    if not is_title:
-        return None, elements
-    return first, [_below(first, element) for element in elements if element is not first]
-
-
-MOST_TITLES = 2  # from so many headings on that name roles, each is one
-
-
-def _below(title: Heading, element: Heading | Block) -> Heading | Block:
-    """What stood beside the title becomes a section under it."""
-    if isinstance(element, Heading) and element.level <= title.level:
-        return replace(element, level=title.level + 1)
-    return element
-
-
-def split_roles(elements: Elements, nouns: frozenset[str]) -> tuple[Part, ...]:
-    """One part for each role that a heading names, where most headings of the outermost level
-    do, after one for all that is under none of them. `nouns` are words that titles of roles end
-    with ("engineer")."""
-    roles = _role_headings(elements, nouns)
-    parts: list[tuple[Heading | None, list[Heading | Block]]] = [(None, [])]
-    for element in elements:
-        if element in roles and isinstance(element, Heading):
-            parts.append((element, []))
-        elif isinstance(element, Heading) and roles and element.level <= roles[0].level:
-            parts.append((None, [element]))
-        else:
-            parts[-1][1].append(element)
-    outside = [element for heading, part in parts if heading is None for element in part]
-    return (
-        Part(None, _sections(outside)),
-        *(Part(heading, _sections(part)) for heading, part in parts if heading is not None),
-    )
-
-
-def _role_headings(elements: Elements, nouns: frozenset[str]) -> list[Heading]:
-    """The headings that name roles, if two or more of the outermost level and most of them do;
-    then also those beside them that have the same headings below ("VP Engineering", with
-    "Responsibilities" below it as the others have)."""
-    headings = [element for element in elements if isinstance(element, Heading)]
-    level = min((heading.level for heading in headings), default=BELOW_ALL)
-    outermost = [heading for heading in headings if heading.level == level]
-    named = [heading for heading in outermost if _names_a_role(heading.text, nouns)]
-    if level == BELOW_ALL or len(named) < MOST_TITLES or len(named) * 2 < len(outermost):
-        return []
-    below = {heading: _texts_below(heading, headings) for heading in outermost}
-    shapes = [below[heading] for heading in named]
-    return [
-        heading
-        for heading in outermost
-        if heading in named or any(below[heading] & shape for shape in shapes)
-    ]
-
-
-def _texts_below(heading: Heading, headings: Sequence[Heading]) -> set[str]:
-    following = headings[headings.index(heading) + 1 :]
-    inner = takewhile(lambda other: other.level > heading.level, following)
-    return {words_of(other.text) for other in inner}
-
-
-# Words that a sentence about a role has and a role's name has not.
-SENTENCE_WORDS = frozenset(
-    ("a", "an", "as", "does", "is", "our", "the", "to", "versus", "vs", "what", "with", "your")
-)
-NUMBERING = re.compile(r"^\w?\d+\s+|(\s+(\d+|[ivx]+))+$")  # "D1 - Developer 1", "Engineer II"
-
-
-def _names_a_role(text: str, nouns: frozenset[str]) -> bool:
-    """Whether `text` reads as a title: "Contracting Officer (CO)", "Director of Outreach"."""
-    words = NUMBERING.sub("", words_of(re.sub(r"\(.*?\)", "", text))).split()
-    if not words or len(words) > MOST_WORDS_OF_A_TITLE or SENTENCE_WORDS & set(words):
-        return False
-    heads = [
-        words[-1],
-        *(words[n - 1] for n, word in enumerate(words) if n and word in ("of", "for")),
-    ]
-    return not nouns.isdisjoint(heads)
-
-
-MOST_WORDS_OF_A_TITLE = 7
-
-
-def _sections(elements: Elements) -> tuple[Section, ...]:
+def sections_of(elements: Elements) -> tuple[Section, ...]:
     """Group blocks under the path of headings above them. A heading is quoted itself where it is
-    the statement: it has nothing below it, or is long enough to be one."""
+    the statement: it is long enough, and need not be as long if it has nothing below it."""
     sections: list[Section] = []
     path: list[Heading] = []
     blocks: list[Block] = []
@@ -221,7 +124,8 @@ def _sections(elements: Elements) -> tuple[Section, ...]:
         if path:
             head = path[-1]
             is_leaf = not blocks and (following is None or following.level <= head.level)
-            if is_leaf or len(head.text.split()) >= WORDS_OF_A_STATING_HEADING:
+            least = WORDS_OF_A_STATING_LEAF if is_leaf else WORDS_OF_A_STATING_HEADING
+            if len(head.text.split()) >= least:
                 blocks.insert(0, _as_block(head))
         if blocks or path:
             anchors = [heading.anchor for heading in path if heading.anchor]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from docutils import nodes
 from docutils.core import publish_doctree
-from docutils.parsers.rst import Directive, directives, roles
-from docutils.parsers.rst.directives import tables
-from docutils.parsers.rst.languages import en
 
 from index.document import Block, BlockKind, Heading, MarkKind
+from index.parse.sphinx import DIRECTIVE_LINE, allow_unknown
 from index.parse.table import Cell, Row, table_blocks
-from index.parse.text import DRAWINGS, Inline, as_bullet, make_block
+from index.parse.text import Inline, as_bullet, make_block
 
 SETTINGS = {
     "doctitle_xform": False,  # a lone title stays a section, like any other
@@ -22,6 +21,7 @@ SETTINGS = {
     "sectsubtitle_xform": False,
     "file_insertion_enabled": False,  # a role document must not read the server's files
     "raw_enabled": False,
+    "auto_id_prefix": "id",  # as Sphinx has it: of two equal titles the second is "id1"
     "report_level": 5,  # what is odd is quoted as far as it can be read, never printed
     "halt_level": 6,
     "line_length_limit": sys.maxsize,  # beyond its limit docutils reads nothing of a document
@@ -63,17 +63,10 @@ BEHIND: dict[type[nodes.Node], str] = {
     nodes.option_string: " ",
 }
 
-# Directives, most of Sphinx, whose content is file names and settings, or a drawing.
-WITHOUT_TEXT = {"currentmodule", "highlight", "index", "raw", "tabularcolumns", "toctree"}
-CODE_DIRECTIVES = ("code", "code-block", "sourcecode")
-
-# What a document calls, also behind a bullet or with docutils' odd spaces.
-ROLE_NAME = re.compile(r":([A-Za-z][\w:.+-]*):`")
-DIRECTIVE_NAME = re.compile(r"\.\. +([A-Za-z][\w:.+-]*) ?::")
-DIRECTIVE_LINE = re.compile(r"\.\. .*::|:[\w -]+:( |$)")  # or one of its options
 RULE = re.compile(r"([^\w\s]| (?=[=+|-]))+")  # an underline, or a border of a table
 
 Context = tuple[str, ...]
+Node = TypeVar("Node", bound=nodes.Element)
 
 
 class DocutilsError(Exception):
@@ -83,8 +76,8 @@ class DocutilsError(Exception):
 def parse_rest(body: str) -> tuple[Heading | Block, ...]:
     """Headings and blocks in reading order. Nearly any text can be read: it raises RecursionError
     if it is nested too deep, DocutilsError if docutils fails at it."""
-    _allow_unknown(body)
-    source = _without_html_comments(body)
+    allow_unknown(body)
+    source = without_html_comments(body)
     try:
         tree = publish_doctree(source, settings_overrides=SETTINGS)
     except RecursionError:
@@ -95,10 +88,14 @@ def parse_rest(body: str) -> tuple[Heading | Block, ...]:
     return tuple(_walk(tree.children, level=0, context=()))
 
 
-def _without_html_comments(body: str) -> str:
+def without_html_comments(body: str) -> str:
     """Blank out HTML comments such as Hugo's <!--more-->: reStructuredText has none, so docutils
     would quote them. Their lines stay."""
-    return re.sub(r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), body, flags=re.S)
+    closed, end, rest = body.rpartition("-->")  # no comment is looked for that never ends
+    blank = re.sub(
+        r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), closed + end, flags=re.DOTALL
+    )
+    return blank + rest
 
 
 def _walk(
@@ -232,99 +229,18 @@ NAMES_OF_ITEMS = (nodes.classifier, nodes.field_name, nodes.option_group, nodes.
 
 
 def _rows(table: nodes.table) -> Iterator[Row]:
-    for part in table.findall(lambda node: isinstance(node, nodes.thead | nodes.tbody)):
-        for row in part.findall(nodes.row):
-            cells = tuple(_cell(entry) for entry in row.findall(nodes.entry))
+    """Without the rows of tables in its cells."""
+    parts = (part for group in _children(table, nodes.tgroup) for part in group.children)
+    for part in parts:
+        for row in _children(part, nodes.row):
+            cells = tuple(map(_cell, _children(row, nodes.entry)))
             yield Row(cells, isinstance(part, nodes.thead))
+
+
+def _children(parent: nodes.Node, kind: type[Node]) -> Iterator[Node]:
+    return (child for child in parent.children if isinstance(child, kind))
 
 
 def _cell(entry: nodes.entry) -> Cell:
     blocks = tuple(b for b in _walk(entry.children, 0, ()) if isinstance(b, Block))
     return Cell(blocks, entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1)
-
-
-class _AnyOption(dict[str, Callable[[str], str]]):
-    """Options of a directive, whatever their names: all of them, as written."""
-
-    def __missing__(self, name: str) -> Callable[[str], str]:
-        return directives.unchanged
-
-
-class _Code(Directive):
-    """docutils reads no code at all where it has one of Sphinx's options."""
-
-    has_content = True
-    optional_arguments = 1
-    option_spec = _AnyOption(name=directives.unchanged)  # an empty one would allow none
-
-    def run(self) -> list[nodes.Node]:
-        if not DRAWINGS.isdisjoint(self.arguments):
-            return []
-        text = "\n".join(self.content)
-        block = nodes.literal_block(text, text)
-        block.line = self.content_offset + 1
-        return [block]
-
-
-class _CsvTable(tables.CSVTable):
-    """docutils does not say on which lines the cells of such a table stand."""
-
-    def run(self) -> Sequence[nodes.table | nodes.system_message]:
-        made = super().run()
-        lines = list(self.content)
-        number = 0
-        for body in (body for node in made for body in node.findall(nodes.tbody)):
-            for paragraph in body.findall(nodes.paragraph):
-                first, *_ = paragraph.rawsource.split()
-                number = next((n for n in range(number, len(lines)) if first in lines[n]), number)
-                paragraph.line = self.content_offset + 1 + number
-        return made
-
-
-class _UnknownDirective(Directive):
-    """A directive of Sphinx or another program: what is nested in it is text, and so is what is
-    said on its own line in more than one word (".. todo:: Ask the team"). Options are not."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        container = nodes.container()
-        if self.name.lower() not in WITHOUT_TEXT | DRAWINGS:
-            first = self._first_line_of_text()
-            text = self.content[first:]
-            self.state.nested_parse(text, self.content_offset + first, container)
-        return [container]
-
-    def _first_line_of_text(self) -> int:
-        lines = list(self.content)
-        first = 0
-        if lines and self.content_offset < self.lineno and " " not in lines[0].strip():
-            first = 1
-        if self.content_offset + first <= self.lineno:  # no blank line in between
-            while first < len(lines) and DIRECTIVE_LINE.match(lines[first]):
-                first += 1
-        return first
-
-
-def _unknown_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: object, *_: object
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """A role of Sphinx or another program: `:ref:`the label <target>`` reads "the label"."""
-    label = re.sub(r"\s*<[^<>]*>$", "", nodes.unescape(text)).lstrip("~!")
-    return [nodes.inline(rawtext, label)], []
-
-
-def _allow_unknown(body: str) -> None:
-    """Make docutils take the roles and directives that it would report as errors. What it keeps
-    them in is its own and lives on: an earlier document's definitions are taken out of it."""
-    roles._roles.clear()  # type: ignore[attr-defined]  # private, and no stub
-    directives._directives.clear()  # type: ignore[attr-defined]
-    for name in map(str.lower, ROLE_NAME.findall(body)):
-        if name not in en.roles:
-            roles.register_local_role(name, _unknown_role)  # type: ignore[arg-type]  # stub: links only
-    for name in CODE_DIRECTIVES:
-        directives.register_directive(name, _Code)
-    directives.register_directive("csv-table", _CsvTable)
-    for name in map(str.lower, DIRECTIVE_NAME.findall(body)):
-        if name not in en.directives or name in WITHOUT_TEXT:
-            directives.register_directive(name, _UnknownDirective)

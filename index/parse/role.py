@@ -9,19 +9,20 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from index.document import Heading, Role, RoleText
+from index.fold import words_of
 from index.parse.front_matter import FrontMatter
-from index.parse.outline import Part
+from index.parse.split import Part
 
 ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
+BEFORE_A_NAME = re.compile(r"^(?:(?:\d+\.)*\d+[.)]\s+|role:\s*|the\s+)+(?=\S)", re.IGNORECASE)
 
 TRUE = ("true", "yes", "on")  # as YAML has it; "True" is TOML's and JSON's
 NULL = ("", "null", "~")
 
-# What a field may be called, the first that is there counts. Hugo's `aliases` are addresses of
-# the page, not names of the role.
+# What a field may be called, the first that is there counts.
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "other_names": ("other_names", "also_known_as", "aka", "synonyms"),
-    "short_names": ("linkTitle", "linktitle", "sidebarTitle", "sidebar_label", "short_title"),
+    "other_names": ("other_names", "also_known_as", "aka", "synonyms", "aliases"),
+    "short_names": ("linktitle", "sidebartitle", "sidebar_label", "short_title"),
     "family": ("family", "job_family", "team", "department"),
     "level": ("level", "grade"),
     "owner": ("owner", "maintainer"),
@@ -33,8 +34,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Title:
+    """`spellings` are the ways in which the document itself writes it."""
+
     text: str
     line: int
+    spellings: tuple[str, ...]
 
 
 def title_field(front_matter: FrontMatter) -> str | None:
@@ -45,10 +49,16 @@ def title_of(path: str, front_matter: FrontMatter, heading: Heading | None) -> T
     """What a document is called: by its front matter, else by its heading, else by its file."""
     text = title_field(front_matter)
     if text is not None:
-        return Title(text, front_matter.lines["title"])
+        spellings = (text, heading.text) if heading else (text,)
+        return Title(text, front_matter.lines["title"], spellings)
     if heading is not None:
-        return Title(heading.text, heading.line)
-    return Title(_title_from(path), 1)
+        return _title_from_heading(heading)
+    name = _title_from(path)
+    return Title(name, 1, (name,))
+
+
+def _title_from_heading(heading: Heading) -> Title:
+    return Title(heading.text, heading.line, (heading.text,))
 
 
 def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) -> RoleText:
@@ -56,13 +66,13 @@ def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) ->
     fields = front_matter.fields
     is_whole = part.heading is None
     if part.heading is not None:
-        title = Title(part.heading.text, part.heading.line)
+        title = _title_from_heading(part.heading)
     role = Role(
         title=title.text,
         path=path,
         line=title.line,
         sections=tuple(section.title for section in part.sections if section.headings),
-        other_names=tuple(_other_names(title.text, fields if is_whole else {})),
+        other_names=_other_names(title, fields if is_whole else {}),
         family=_field(fields, "family"),
         level=_field(fields, "level") if is_whole else None,
         owner=_field(fields, "owner"),
@@ -74,13 +84,22 @@ def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) ->
     return RoleText(role, part.sections)
 
 
-def _other_names(title: str, fields: Mapping[str, Any]) -> Iterator[str]:
-    """Those that the front matter gives, and those that the title holds: "Officer (CO)"."""
-    for name in (*FIELDS["other_names"], *FIELDS["short_names"]):
-        yield from _strings(fields, name)
-    abbreviated = ABBREVIATION.fullmatch(title)
-    if abbreviated:
-        yield from abbreviated.groups()
+def _other_names(title: Title, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those that the front matter gives, and those that the title holds: "1. Officer (CO)"."""
+    names = [name for key in FIELDS["other_names"] for name in _names(fields, key)]
+    names += [name for key in FIELDS["short_names"] for name in _strings(fields, key)]
+    for spelling in title.spellings:
+        bare = BEFORE_A_NAME.sub("", spelling)
+        abbreviated = ABBREVIATION.fullmatch(bare)
+        names += abbreviated.groups() if abbreviated else [bare]
+    return tuple(name for name in dict.fromkeys(names) if words_of(name) != words_of(title.text))
+
+
+def _names(fields: Mapping[str, Any], key: str) -> Iterator[str]:
+    """Without paths such as Hugo has among its `aliases`: they are addresses of the page."""
+    for value in _strings(fields, key):
+        names = [value] if isinstance(fields[key], list) else map(str.strip, value.split(","))
+        yield from (name for name in names if name and not (key == "aliases" and "/" in name))
 
 
 def _title_from(path: str) -> str:
@@ -98,11 +117,9 @@ def _field(fields: Mapping[str, Any], name: str) -> str | None:
 
 
 def _string(fields: Mapping[str, Any], name: str) -> str | None:
-    """A field as one line of text; None where it is absent, empty or not a single value."""
-    value = fields.get(name)
-    if value is None or isinstance(value, dict | list):
-        return None
-    text = " ".join(_text_of(value).split())
+    """A field as one line of text, a list as "A, B"; None where it is absent, empty or holds
+    fields itself."""
+    text = ", ".join(_strings(fields, name))
     return None if text in NULL else text
 
 

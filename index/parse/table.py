@@ -21,7 +21,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return " ".join(block.text for block in self.blocks)
+        return " ".join(block.text.replace("\n", " ") for block in self.blocks)
 
     @property
     def is_short(self) -> bool:
@@ -61,7 +61,8 @@ def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Bloc
                 headings = [*name, *headings] if column else []
             under = (*context, *dict.fromkeys(text for text in headings if text))
             for block in cell.blocks:
-                yield replace(block, kind="cell", context=(*under, *block.context))
+                text = block.text.replace("\n", " ")  # code keeps its lines only where it is alone
+                yield replace(block, kind="cell", text=text, context=(*under, *block.context))
 
 
 def _headings(heads: Sequence[Sequence[Place]], column: int) -> list[str]:

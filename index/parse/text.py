@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -36,18 +36,20 @@ class Inline:
         if kind is not None and len(self.raw) > start:
             self.marks.append(Mark(kind, start, len(self.raw), href))
 
-    def tidy(self) -> tuple[str, tuple[Mark, ...]]:
-        """Wrapped lines joined by one space, everything else as written; marks moved along.
+    def tidy(self, *, keep_lines: bool = False) -> tuple[str, tuple[Mark, ...]]:
+        """Wrapped lines joined by one space unless they are code's, everything else as written;
+        marks moved along.
 
         >>> inline = Inline("Owns  the\\n  plan")
         >>> with inline.mark("bold"): inline.raw += " now "
         >>> inline.tidy()
         ('Owns  the plan now', (Mark(kind='bold', start=15, end=18, href=None),))
         """
-        text = LINE_BREAK.sub(" ", self.raw)
+        found = [] if keep_lines else list(LINE_BREAK.finditer(self.raw))
+        text = self.raw if keep_lines else LINE_BREAK.sub(" ", self.raw)
         start = len(text) - len(text.lstrip())
         text = text.strip()
-        breaks = [(m.end(), len(m[0]) - 1) for m in LINE_BREAK.finditer(self.raw)]
+        breaks = [(m.end(), len(m[0]) - 1) for m in found]
         ends = [end for end, _ in breaks]
         removed = [0, *accumulate(length for _, length in breaks)]  # before each of `ends`
 
@@ -56,8 +58,13 @@ class Inline:
             return min(max(offset - start, 0), len(text))
 
         moved_marks = (Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in self.marks)
-        marks = (_shrunk(mark, text) for mark in moved_marks)
-        return text, tuple(sorted((mark for mark in marks if mark.end > mark.start), key=_order))
+        return text, marks_on(text, moved_marks)
+
+
+def marks_on(text: str, marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks as far as they are on words of `text`, in order."""
+    shrunk = (_shrunk(mark, text) for mark in marks)
+    return tuple(sorted((mark for mark in shrunk if mark.end > mark.start), key=_order))
 
 
 def _shrunk(mark: Mark, text: str) -> Mark:
@@ -78,7 +85,7 @@ def make_block(
     context: tuple[str, ...] = (),
 ) -> Iterator[Block]:
     """One block, or none if there are no words in `inline`; `lines` are its first and last."""
-    text, marks = inline.tidy()
+    text, marks = inline.tidy(keep_lines=kind == "code")
     if text:
         yield Block(kind, text, *lines, _bold_lead_in(text, marks), context, marks)
 
@@ -106,9 +113,8 @@ def _bold_lead_in(text: str, marks: tuple[Mark, ...]) -> str | None:
     return None
 
 
-def is_all_bold(text: str, marks: tuple[Mark, ...]) -> bool:
-    """Whether bold covers every word (a closing colon may stay plain)."""
+def is_all(kind: MarkKind, text: str, marks: tuple[Mark, ...]) -> bool:
+    """Whether marks of this kind cover every word (a closing colon may stay plain)."""
     return any(
-        mark.kind == "bold" and mark.start == 0 and not text[mark.end :].strip(" :")
-        for mark in marks
+        mark.kind == kind and mark.start == 0 and not text[mark.end :].strip(" :") for mark in marks
     )
