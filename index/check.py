@@ -5,36 +5,30 @@ An error is what the bot cannot answer from as it is; a warning may well be mean
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import exists, normpath
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from textwrap import shorten
 from typing import Literal
-from urllib.parse import unquote
 
 from index.content import find_documents, find_refused, read_content
-from index.document import Block, Document, Role, RoleText
+from index.document import Document, Role, RoleText
 from index.errors import ContentError
 from index.fold import words_of
-from index.links import FOLDER_PAGES, find_links, warn_unpushed
+from index.hrefs import Href, Source, read_source
+from index.links import find_links, warn_unpushed
 from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
-from index.parse import PARSERS, REFUSED
 from index.progress import Progress, silent
+from index.site import Site, make_site
 
 FEWEST_OTHERS = 3  # roles that a role is compared with; what fewer have is no custom
 MOST = 3 / 4  # of the others have a section that a role is expected to have, too
 
 MOST_OF_A_TAG = 60  # characters; enough to find it on its line
 
-# A scheme, an absolute address, a fragment or a query of this page: none of them names a file.
-NO_RELATIVE_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
-# Where a page is published, its name may have ".html" behind it; all else is a file's name.
-NAMES_A_FILE = (PARSERS.keys() | REFUSED.keys()) - {".htm", ".html"}
-ORDER = re.compile(r"^\d+[\s._-]+(?=\S)")  # "2_how-to.md" is published as "how-to"
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class Finding:
     'a.md:7: error: The role has nothing to quote. Write it.'
     """
 
-    severity: Literal["error", "warning"]
+    severity: Severity
     path: str
     line: int | None
     problem: str
@@ -60,25 +54,39 @@ class Finding:
 def check_content(
     content: Path, settings: Settings, progress: Progress = silent
 ) -> tuple[Finding, ...]:
-    """By path, then line. Raises ContentError if there is no such folder or nothing in it to
-    read, SettingsError for a `source_url` that cannot be used."""
-    paths = find_documents(content)
-    refused = find_refused(content)
+    """By path, then line. Raises ContentError if there is no such folder or nothing in it that
+    could be meant to be read, SettingsError for a `source_url` that cannot be used."""
+    paths, refused = _files(content)
     read = read_content(content, paths, progress)
     documents = [d for d in read.documents if not (settings.skip_drafts and _is_draft(d))]
     texts = [text for document in documents for text in document.roles]
-    site = _site(content, [*paths, *(error.place for error in refused)])
+    sources = [read_source(content, document.path) for document in documents]
+    hrefs = list(_hrefs(documents, sources))
+    site = make_site(content, (*paths, *(error.place for error in refused)), documents, sources)
     findings = {
         *_unreadable(read.problems),
-        *_in_other_formats(refused),
+        *_in_other_formats(refused, is_all=not paths),
         *_empty_roles(texts),
-        *_dead_links(documents, site),
+        *_dead_links(hrefs, site),
+        *_dead_fragments(hrefs, site),
+        *_undefined_references(hrefs),
         *_roles_of_one_title([text.role for text in texts]),
         *_missing_sections([text for text in texts if not _is_empty(text)]),
         *_template_tags(documents),
-        *_unpushed(content, settings),
+        *(_unpushed(content, settings) if paths else ()),
     }
     return tuple(sorted(findings, key=lambda f: (f.path, f.line or 0, f.severity, f.problem)))
+
+
+def _files(content: Path) -> tuple[tuple[str, ...], tuple[ContentError, ...]]:
+    """The documents, and what is wrong with those that are not read."""
+    try:
+        return find_documents(content), find_refused(content)
+    except ContentError:
+        refused = find_refused(content)
+        if not refused:
+            raise
+        return (), refused
 
 
 def _is_draft(document: Document) -> bool:
@@ -94,9 +102,10 @@ def _unreadable(problems: Mapping[str, ContentError]) -> Iterator[Finding]:
         yield Finding("error", path, error.line, error.problem, error.fix)
 
 
-def _in_other_formats(refused: Sequence[ContentError]) -> Iterator[Finding]:
+def _in_other_formats(refused: Sequence[ContentError], is_all: bool) -> Iterator[Finding]:
     for error in refused:
-        yield Finding("warning", error.place, None, error.problem, error.fix)
+        severity: Severity = "error" if is_all else "warning"
+        yield Finding(severity, error.place, None, error.problem, error.fix)
 
 
 def _empty_roles(texts: Sequence[RoleText]) -> Iterator[Finding]:
@@ -153,7 +162,7 @@ def _template_tags(documents: Sequence[Document]) -> Iterator[Finding]:
             tag = shorten(omission.text, MOST_OF_A_TAG, placeholder=" …")
             lines.setdefault(omission.line, []).append(f"'{tag}'")
         for line, tags in lines.items():
-            problem = f"Template tags are left out: {', '.join(dict.fromkeys(tags))}."
+            problem = f"Markup of the site is left out: {', '.join(dict.fromkeys(tags))}."
             yield Finding("warning", document.path, line, problem, fix)
 
 
@@ -161,73 +170,44 @@ def _unpushed(content: Path, settings: Settings) -> Iterator[Finding]:
     links = find_links(content, settings.source_url)
     if links.commit is None or "{commit}" not in (links.template or ""):
         return  # no link needs a commit
-    message = warn_unpushed(content)
-    if message is not None:
-        problem, _, fix = message.removeprefix(f"{content}: ").partition(". ")
-        yield Finding("warning", str(content), None, f"{problem}.", fix)
+    unpushed = warn_unpushed(content)
+    if unpushed is not None:
+        yield Finding("warning", str(content), None, unpushed.problem, unpushed.fix)
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """What links may lead to: files below `checkout`, which holds `folder`, or pages that site
-    generators make of the documents. Both folders are absolute."""
-
-    folder: Path
-    checkout: Path
-    addresses: frozenset[str]
+Hrefs = Sequence[tuple[str, Href]]  # with the path of its document
 
 
-def _site(content: Path, paths: Sequence[str]) -> _Site:
-    folder = content.resolve()
-    # Outside a checkout nobody knows what belongs to the documents: it is the folder alone.
-    roots = (place for place in (folder, *folder.parents) if (place / ".git").exists())
-    return _Site(folder, next(roots, folder), frozenset(map(_address, paths)))
+def _hrefs(documents: Sequence[Document], sources: Sequence[Source]) -> Iterator[tuple[str, Href]]:
+    """What a template tag would have made of a link is not known: those beside one are left
+    out."""
+    for document, source in zip(documents, sources, strict=True):
+        tagged = {omission.line for omission in document.omissions if omission.text[0] == "{"}
+        for href in source.hrefs:
+            if tagged.isdisjoint(range(href.line, href.end_line + 1)):
+                yield document.path, href
 
 
-def _address(path: str) -> str:
-    """Where a document is published, without what differs between site generators.
-
-    >>> _address("Roles/2_Tech Lead.md"), _address("roles/tech-lead/_index.md")
-    ('roles/tech-lead', 'roles/tech-lead')
-    """
-    place = PurePosixPath(path)
-    place = place.with_suffix("") if place.suffix.lower() in (*PARSERS, *REFUSED) else place
-    parts = [ORDER.sub("", part).lower().replace(" ", "-") for part in place.parts]
-    return "/".join(parts[:-1] if parts and parts[-1] in FOLDER_PAGES else parts)
-
-
-def _dead_links(documents: Sequence[Document], site: _Site) -> Iterator[Finding]:
+def _dead_links(hrefs: Hrefs, site: Site) -> Iterator[Finding]:
     fix = "Correct it or take it out."
-    for document in documents:
-        # what a template tag would have made of a link is not known
-        tagged = {omission.line for omission in document.omissions}
-        for block in _blocks(document):
-            if tagged.isdisjoint(range(block.line, block.end_line + 1)):
-                for href in filter(None, (mark.href for mark in block.marks)):
-                    if _is_dead(href.strip(), document.path, site):
-                        problem = f"The link to '{href}' leads to no file."
-                        yield Finding("error", document.path, block.line, problem, fix)
+    for path, href in hrefs:
+        if href.is_defined and site.lacks_file(href.target, path):
+            problem = f"The link to '{href.target}' leads to no file."
+            yield Finding("error", path, href.line, problem, fix)
 
 
-def _blocks(document: Document) -> Iterator[Block]:
-    for text in document.roles:
-        for section in text.sections:
-            yield from section.blocks
+def _dead_fragments(hrefs: Hrefs, site: Site) -> Iterator[Finding]:
+    """No errors: a site may have anchors of its own making."""
+    fix = "Correct what is behind the '#', unless the published page has it."
+    for path, href in hrefs:
+        if href.is_defined and site.lacks_heading(href.target, path):
+            problem = f"The link to '{href.target}' leads to no heading."
+            yield Finding("warning", path, href.line, problem, fix)
 
 
-def _is_dead(href: str, path: str, site: _Site) -> bool:
-    """Whether `href`, in the document at `path`, surely leads nowhere."""
-    name = unquote(re.split("[?#]", href)[0], errors="surrogateescape")
-    if not name or NO_RELATIVE_PATH.match(href):
-        return False
-    document = PurePosixPath(path)
-    beside = normpath(document.parent / name)
-    place = Path(normpath(site.folder / beside))
-    if not place.is_relative_to(site.checkout) or exists(place):
-        return False
-    if PurePosixPath(name).suffix.lower() in NAMES_A_FILE:
-        return True
-    # A page's own address may count as a folder: then "../chef" stands beside it.
-    below = normpath(document.with_suffix("") / name)
-    is_inside = place.is_relative_to(site.folder)
-    return is_inside and site.addresses.isdisjoint((_address(beside), _address(below)))
+def _undefined_references(hrefs: Hrefs) -> Iterator[Finding]:
+    fix = "Define it or take the link out."
+    for path, href in hrefs:
+        if not href.is_defined:
+            problem = f"The link refers to '{href.target}', which is not defined."
+            yield Finding("error", path, href.line, problem, fix)

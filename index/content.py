@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,13 @@ from index.document import Document
 from index.errors import ContentError
 from index.parse import PARSERS, REFUSED, parse_document, refusal
 from index.progress import Progress, silent
+
+# Names, without the suffix, of files about a repository or a site.
+NO_ROLES = frozenset(
+    ("CHANGELOG", "CODE_OF_CONDUCT", "CONTRIBUTING", "COPYING", "LICENCE", "LICENSE", "SECURITY")
+)
+SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*", re.DOTALL)  # _category_.yml
+MOST_NAMED = 3  # of the files that are not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +32,11 @@ class Content:
 
 def find_documents(folder: Path) -> tuple[str, ...]:
     """Paths of all documents below `folder`, relative to it, sorted. What is hidden (a name
-    that starts with a dot) is passed over. Raises ContentError if there is no such folder or
-    nothing in it to read."""
+    that starts with a dot) is passed over, and so is what by convention is about the repository
+    and no role: LICENSE, LICENCE, COPYING, CHANGELOG, CODE_OF_CONDUCT, CONTRIBUTING, SECURITY,
+    in capitals, whatever the suffix. Quoted, they would answer for a role that nobody has. A
+    README stays: it may be the page of a role or a family. Raises ContentError if there is no
+    such folder or nothing in it to read."""
     if not _is_folder(folder):
         raise ContentError(
             folder,
@@ -40,7 +51,8 @@ def find_documents(folder: Path) -> tuple[str, ...]:
             folder,
             None,
             "There are no role documents in this folder.",
-            str(refused[0]) if refused else f"Add one whose name ends in {' or '.join(PARSERS)}.",
+            " ".join(map(str, refused[:MOST_NAMED]))
+            or f"Add one whose name ends in {' or '.join(PARSERS)}.",
         )
     return documents
 
@@ -54,9 +66,13 @@ def _is_folder(folder: Path) -> bool:
 
 def find_refused(folder: Path) -> tuple[ContentError, ...]:
     """One for each file in a format that such documents are kept in, but that is not read, or
-    whose name nothing can be written with."""
+    whose name nothing can be written with. The settings of a site generator are no documents."""
+    if not _is_folder(folder):
+        return ()
     formats = (
-        refusal(path, REFUSED[Path(path).suffix.lower()]) for path in _files(folder, REFUSED)
+        refusal(path, REFUSED[Path(path).suffix.lower()])
+        for path in _files(folder, REFUSED)
+        if not SETTINGS.fullmatch(Path(path).name.lower())
     )
     names = (
         ContentError(
@@ -87,7 +103,12 @@ def _files(folder: Path, suffixes: Container[str]) -> tuple[str, ...]:
         raise ContentError(
             folder, None, f"The folder cannot be read: {error}.", "Check its permissions."
         ) from error
-    return tuple(sorted(p for p in paths if not any(part[0] == "." for part in p.split("/"))))
+    return tuple(sorted(path for path in paths if not _is_passed_over(path)))
+
+
+def _is_passed_over(path: str) -> bool:
+    is_hidden = any(part.startswith(".") for part in path.split("/"))
+    return is_hidden or Path(path).stem in NO_ROLES
 
 
 def hash_documents(folder: Path, paths: Sequence[str]) -> dict[str, str]:

@@ -28,7 +28,8 @@ SCP = re.compile(r"^(?:[^/@]*@)?([^:/@]+):(?!//)/*")  # git@host:owner/repo
 REMOTE = re.compile(
     r"""(?P<scheme>https?|ssh|git)://
         (?:[^/]*@)?                                                     # who, and the password
-        (?:(?:alt)?ssh\.(?=(?:github|gitlab)\.com|bitbucket\.org))?     # hosts for SSH on port 443
+        (?:ssh\.(?=github\.com[:/])|altssh\.(?=(?:gitlab\.com|bitbucket\.org)[:/]))?  # on port 443
+        (?!(?:alt)?ssh\.)                                              # other such hosts: no web
         (?P<host>[\w.-]+) (?: : (?P<port>\d*))? /+
         (?P<repo>[\w.-]+ (?:/[\w.-]+?)+?) (?:\.git)? /*""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
@@ -123,7 +124,8 @@ def find_links(content: Path, source_url: str | None) -> Links:
     template = _checked(source_url) if source_url else None
     links = _at_commit(content)
     if template is None and links.commit is not None:
-        template = _template(_remote(content))
+        remote = _remote(content)
+        template = _template(remote.url) if remote else None
     return replace(links, template=template)
 
 
@@ -145,9 +147,9 @@ def _checked(template: str) -> str:
     raise SettingsError("SOURCE_URL", problem, fix)
 
 
-def _template(remote: str | None) -> str | None:
-    """For a remote's URL, on the hosts whose links are known. Passwords stay behind."""
-    match = REMOTE.fullmatch(SCP.sub(r"ssh://\1/", remote or ""))
+def _template(url: str) -> str | None:
+    """For the URL of a remote on the hosts whose links are known. Passwords stay behind."""
+    match = REMOTE.fullmatch(SCP.sub(r"ssh://\1/", url))
     if match is None:
         return None
     scheme, host, port = match["scheme"].lower(), match["host"].lower(), match["port"]
@@ -159,14 +161,21 @@ def _template(remote: str | None) -> str | None:
     return None
 
 
-def _remote(content: Path) -> str | None:
-    """URL of the remote that the current branch follows, else of "origin", else of the only one."""
+@dataclass(frozen=True, slots=True)
+class _Remote:
+    name: str
+    url: str
+
+
+def _remote(content: Path) -> _Remote | None:
+    """The one that the current branch follows, else "origin", else the only one."""
     urls = dict(FETCH.findall(_git(content, "remote", "-v") or ""))
     form = "--format=%(HEAD)%(upstream:remotename)"  # the current branch has a star
     branches = (_git(content, "for-each-ref", form, "refs/heads") or "").splitlines()
     followed = next((branch[1:] for branch in branches if branch.startswith("*")), "")
-    only = next(iter(urls.values())) if len(urls) == 1 else None
-    return urls.get(followed) or urls.get("origin") or only
+    only = next(iter(urls)) if len(urls) == 1 else ""
+    name = next((name for name in (followed, "origin", only) if name in urls), None)
+    return _Remote(name, urls[name]) if name is not None else None
 
 
 def _at_commit(content: Path) -> Links:
@@ -194,17 +203,28 @@ def _files(tree: str) -> frozenset[str]:
     return frozenset(path for mode, _, path in entries if mode.startswith("100"))
 
 
-def warn_unpushed(content: Path) -> str | None:
-    """A message if others cannot see the commit that `content` is at; None if they can, or
-    nothing is known of it."""
-    if not _git(content, "remote"):
+@dataclass(frozen=True, slots=True)
+class Unpushed:
+    """Why links to a commit would be dead, and what to do."""
+
+    problem: str
+    fix: str
+
+
+def warn_unpushed(content: Path) -> Unpushed | None:
+    """If others cannot see the commit that `content` is at, where links lead to; None if they
+    can, or nothing is known of it."""
+    remote = _remote(content)
+    if remote is None:
         return None
-    holders = _git(content, "for-each-ref", "--contains=HEAD", "--count=1", "refs/remotes")
+    branches = f"refs/remotes/{remote.name}/"
+    holders = _git(content, "for-each-ref", "--contains=HEAD", "--count=1", branches)
     if holders != "":  # None: there is no commit yet
         return None
-    return (
-        f"{content}: The checked-out commit is on no remote branch that git knows of, so links to"
-        " it would be dead. Push it with: git push"
+    return Unpushed(
+        f"The checked-out commit is on no branch of the remote '{remote.name}' that git knows of,"
+        " so links to it would be dead.",
+        "Push it with: git push",
     )
 
 

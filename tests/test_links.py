@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import RolebotError, SettingsError
-from index.links import Links, Place, find_links, warn_unpushed
+from index.links import Links, Place, Unpushed, find_links, warn_unpushed
 from tests.conftest import WriteContent
 
 GITHUB = "https://github.com/acme/roles"
@@ -117,6 +117,7 @@ def test_the_whole_link_is_as_the_hosts_make_it(write: WriteContent) -> None:
         ("http://gitlab.acme.com:8080/a/b", "http://gitlab.acme.com:8080/a/b"),
         ("git@gitlab.com:a/b/c.git", "https://gitlab.com/a/b/c"),
         ("git@altssh.bitbucket.org:a/b.git", "https://bitbucket.org/a/b"),
+        ("ssh://git@altssh.gitlab.com:443/a/b.git", "https://gitlab.com/a/b"),
     ],
 )
 def test_every_form_of_a_remote_leads_to_its_web_site(
@@ -155,6 +156,9 @@ def test_a_password_is_never_in_a_link(write: WriteContent, remote: str) -> None
     [
         None,
         "https://git.acme.com/acme/roles.git",
+        "git@ssh.gitlab.acme.io:acme/roles.git",  # whose web site has another name
+        "ssh://git@ssh.github.com.acme.io:443/acme/roles.git",
+        "altssh.github.acme.io:acme/roles.git",
         "git@gist.github.com:0123abc.git",
         "https://github.com/acme",
         "https://github.com/acme/roles/more",
@@ -504,15 +508,31 @@ def test_a_commit_that_is_not_pushed_is_told(write: WriteContent, tmp_path: Path
     assert warn_unpushed(content) is None  # nowhere to push to
     git(tmp_path, "init", "--quiet", "--bare", "remote.git")
     git(content, "remote", "add", "origin", str(tmp_path / "remote.git"))
-    message = (
-        f"{content}: The checked-out commit is on no remote branch that git knows of, so links to"
-        " it would be dead. Push it with: git push"
+    warning = Unpushed(
+        "The checked-out commit is on no branch of the remote 'origin' that git knows of, so links"
+        " to it would be dead.",
+        "Push it with: git push",
     )
-    assert warn_unpushed(content) == message
+    assert warn_unpushed(content) == warning
     git(content, "push", "--quiet", "origin", "HEAD:refs/heads/main")
     assert warn_unpushed(content) is None
     (content / "a.md").write_text("# Edited\n")
     commit(content)
-    assert warn_unpushed(content) == message
+    assert warn_unpushed(content) == warning
     git(content, "checkout", "--quiet", "HEAD~")
+    assert warn_unpushed(content) is None
+
+
+def test_a_commit_that_only_another_remote_has_is_not_where_links_lead_to(
+    write: WriteContent, tmp_path: Path
+) -> None:
+    content = write({"a.md": TITLE})
+    checkout(content)
+    for name in ("fork", "origin/mirror"):
+        git(tmp_path, "init", "--quiet", "--bare", f"{name}.git")
+        git(content, "remote", "add", name.replace("/", "-"), str(tmp_path / f"{name}.git"))
+        git(content, "push", "--quiet", name.replace("/", "-"), "HEAD:refs/heads/main")
+    assert "'origin'" in str(warn_unpushed(content))
+    git(content, "config", "branch.main.remote", "fork")
+    git(content, "config", "branch.main.merge", "refs/heads/main")
     assert warn_unpushed(content) is None
