@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,28 +23,43 @@ from index.links import Links, Place
 from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
 from index.search import Index
-from index.store import Manifest, load_index, read_manifest, save_index
+from index.store import Manifest, load_index, model_files, read_manifest, save_index
 
 DEFAULTS = Settings()
 SEE_ALL = "To see all problems: rolebot check"
 
 
+FindEncoder = Callable[[Mapping[str, Path] | None], Encoder]
+"""Gets the files of the model in the stored index, None if there is none, and returns the encoder
+to use: that model, if it is the one that is wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An index that matches its documents. `problems` tells which documents are not in it as
-    they are now, `rebuilt` why it had to be built (None: it was there), `unsaved` why it could
-    not be stored."""
+    """An index that matches its documents.
+
+    `problems` tells which documents are not in it as they are now, `rebuilt` why it had to be
+    built (None: it was there), `unsaved` why it could not be stored. `documents_gone`: they are
+    not on this machine, so the index answers as it was built at `built`.
+    """
 
     index: Index
+    built: datetime
     problems: tuple[str, ...]
     rebuilt: str | None = None
     unsaved: str | None = None
+    documents_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
-    manifest: Manifest
-    index: Index
+class _Found:
+    """What can be used of a stored index: a whole model outlasts damaged passages. `trouble`
+    says what cannot be, and why."""
+
+    manifest: Manifest | None
+    encoder: Encoder | None
+    index: Index | None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +93,47 @@ def default_folder(content: Path) -> Path:
 def open_index(
     content: Path,
     folder: Path,
-    encoder: Encoder,
+    find_encoder: FindEncoder,
     settings: Settings = DEFAULTS,
     progress: Progress = silent,
 ) -> Opened:
     """Load the index in `folder`; build it there if there is none of these documents, this model
-    and this version. Raises ContentError if there is nothing to read in `content`,
-    SettingsError for a setting that cannot be used."""
-    stored: _Stored | None = None
-    reason: str | None = None
-    try:
-        manifest = read_manifest(folder)
-        stored = _Stored(manifest, load_index(folder, manifest, encoder))
-    except StoreError as error:
-        reason = error.problem
-    before = stored.manifest.origin if stored else None
-    origin = find_origin(content, settings, before)
-    if stored and before:
-        reason = why_stale(before, origin)
+    and this version. Raises ContentError if there is nothing to read in `content` and no index
+    either, SettingsError for a setting that cannot be used, ModelError if the model cannot be
+    had."""
+    found = _load(folder, find_encoder)
+    manifest, old = found.manifest, found.index
+    if not content.exists() and folder.exists():
+        if manifest is None or old is None:
+            raise StoreError(folder, found.trouble, "Copy the index folder again, or name another.")
+        return Opened(old, manifest.built, manifest.problems, documents_gone=True)
+    origin = find_origin(content, settings, manifest.origin if manifest and old else None)
+    reason: str | None = found.trouble
+    if manifest and old:
+        reason = why_stale(manifest.origin, origin)
         if reason is None:
-            return Opened(stored.index, stored.manifest.problems)
+            return Opened(old, manifest.built, manifest.problems)
 
-    old = stored.index if stored else None
+    encoder = found.encoder or find_encoder(None)
     index, problems = _build(content, origin, encoder, old, progress)
+    built = datetime.now(UTC)
     unsaved = None
     try:
-        save_index(index, folder, origin, problems, datetime.now(UTC))
+        save_index(index, folder, origin, problems, built)
     except StoreError as error:  # a read-only place still gets its answers
         unsaved = str(error)
-    return Opened(index, problems, reason, unsaved)
+    return Opened(index, built, problems, reason, unsaved)
+
+
+def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
+    manifest: Manifest | None = None
+    encoder: Encoder | None = None
+    try:
+        manifest = read_manifest(folder)
+        encoder = find_encoder(model_files(folder, manifest))
+        return _Found(manifest, encoder, load_index(folder, manifest, encoder))
+    except StoreError as error:
+        return _Found(manifest, encoder, None, error.problem)
 
 
 def _build(
@@ -161,7 +188,7 @@ def make_index(
     texts = [fold(passage.searchable()) for passage in passages]
     known = _vectors_of(old) if old else {}
     new = [text for text in dict.fromkeys(texts) if text not in known]
-    known.update(zip(new, encoder.encode(new), strict=True))
+    known.update(zip(new, encoder.encode_documents(new), strict=True))
     vectors = faiss.IndexFlatIP(encoder.dimensions)
     if texts:
         vectors.add(np.stack([known[text] for text in texts]))

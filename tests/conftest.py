@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import ascii_lowercase
 
 import numpy as np
 import pytest
+from platformdirs import user_cache_path
 
-from index.build import make_index
+from index.build import FindEncoder, make_index
 from index.chunk import chunk_document
 from index.content import find_documents, read_content
-from index.encode import Encoder, SentenceEncoder, Vectors
+from index.encode import Encoder, OnnxEncoder, Vectors
+from index.export import exported_model
+from index.model import DEFAULT_MODEL
 from index.search import Index
 
 PROJECT = Path(__file__).parent.parent
 CONTENT = PROJECT / "content"
 ROLES = PROJECT / "tests" / "roles"
+MODELS = user_cache_path("rolebot") / "models"
 
 
 class InitialEncoder:
@@ -26,11 +30,15 @@ class InitialEncoder:
 
     name = "initials"
     dimensions = len(ascii_lowercase)
+    files: Mapping[str, Path] = {}
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode_query(self, text: str) -> Vectors:
+        return self.encode_documents([text])
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
         self.encoded.extend(texts)
         rows: Vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
@@ -56,15 +64,30 @@ def initials() -> InitialEncoder:
 
 
 @pytest.fixture(scope="session")
-def model() -> SentenceEncoder:
-    """The real model, loaded once."""
-    return SentenceEncoder()
+def exported() -> Mapping[str, Path]:
+    """The real model, exported once for all runs: it stays in the cache of whoever runs it."""
+    return exported_model(DEFAULT_MODEL)
+
+
+@pytest.fixture(scope="session")
+def model(exported: Mapping[str, Path]) -> OnnxEncoder:
+    return OnnxEncoder(exported)
 
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or fills the cache of whoever runs it."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    """No test reads or fills the cache of whoever runs it, except for exported models, which
+    take many seconds to make and are named by what they hold."""
+    cache = tmp_path_factory.mktemp("cache")
+    MODELS.mkdir(parents=True, exist_ok=True)
+    (cache / "rolebot").mkdir()
+    (cache / "rolebot" / "models").symlink_to(MODELS)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+
+def always(encoder: Encoder) -> FindEncoder:
+    """Whatever is stored, this one."""
+    return lambda stored: encoder
 
 
 WriteContent = Callable[[dict[str, str | bytes]], Path]

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +16,8 @@ from index.errors import StoreError
 from index.links import Links
 from index.origin import Origin
 from index.search import Index
-from index.store import load_index, read_manifest, save_index
-from tests.conftest import ROLES, InitialEncoder, index_of
+from index.store import load_index, model_files, read_manifest, save_index
+from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ORIGIN = Origin(
@@ -112,6 +116,87 @@ def test_vectors_of_another_model_are_refused(saved: Path, initials: InitialEnco
     initials.name = "other model"
     with pytest.raises(StoreError, match="was built with initials, the model is now other model"):
         load_index(saved, read_manifest(saved), initials)
+
+
+def test_the_files_of_the_model_travel_with_the_index(tmp_path: Path) -> None:
+    encoder = InitialEncoder()
+    (tmp_path / "letters.txt").write_text("a to z")
+    encoder.files = {"letters": tmp_path / "letters.txt"}
+    folder = tmp_path / "index"
+    for _ in ("built", "built again"):
+        save_index(index_of(ROLES, encoder), folder, ORIGIN, (), NOW)
+    (tmp_path / "letters.txt").unlink()
+    manifest = read_manifest(folder)
+    files = model_files(folder, manifest)
+    assert {kind: path.read_text() for kind, path in files.items()} == {"letters": "a to z"}
+    files["letters"].write_text("a to y")
+    with pytest.raises(StoreError, match="damaged"):
+        model_files(folder, manifest)
+
+
+# Saves one of two indexes after the other until it is killed.
+SAVE_FOR_EVER = """
+import sys
+from pathlib import Path
+from index.build import make_index
+from index.store import save_index
+from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
+from tests.test_store import NOW, ORIGIN
+encoder = InitialEncoder()
+indexes = [index_of(ROLES, encoder), make_index((), (), encoder)]
+print("ready", flush=True)
+while True:
+    for index in indexes:
+        save_index(index, Path(sys.argv[1]), ORIGIN, (), NOW)
+"""
+
+
+def test_a_build_that_is_killed_leaves_the_old_index_or_the_new_one_whole(
+    index: Index, saved: Path, initials: InitialEncoder
+) -> None:
+    moments = random.Random(1)  # noqa: S311, no secret
+    for _ in range(8):
+        with subprocess.Popen(  # noqa: S603, our own words
+            [sys.executable, "-c", SAVE_FOR_EVER, str(saved)], cwd=PROJECT, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(moments.uniform(0, 0.05))
+            process.kill()
+        loaded = load_index(saved, read_manifest(saved), initials)
+        assert loaded.passages in ((), index.passages)
+        assert loaded.vectors.ntotal == len(loaded.passages)
+
+
+def test_who_reads_while_others_write_gets_a_whole_index(
+    index: Index, saved: Path, initials: InitialEncoder
+) -> None:
+    writers = [
+        subprocess.Popen(  # noqa: S603, our own words
+            [sys.executable, "-c", SAVE_FOR_EVER, str(saved)], cwd=PROJECT, stdout=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    try:
+        for writer in writers:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+        read = 0
+        for _ in range(200):
+            try:
+                loaded = load_index(saved, read_manifest(saved), initials)
+            except StoreError as error:
+                # replaced between the two reads: whoever opens an index then builds it
+                assert "No such file" in error.problem  # noqa: PT017
+                continue
+            assert loaded.passages in ((), index.passages)
+            read += 1
+        assert read
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+    load_index(saved, read_manifest(saved), initials)
 
 
 def test_others_may_read_the_index(saved: Path) -> None:
