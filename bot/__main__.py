@@ -32,13 +32,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(str(error))
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:  # the reader, `head` for one, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return READER_GONE
+    except (BrokenPipeError, SystemExit):  # the reader, `head` for one, has had enough; the
+        return _reader_gone()  # second is what rich makes of it
     except Exception as error:  # a bug, or a machine in trouble; nobody should have to read a trace
         logging.getLogger("rolebot").debug("Unexpected", exc_info=True)
         _say(f"{type(error).__name__}: {error}. This should not happen; please report it.")
     return FAILED
+
+
+def _reader_gone() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere
+    return READER_GONE
 
 
 def _say(problem: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -14,16 +14,18 @@ import click
 from rich.console import Console
 
 from bot.answer import Answer, NoAnswer, answer_question, list_roles, look_up
-from bot.bench import bench_parse, render_figures, to_records
+from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
 from bot.doctor import examine
 from bot.progress import Reporter
 from bot.render import machine, terminal
-from index.build import Opened, default_folder, open_index
+from index.build import FindEncoder, Opened, default_folder, open_index
 from index.check import check_content
-from index.encode import SentenceEncoder
-from index.model import ALL_MINILM_L6_V2
+from index.encode import Encoder, OnnxEncoder
+from index.export import exported_model
+from index.model import DEFAULT_MODEL
 from index.origin import Settings
-from index.search import Index
+from index.progress import Progress
+from index.search import MANY_PASSAGES, Index
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
@@ -37,11 +39,19 @@ class Documents:
 
     content: Path
     settings: Settings
+    folder: Path
+    """Where their index is."""
+    model: str | None
+    """Which embedding model; None for the one that the index has, else the default."""
 
-    @property
-    def folder(self) -> Path:
-        """Where their index is."""
-        return default_folder(self.content)
+    def find_encoder(self, progress: Progress) -> FindEncoder:
+        def find(stored: Mapping[str, Path] | None) -> Encoder:
+            encoder = OnnxEncoder(stored, progress) if stored else None
+            if encoder and self.model in (None, encoder.card.name):
+                return encoder
+            return OnnxEncoder(exported_model(self.model or DEFAULT_MODEL, "int8", progress))
+
+        return find
 
 
 def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
@@ -68,12 +78,31 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
         is_flag=True,
         help="Leave out documents that are marked as drafts.",
     )
+    @click.option(
+        "--index",
+        "--out",
+        "folder",
+        envvar="INDEX_DIR",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of the index; by default .index, or your cache for other documents.",
+    )
+    @click.option(
+        "--model",
+        envvar="EMBEDDING_MODEL",
+        metavar="MODEL",
+        help="Embedding model, by name or folder; by default the one that the index has.",
+    )
     @functools.wraps(command)
     def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
         content = Path(str(kwargs.pop("content")))
         source_url = str(kwargs.pop("source_url") or "")
         settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
-        return command(Documents(content, settings), *args, **kwargs)
+        folder = kwargs.pop("folder")
+        place = Path(str(folder)) if folder else default_folder(content)
+        model = str(kwargs.pop("model") or "")
+        documents = Documents(content, settings, place, model or None)
+        return command(documents, *args, **kwargs)
 
     return with_options
 
@@ -211,10 +240,8 @@ def doctor(documents: Documents) -> int:
       rolebot doctor
     """
     console = _console()
-    encoder = SentenceEncoder()
-    findings = examine(
-        documents.content, documents.folder, documents.settings, ALL_MINILM_L6_V2, encoder
-    )
+    find_encoder = documents.find_encoder(Reporter())
+    findings = examine(documents.content, documents.folder, documents.settings, find_encoder)
     code = ANSWERED
     for finding in findings:
         state = "[green]ok     [/]" if finding.ok else "[red]problem[/]"
@@ -225,26 +252,28 @@ def doctor(documents: Documents) -> int:
 
 
 @cli.command()
+@click.argument("part", nargs=-1, type=click.Choice(list(PARTS)))
+@click.option("--quick", is_flag=True, help="Measure little, to see how it goes.")
 @click.option(
-    "--files",
-    type=click.IntRange(2),
-    default=1000,
-    show_default=True,
-    help="Documents to make up and read.",
-)
-@click.option(
-    "--rounds", type=click.IntRange(1), default=3, show_default=True, help="How often to measure."
+    "--content",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Compare encoders over these documents, too; can be given more than once.",
 )
 @json_option
-def bench(files: int, rounds: int, as_json: bool) -> int:
-    """Measure speed and memory here, each figure beside a baseline of the same run.
+def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json: bool) -> int:
+    """Measure speed, memory and size here, each figure beside a baseline of the same run.
+
+    PART is what to measure; without it everything, which takes some minutes.
 
     \b
-    Example:
+    Examples:
       rolebot bench
+      rolebot bench answer memory
     """
     with Reporter() as reporter:
-        figures = bench_parse(files, rounds, reporter)
+        figures = tuple(run_bench(part, SMALL if quick else None, reporter, content))
     if as_json:
         click.echo(json.dumps(to_records(figures)))
     else:
@@ -254,14 +283,24 @@ def bench(files: int, rounds: int, as_json: bool) -> int:
 
 def _open(documents: Documents, reporter: Reporter) -> Opened:
     """The index, up to date; what had to be done or went wrong is said."""
-    encoder = SentenceEncoder(progress=reporter)
     with reporter:
         opened = open_index(
-            documents.content, documents.folder, encoder, documents.settings, reporter
+            documents.content,
+            documents.folder,
+            documents.find_encoder(reporter),
+            documents.settings,
+            reporter,
         )
+    if opened.documents_gone:
+        reporter.say(f"{documents.content} is not here: answering as of {opened.built:%Y-%m-%d}.")
     if opened.rebuilt:
         place = "kept in memory" if opened.unsaved else documents.folder
         reporter.say(f"{opened.rebuilt} Built it: {_size(opened.index)} -> {place}")
+    if opened.rebuilt and len(opened.index.passages) > MANY_PASSAGES:
+        reporter.say(
+            f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer, "
+            "since each of them is compared. Give --content a smaller folder."
+        )
     for problem in opened.problems:
         reporter.say(f"Problem: {documents.content}/{problem}")
     if opened.unsaved:

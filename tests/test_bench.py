@@ -2,56 +2,157 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
+from os import getpid
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bot.bench import (
-    BULLETS,
-    Figure,
-    bench_parse,
-    make_sample,
-    measure_memory,
-    render_figures,
-    to_records,
-    write_samples,
-)
+from bot.bench import PARTS, SMALL, Aim, Figure, Scale, render_figures, run_bench, to_records
+from bot.bench.agreement import cosines
+from bot.bench.parse import measure_memory
+from bot.bench.rounds import Pair, measure_rounds
+from bot.bench.samples import BULLETS, make_question, make_sample, write_samples
+from bot.bench.search import TOP_K, best_rows, unit_vectors
+from bot.bench.size import install_size
+from bot.bench.worker import Worker, resident
 from index.chunk import chunk_document
 from index.content import find_documents, read_content
+from index.encode import OnnxEncoder
+from index.export import exported_model
+from index.model import DEFAULT_MODEL
 from index.parse import parse_document
+from tests.conftest import WriteContent
 
-
-@pytest.fixture(scope="module")
-def figures() -> tuple[Figure, ...]:
-    return bench_parse(files=20, rounds=1)
-
-
-def test_each_figure_stands_beside_its_baseline(figures: tuple[Figure, ...]) -> None:
-    assert [(figure.name, figure.unit, figure.baseline) for figure in figures] == [
+ST = "sentence-transformers"
+NUMPY = "numpy, argpartition, 1 thread"
+EXPECTED = {
+    "parse": [
         ("reading 20 documents", "s", "docutils and markdown-it alone"),
-        ("speed", "documents/s", "docutils and markdown-it alone"),
+        ("reading speed", "documents/s", "docutils and markdown-it alone"),
         ("peak memory, 2 documents", "MiB", "what is kept"),
         ("what is kept, 2 documents", "MiB", "the files"),
         ("peak memory, 20 documents", "MiB", "what is kept"),
         ("what is kept, 20 documents", "MiB", "the files"),
-    ]
+    ],
+    "answer": [
+        ("one answer of 53 passages, p50, 1 thread", "ms", f"{ST}, N threads: its encoding"),
+    ],
+    "process": [("rolebot ask, whole process", "s", f"script with {ST}")],
+    "memory": [("memory, 53 passages, 1 answer", "MiB", ST)],
+    "encode": [
+        ("encoding 53 texts", "texts/s", f"{ST}, N threads"),
+        ("encoding, texts per passage", "texts", "one for each"),
+    ],
+    "reindex": [
+        ("re-index, nothing changed: encoded", "texts", "full build"),
+        ("re-index, nothing changed: time", "s", "full build"),
+        ("re-index, one passage changed: encoded", "texts", "full build"),
+        ("re-index, one passage changed: time", "s", "full build"),
+    ],
+    "size": [
+        ("serving install", "MB", "with extra export"),
+        ("index folder, 53 passages, model included", "MB", "its documents"),
+    ],
+    "search": [
+        ("search, 100 passages, p50, 1 thread", "ms", NUMPY),
+        ("search, 100 passages, memory", "MiB", NUMPY),
+        ("search, 1,000 passages, p50, 1 thread", "ms", NUMPY),
+        ("search, 1,000 passages, memory", "MiB", NUMPY),
+    ],
+    "agreement": [
+        ("fp32 agreement, 53 passages of made-up documents, lowest", "cosine", ST),
+        ("fp32 agreement, 53 passages of made-up documents, mean", "cosine", ST),
+        ("int8 agreement, 53 passages of made-up documents, lowest", "cosine", ST),
+        ("int8 agreement, 53 passages of made-up documents, mean", "cosine", ST),
+    ],
+}
+MAY_BE_ZERO = {
+    "peak memory, 2 documents",  # they may fit into what the process already has
+    "re-index, nothing changed: encoded",
+}
+
+Measured = Mapping[str, tuple[Figure, ...]]
 
 
-def test_figures_are_positive_and_one_round_has_no_spread(figures: tuple[Figure, ...]) -> None:
-    for figure in figures:
-        # two documents may fit into what the process already has
-        assert figure.value > 0 or figure.name == "peak memory, 2 documents", figure
+@pytest.fixture(scope="module")
+def measured() -> Measured:
+    """All parts. Two at a time, since no time is looked at here."""
+    for precision in ("fp32", "int8"):
+        exported_model(DEFAULT_MODEL, precision)
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(PARTS, pool.map(_measure, PARTS), strict=True))
+
+
+def _measure(part: str) -> tuple[Figure, ...]:
+    return tuple(run_bench([part], SMALL))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_figure_stands_beside_its_baseline(measured: Measured, part: str) -> None:
+    assert [
+        (figure.name, figure.unit, re.sub(r"\d+ threads?(?=$|:)", "N threads", figure.baseline))
+        if ST in figure.baseline
+        else (figure.name, figure.unit, figure.baseline)
+        for figure in measured[part]
+    ] == EXPECTED[part]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_figures_are_positive_and_one_round_has_no_spread(measured: Measured, part: str) -> None:
+    for figure in measured[part]:
+        assert figure.value > 0 or figure.name in MAY_BE_ZERO, figure
         assert figure.baseline_value > 0, figure
         assert figure.spread == figure.baseline_spread == 0, figure
         assert isfinite(figure.value)
         assert isfinite(figure.ratio)
 
 
+def test_only_what_has_changed_is_encoded(measured: Measured) -> None:
+    nothing, _, one, _ = measured["reindex"]
+    assert nothing.verdict == "= 0 reached"
+    assert one.verdict == "= 1 reached"
+    assert nothing.baseline_value == one.baseline_value == 53
+
+
+def test_exported_models_agree_with_the_one_they_were_exported_from(measured: Measured) -> None:
+    whole, whole_mean, small, small_mean = (figure.value for figure in measured["agreement"])
+    assert whole == pytest.approx(1, abs=1e-4)
+    assert 0.95 < small < small_mean < whole_mean
+    assert whole_mean == pytest.approx(1, abs=1e-5)
+
+
+def test_an_answer_takes_less_memory_than_the_baseline(measured: Measured) -> None:
+    (memory,) = measured["memory"]
+    assert memory.ratio < 0.6  # the aim is lower; what a system keeps in memory varies
+    assert memory.value > 50  # it is the whole process
+
+
+def test_figures_say_rightly_that_ours_is_one_thread(model: OnnxEncoder) -> None:
+    assert model._session.get_session_options().intra_op_num_threads == 1
+
+
+def test_named_folders_are_what_is_weighed_and_compared(write: WriteContent) -> None:
+    content = write({"baker.md": "# Baker\n\n- Bakes bread\n- Sells bread\n"})
+    index = list(run_bench(["size"], SMALL, folders=[content]))[1]
+    assert index.name == f"index folder, {content}, model included"
+    assert index.baseline_value == (content / "baker.md").stat().st_size / 1e6
+
+
+def test_importing_the_bench_loads_nothing_that_a_command_would_wait_for() -> None:
+    heavy = "{'docutils', 'faiss', 'numpy', 'onnxruntime', 'statistics', 'subprocess', 'torch'}"
+    with Worker("-c", f"import sys, bot.bench; print({heavy} & set(sys.modules))") as process:
+        assert process.hear() == "set()"
+
+
 def test_what_is_kept_holds_at_least_the_words_and_grows_with_them(
-    figures: tuple[Figure, ...],
+    measured: Measured,
 ) -> None:
-    two, twenty = (figure for figure in figures if figure.name.startswith("what is kept"))
+    two, twenty = (figure for figure in measured["parse"] if figure.name.startswith("what is kept"))
     assert two.ratio > 1
     assert twenty.ratio > 1
     assert twenty.value > 5 * two.value
@@ -59,7 +160,8 @@ def test_what_is_kept_holds_at_least_the_words_and_grows_with_them(
 
 def test_a_process_that_has_peaked_higher_does_not_hide_the_growth_of_another() -> None:
     high = b"\1" * (200 << 20)  # more than reading takes: a peak that is inherited shows no growth
-    (peak,) = (f for f in bench_parse(40, rounds=1) if f.name == "peak memory, 40 documents")
+    figures = run_bench(["parse"], Scale(files=40, rounds=1))
+    (peak,) = (figure for figure in figures if figure.name == "peak memory, 40 documents")
     assert len(high) > 0
     assert peak.value > 0
 
@@ -82,6 +184,7 @@ def test_every_bullet_of_a_sample_is_one_passage(tmp_path: Path, number: int) ->
     assert bullets == list(sample.bullets)
     assert BULLETS[0] <= len(bullets) <= BULLETS[1]
     assert len(passages) == 1 + len(bullets) + 12  # an introduction, and four rows of three cells
+    assert len(passages) == sample.passages
     assert document.omissions == ()
     (text,) = document.roles
     assert f"title: {text.role.title}\n" in sample.text
@@ -98,39 +201,127 @@ def test_samples_are_the_same_each_time_and_half_of_them_in_each_markup(tmp_path
     assert read_content(tmp_path, paths).problems == {}
 
 
+def test_questions_are_the_same_each_time_and_differ() -> None:
+    questions = [make_question(number) for number in range(40)]
+    assert questions == [make_question(number) for number in range(40)]
+    assert len(set(questions)) == 40
+
+
 FIGURES = (
     Figure("reading 9 documents", 1.5, 0.25, "s", "bare", 0.5, 0.125),
-    Figure("speed", 1234.5, 0.0, "documents/s", "bare", 2469.0, 0.0),
+    Figure("speed", 1234.5, 0.0, "texts/s", "bare", 617.25, 8.5, Aim("ratio", ">=", 1.3)),
+    Figure("lowest", 0.98765, 0.0, "cosine", "the model", 1, 0),
+    Figure("encoded", 2, 0, "texts", "full build", 500, 0, Aim("value", "=", 1)),
 )
 
 
-def test_figures_are_rendered_in_aligned_columns() -> None:
-    assert list(render_figures(FIGURES)) == [
-        "reading 9 documents  1.50 s                (spread 0.25)"
-        "  bare:  0.50      (spread 0.12)  ratio 3.00",
-        "speed                1,234.50 documents/s  (spread 0.00)"
-        "  bare:  2,469.00  (spread 0.00)  ratio 0.50",
-    ]
+TABLE = """
+                          measured  spread  baseline    measured  spread  ratio  aim
+reading 9 documents         1.50 s    0.25  bare          0.5000  0.1250  3.000
+speed                1,234 texts/s       0  bare           617.2     8.5  2.000  >= 1.3 x reached
+lowest               0.9877 cosine  0.0000  the model          1       0  0.988
+encoded                    2 texts       0  full build       500       0  0.004  = 1 missed
+"""
+
+
+def test_figures_are_rendered_as_an_aligned_table() -> None:
+    assert "\n".join(render_figures(FIGURES)) == TABLE.strip("\n")
     assert list(render_figures(())) == []
 
 
 def test_figures_are_records_for_json() -> None:
-    assert json.loads(json.dumps(to_records(FIGURES[:1]))) == [
-        {
-            "name": "reading 9 documents",
-            "value": 1.5,
-            "spread": 0.25,
-            "unit": "s",
-            "baseline": "bare",
-            "baseline_value": 0.5,
-            "baseline_spread": 0.125,
-            "ratio": 3.0,
-        }
-    ]
+    reading, speed, *_ = json.loads(json.dumps(to_records(FIGURES)))
+    assert reading == {
+        "name": "reading 9 documents",
+        "value": 1.5,
+        "spread": 0.25,
+        "unit": "s",
+        "baseline": "bare",
+        "baseline_value": 0.5,
+        "baseline_spread": 0.125,
+        "ratio": 3.0,
+        "aim": None,
+        "reached": None,
+    }
+    assert (speed["aim"], speed["reached"]) == (">= 1.3 x", True)
+
+
+@pytest.mark.parametrize(
+    ("aim", "verdict"),
+    [
+        (Aim("ratio", "<=", 0.5), "<= 0.5 x reached"),  # 2 / 4
+        (Aim("ratio", "<=", 0.4), "<= 0.4 x missed"),
+        (Aim("ratio", ">=", 0.5), ">= 0.5 x reached"),
+        (Aim("ratio", ">=", 0.6), ">= 0.6 x missed"),
+        (Aim("value", "<=", 350), "<= 350 reached"),
+        (Aim("value", "=", 2), "= 2 reached"),
+        (Aim("value", "=", 0), "= 0 missed"),
+        (None, ""),
+    ],
+)
+def test_an_aim_is_of_the_ratio_or_the_value(aim: Aim | None, verdict: str) -> None:
+    assert Figure("", 2, 0, "", "", 4, 0, aim).verdict == verdict
 
 
 def test_medians_and_spreads_are_of_all_rounds_and_progress_is_told() -> None:
     heard: list[tuple[str, int, int]] = []
-    reading, *_ = bench_parse(files=2, rounds=3, progress=lambda *step: heard.append(step))
+    values = iter([(3.0, 10.0), (1.0, 40.0), (2.0, 20.0)])
+
+    def one_round() -> Iterator[Pair]:
+        ours, baseline = next(values)
+        yield Pair("work", "s", ours, "bare", baseline)
+
+    (figure,) = measure_rounds("Measuring", 3, one_round, lambda *step: heard.append(step))
+    assert figure == Figure("work", 2.0, 2.0, "s", "bare", 20.0, 30.0)
     assert heard == [("Measuring", done, 3) for done in range(4)]
-    assert 0 < reading.spread < 10 * reading.value
+
+
+def test_a_process_that_fails_says_why() -> None:
+    failing = Worker("-c", "raise SystemExit('out of flour')")
+    with failing, pytest.raises(RuntimeError, match="out of flour"):
+        failing.hear()
+
+
+def test_memory_of_a_process_is_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = resident(getpid())
+    held = b"\1" * (50 << 20)
+    assert resident(getpid()) - before > 0.9 * len(held)
+    monkeypatch.setattr("bot.bench.worker.STATUS", Path("nowhere"))  # as on a Mac
+    assert resident(getpid()) == pytest.approx(before + len(held), rel=0.1)
+
+
+def test_numpy_finds_the_rows_that_are_nearest() -> None:
+    vectors = unit_vectors(200, seed=1)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
+    rows = best_rows(vectors, vectors[7])
+    assert rows[0] == 7
+    assert rows == sorted(range(200), key=lambda row: -vectors[row] @ vectors[7])[:TOP_K]
+
+
+def test_cosines_are_of_rows_of_any_length() -> None:
+    some = np.array([[3, 4], [1, 0], [2, 2]], np.float32)
+    others = np.array([[6, 8], [0, 5], [1, 0]], np.float32)
+    assert cosines(some, others) == pytest.approx([1, 0, 0.5**0.5])
+
+
+def test_an_install_is_weighed_with_all_that_it_requires(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """bread needs flour, and for its crust, salt, which needs bread again."""
+    needs = ["flour", "salt; extra == 'crust'", "gold; python_version < '3'"]
+    _install(tmp_path, "bread", 1, needs)
+    _install(tmp_path, "flour", 20, ["not-there"])
+    _install(tmp_path, "salt", 300, ["Bread[crust]"])
+    _install(tmp_path, "gold", 4000, [])
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert install_size("bread") == 21
+    assert install_size("bread", "crust") == 321
+
+
+def _install(site: Path, name: str, size: int, requires: list[str]) -> None:
+    (site / f"{name}.py").write_bytes(b"#" * size)
+    info = site / f"{name}-1.dist-info"
+    info.mkdir()
+    lines = [f"Name: {name}", "Version: 1", *(f"Requires-Dist: {line}" for line in requires)]
+    (info / "METADATA").write_text("\n".join(lines))
+    (info / "RECORD").write_text(f"{name}.py,,\n")

@@ -1,0 +1,69 @@
+"""How fast and how frugal everything is: each figure beside a baseline of the same run.
+
+The documents are made up, and the same in every run, so that anyone can measure the same work.
+A part is a module of its own, imported when it is measured: this package costs the commands that
+measure nothing next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from bot.bench.figure import Aim, Figure, render_figures, to_records
+from bot.bench.scale import SMALL, Scale
+from index.progress import Progress, silent
+
+__all__ = [
+    "PARTS",
+    "SMALL",
+    "Aim",
+    "Figure",
+    "Part",
+    "Scale",
+    "render_figures",
+    "run_bench",
+    "to_records",
+]
+
+Part = Callable[[Scale, Progress], tuple[Figure, ...]]
+
+
+def _part(name: str) -> Part:
+    def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
+        figures: tuple[Figure, ...] = import_module(f"bot.bench.{name}").measure(scale, progress)
+        return figures
+
+    return measure
+
+
+PARTS: Mapping[str, Part] = {
+    name: _part(name)
+    for name in (
+        "parse",
+        "answer",
+        "process",
+        "memory",
+        "encode",
+        "reindex",
+        "size",
+        "search",
+        "agreement",
+    )
+}
+
+
+def run_bench(
+    parts: Sequence[str] = (),
+    scale: Scale | None = None,
+    progress: Progress = silent,
+    folders: Sequence[Path] = (),
+) -> Iterator[Figure]:
+    """The figures of `parts`, all if none is named, as they are measured. Of `folders` with
+    documents, sizes and agreement are told instead of those of made-up documents. Raises
+    ModelError if what the baselines run on, the extra `export`, is not installed."""
+    scale = replace(scale or Scale(), folders=tuple(folders))
+    for part in parts or PARTS:
+        yield from PARTS[part](scale, progress)
