@@ -12,19 +12,19 @@ from bot.answer import (
     answer_question,
     look_up,
 )
-from index.encode import SentenceEncoder
+from index.encode import Encoder
 from index.names import label_roles
 from index.search import Index
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
 
 
 @pytest.fixture(scope="module")
-def roles(model: SentenceEncoder) -> Index:
+def roles(model: Encoder) -> Index:
     return index_of(ROLES, model)
 
 
 @pytest.fixture(scope="module")
-def architect(model: SentenceEncoder) -> Index:
+def architect(model: Encoder) -> Index:
     return index_of(CONTENT, model)
 
 
