@@ -25,7 +25,8 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 ask: $(READY)
-	@$(BIN)/rolebot ask -- "$$Q" || [ $$? -eq 1 ]  # 1: no answer, which is no failure of make
+	@# No answer (1) and a reader that has had enough (141) are no failures of make.
+	@$(BIN)/rolebot ask -- "$$Q" || { code=$$?; [ $$code -eq 1 ] || [ $$code -eq 141 ]; }
 
 test: $(READY)
 	$(BIN)/pytest

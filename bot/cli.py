@@ -298,8 +298,8 @@ def _open(documents: Documents, reporter: Reporter) -> Opened:
         reporter.say(f"{opened.rebuilt} Built it: {_size(opened.index)} -> {place}")
     if opened.rebuilt and len(opened.index.passages) > MANY_PASSAGES:
         reporter.say(
-            f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer, "
-            "since each of them is compared. Give --content a smaller folder."
+            f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer and more "
+            "memory, since each of them is compared. Give --content a smaller folder."
         )
     for problem in opened.problems:
         reporter.say(f"Problem: {documents.content}/{problem}")

@@ -11,8 +11,8 @@ from index.document import Role
 from index.encode import Encoder
 from index.fold import fold
 
-# Every vector is looked at for every question. Above so many passages that takes longer than
-# finding the words of the question: see `rolebot bench`.
+# Every vector is compared with every question: above so many passages that takes longer than
+# encoding the question, and 150 MB (see `rolebot bench`).
 MANY_PASSAGES = 100_000
 
 

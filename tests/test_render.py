@@ -18,7 +18,17 @@ from index.chunk import Passage
 from index.document import Mark, Role
 from index.search import Hit
 
-BAKER = Role("Baker", "kitchen/baker.md", 2, ("Duties", "Skills"), family="Kitchen", level="L2")
+BAKER = Role(
+    "Baker",
+    "kitchen/baker.md",
+    2,
+    ("Duties", "Skills"),
+    family="Kitchen",
+    level="L2",
+    contact="#kitchen",
+    next_role="Chef",
+    date="2026-02-09",
+)
 CHEF = Role("Chef", "chef.rst", 1, draft=True)
 INTRO = Passage(BAKER, "", None, "Bakes for the ferry.", 5, 6)
 BREAD = Passage(BAKER, "Duties", None, "Owns the bread", 8, 8, url="https://x.example/#L8")
@@ -37,6 +47,7 @@ ANSWERS: dict[str, Answer] = {
 TERMINAL = {
     "role": """\
 Baker · Kitchen · L2 · documents/kitchen/baker.md:2
+Contact: #kitchen · Next role: Chef · Date: 2026-02-09
 
  5  Bakes for the ferry.
 

@@ -51,6 +51,7 @@ def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iter
 
 def _role_card(card: RoleCard, content: Path) -> Iterator[Text]:
     yield _listed(card.role, content)
+    yield from _facts(card.role)
     width = len(str(max((passage.line for passage in card.passages), default=0)))
     for section, passages in groupby(card.passages, key=lambda passage: passage.section):
         yield Text()
@@ -61,6 +62,19 @@ def _role_card(card: RoleCard, content: Path) -> Iterator[Text]:
             number = (f"{passage.line:{width}}", f"dim link {link}")
             indent = "  " * (1 + len(passage.context))
             yield Text.assemble(number, indent, _words(passage))
+
+
+def _facts(role: Role) -> Iterator[Text]:
+    """Who to ask and what comes next, as far as the document says so."""
+    named = {
+        "Owner": role.owner,
+        "Contact": role.contact,
+        "Next role": role.next_role,
+        "Date": role.date,
+    }
+    facts = [f"{name}: {_clean(fact)}" for name, fact in named.items() if fact]
+    if facts:
+        yield Text(" · ".join(facts), "dim")
 
 
 def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]:
