@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Concatenate, ParamSpec
 
 import click
 from rich.console import Console
@@ -16,96 +13,13 @@ from rich.console import Console
 from bot.answer import Answer, NoAnswer, answer_question, list_roles, look_up
 from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
 from bot.doctor import examine
+from bot.documents import Documents, count_of, open_documents, size_of, with_documents
 from bot.progress import Reporter
 from bot.render import machine, terminal
-from index.build import FindEncoder, Opened, default_folder, open_index
 from index.check import check_content
-from index.encode import Encoder, OnnxEncoder
-from index.export import exported_model
-from index.model import DEFAULT_MODEL
-from index.origin import Settings
-from index.progress import Progress
-from index.search import MANY_PASSAGES, Index
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
-
-P = ParamSpec("P")
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """Which documents to answer from, and how."""
-
-    content: Path
-    settings: Settings
-    folder: Path
-    """Where their index is."""
-    model: str | None
-    """Which embedding model; None for the one that the index has, else the default."""
-
-    def find_encoder(self, progress: Progress) -> FindEncoder:
-        def find(stored: Mapping[str, Path] | None) -> Encoder:
-            encoder = OnnxEncoder(stored, progress) if stored else None
-            if encoder and self.model in (None, encoder.card.name):
-                return encoder
-            return OnnxEncoder(exported_model(self.model or DEFAULT_MODEL, "int8", progress))
-
-        return find
-
-
-def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
-    """Add the options that say which documents; the command gets them as its first argument."""
-
-    @click.option(
-        "--content",
-        envvar="CONTENT_DIR",
-        type=click.Path(path_type=Path),
-        default="content",
-        show_default=True,
-        metavar="DIR",
-        help="Folder of the role documents.",
-    )
-    @click.option(
-        "--source-url",
-        envvar="SOURCE_URL",
-        metavar="URL",
-        help="Where the documents can be read online; by default, what git knows.",
-    )
-    @click.option(
-        "--skip-drafts",
-        envvar="SKIP_DRAFTS",
-        is_flag=True,
-        help="Leave out documents that are marked as drafts.",
-    )
-    @click.option(
-        "--index",
-        "--out",
-        "folder",
-        envvar="INDEX_DIR",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="Folder of the index; by default .index, or your cache for other documents.",
-    )
-    @click.option(
-        "--model",
-        envvar="EMBEDDING_MODEL",
-        metavar="MODEL",
-        help="Embedding model, by name or folder; by default the one that the index has.",
-    )
-    @functools.wraps(command)
-    def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
-        content = Path(str(kwargs.pop("content")))
-        source_url = str(kwargs.pop("source_url") or "")
-        settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
-        folder = kwargs.pop("folder")
-        place = Path(str(folder)) if folder else default_folder(content)
-        model = str(kwargs.pop("model") or "")
-        documents = Documents(content, settings, place, model or None)
-        return command(documents, *args, **kwargs)
-
-    return with_options
-
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
@@ -141,7 +55,7 @@ def ask(documents: Documents, question: tuple[str, ...], show_all: bool, as_json
       rolebot ask --json --content path/to/documents - < questions.txt
     """
     reporter = Reporter()
-    index = _open(documents, reporter).index
+    index = open_documents(documents, reporter).index
     batch = question == (STDIN,)
     code = ANSWERED
     questions = _lines_of_stdin() if batch else iter([" ".join(map(_encodable, question))])
@@ -169,7 +83,7 @@ def role(documents: Documents, name: tuple[str, ...], as_json: bool) -> int:
       rolebot role architect teamwork
     """
     words = " ".join(map(_encodable, name))
-    answer = look_up(words.split(), _open(documents, Reporter()).index)
+    answer = look_up(words.split(), open_documents(documents, Reporter()).index)
     _print(words, answer, documents, as_json)
     return _code(answer)
 
@@ -184,7 +98,7 @@ def roles(documents: Documents, as_json: bool) -> int:
     Example:
       rolebot roles --json
     """
-    listed = list_roles(_open(documents, Reporter()).index)
+    listed = list_roles(open_documents(documents, Reporter()).index)
     if as_json:
         click.echo(machine.render_roles(listed))
     else:
@@ -209,7 +123,7 @@ def check(documents: Documents) -> int:
         in_folder = finding.path != str(documents.content)
         click.echo(f"{documents.content}/{finding}" if in_folder else finding)
     counts = [sum(f.severity == severity for f in findings) for severity in ("error", "warning")]
-    click.echo(", ".join(map(_count, counts, ("error", "warning"))), err=True)
+    click.echo(", ".join(map(count_of, counts, ("error", "warning"))), err=True)
     return FAILED if counts[0] else ANSWERED
 
 
@@ -224,9 +138,9 @@ def index(documents: Documents) -> int:
     Example:
       rolebot index --content path/to/documents
     """
-    opened = _open(documents, Reporter())
+    opened = open_documents(documents, Reporter())
     if not opened.rebuilt:
-        click.echo(f"Up to date: {_size(opened.index)} -> {documents.folder}")
+        click.echo(f"Up to date: {size_of(opened.index)} -> {documents.folder}")
     return FAILED if opened.problems or opened.unsaved else ANSWERED
 
 
@@ -279,41 +193,6 @@ def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json
     else:
         click.echo("\n".join(render_figures(figures)))
     return ANSWERED
-
-
-def _open(documents: Documents, reporter: Reporter) -> Opened:
-    """The index, up to date; what had to be done or went wrong is said."""
-    with reporter:
-        opened = open_index(
-            documents.content,
-            documents.folder,
-            documents.find_encoder(reporter),
-            documents.settings,
-            reporter,
-        )
-    if opened.documents_gone:
-        reporter.say(f"{documents.content} is not here: answering as of {opened.built:%Y-%m-%d}.")
-    if opened.rebuilt:
-        place = "kept in memory" if opened.unsaved else documents.folder
-        reporter.say(f"{opened.rebuilt} Built it: {_size(opened.index)} -> {place}")
-    if opened.rebuilt and len(opened.index.passages) > MANY_PASSAGES:
-        reporter.say(
-            f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer and more "
-            "memory, since each of them is compared. Give --content a smaller folder."
-        )
-    for problem in opened.problems:
-        reporter.say(f"Problem: {documents.content}/{problem}")
-    if opened.unsaved:
-        reporter.say(f"Problem: {opened.unsaved}")
-    return opened
-
-
-def _size(index: Index) -> str:
-    return f"{_count(len(index.roles), 'role')}, {_count(len(index.passages), 'passage')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _encodable(argument: str) -> str:

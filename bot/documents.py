@@ -1,0 +1,132 @@
+"""Which documents a command answers from: the options that say so, and their index, opened."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+import click
+
+from bot.progress import Reporter
+from index.build import FindEncoder, Opened, default_folder, open_index
+from index.encode import Encoder, OnnxEncoder
+from index.export import exported_model
+from index.model import DEFAULT_MODEL
+from index.origin import Settings
+from index.progress import Progress
+from index.search import MANY_PASSAGES, Index
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Which documents to answer from, and how."""
+
+    content: Path
+    settings: Settings
+    folder: Path
+    """Where their index is."""
+    model: str | None
+    """Which embedding model; None for the one that the index has, else the default."""
+
+    def find_encoder(self, progress: Progress) -> FindEncoder:
+        def find(stored: Mapping[str, Path] | None) -> Encoder:
+            encoder = OnnxEncoder(stored, progress) if stored else None
+            if encoder and self.model in (None, encoder.card.name):
+                return encoder
+            return OnnxEncoder(exported_model(self.model or DEFAULT_MODEL, "int8", progress))
+
+        return find
+
+
+def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
+    """Add the options that say which documents; the command gets them as its first argument."""
+
+    @click.option(
+        "--content",
+        envvar="CONTENT_DIR",
+        type=click.Path(path_type=Path),
+        default="content",
+        show_default=True,
+        metavar="DIR",
+        help="Folder of the role documents.",
+    )
+    @click.option(
+        "--source-url",
+        envvar="SOURCE_URL",
+        metavar="URL",
+        help="Where the documents can be read online; by default, what git knows.",
+    )
+    @click.option(
+        "--skip-drafts",
+        envvar="SKIP_DRAFTS",
+        is_flag=True,
+        help="Leave out documents that are marked as drafts.",
+    )
+    @click.option(
+        "--index",
+        "--out",
+        "folder",
+        envvar="INDEX_DIR",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of the index; by default .index, or your cache for other documents.",
+    )
+    @click.option(
+        "--model",
+        envvar="EMBEDDING_MODEL",
+        metavar="MODEL",
+        help="Embedding model, by name or folder; by default the one that the index has.",
+    )
+    @functools.wraps(command)
+    def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
+        content = Path(str(kwargs.pop("content")))
+        source_url = str(kwargs.pop("source_url") or "")
+        settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
+        folder = kwargs.pop("folder")
+        place = Path(str(folder)) if folder else default_folder(content)
+        model = str(kwargs.pop("model") or "")
+        documents = Documents(content, settings, place, model or None)
+        return command(documents, *args, **kwargs)
+
+    return with_options
+
+
+def open_documents(documents: Documents, reporter: Reporter) -> Opened:
+    """The index, up to date; what had to be done or went wrong is said."""
+    with reporter:
+        opened = open_index(
+            documents.content,
+            documents.folder,
+            documents.find_encoder(reporter),
+            documents.settings,
+            reporter,
+        )
+    if opened.documents_gone:
+        reporter.say(f"{documents.content} is not here: answering as of {opened.built:%Y-%m-%d}.")
+    if opened.rebuilt:
+        place = "kept in memory" if opened.unsaved else documents.folder
+        reporter.say(f"{opened.rebuilt} Built it: {size_of(opened.index)} -> {place}")
+    if opened.rebuilt and len(opened.index.passages) > MANY_PASSAGES:
+        reporter.say(
+            f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer and more "
+            "memory, since each of them is compared. Give --content a smaller folder."
+        )
+    for problem in opened.problems:
+        reporter.say(f"Problem: {documents.content}/{problem}")
+    if opened.unsaved:
+        reporter.say(f"Problem: {opened.unsaved}")
+    return opened
+
+
+def size_of(index: Index) -> str:
+    """For people: "1 role, 34 passages"."""
+    return f"{count_of(len(index.roles), 'role')}, {count_of(len(index.passages), 'passage')}"
+
+
+def count_of(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
