@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from index.chunk import Passage
 from index.document import Role
 from index.fold import words_of
 from index.names import find_roles, nearest_titles
-from index.search import Hit, Index
+from index.search import Found, Hit, Index
+from index.steps import ALL, Steps
 
 MOST_HITS = 10
-
-# Provisional until answers have a calibrated confidence: below this cosine the best passage is
-# not called an answer. At .20, of the answerable labelled questions 1 in 15 (the user's document)
-# and 1 in 100 (20 other roles) is declined wrongly, and a third of the others rightly: scores of
-# one cosine do not separate them better.
-WEAK = 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +26,13 @@ class RoleCard:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The passages that answer best, best first; never none."""
+    """The passages that answer best, best first; never none. `confidence` is the probability
+    that they do, 0-1; `corrected` is the question as it was read, if slips had to be put right
+    in it."""
 
     hits: tuple[Hit, ...]
-
-    @property
-    def confidence(self) -> float:
-        return self.hits[0].score
+    confidence: float
+    corrected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +50,27 @@ class RoleList:
     roles: tuple[RoleCard, ...]
 
 
+class Why(Enum):
+    """Why there is no answer."""
+
+    NOT_COVERED = "The role documents do not answer"
+    NO_SUCH_ROLE = "The role documents know no such role"
+    NO_SUCH_PART = "The role has no such section"
+    NOT_UNDERSTOOD = "Most of these words are in no language that the role documents are written in"
+
+
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The documents do not answer. `nearest` are the passages that come closest, best first;
-    `suggestions` are titles of roles that may have been meant."""
+    `suggestions` are titles of roles that may have been meant. `contacts` are roles whose contact
+    may know; `confidence` is the probability that `nearest` do answer, 0-1."""
 
     asked: str
     nearest: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
-
-    @property
-    def confidence(self) -> float:
-        return self.nearest[0].score if self.nearest else 0.0
+    why: Why = Why.NOT_COVERED
+    contacts: tuple[Role, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +81,40 @@ class Help:
 Answer = RoleCard | Passages | Choice | RoleList | NoAnswer | Help
 
 
-def answer_question(question: str, index: Index) -> Answer:
-    """Whatever a person may ask: a role's name gets the role, everything else is searched for."""
+def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
+    """Whatever a person may ask: a role's name gets the role, everything else is searched for.
+    Of `steps`, those that are left out are not taken."""
     asked = question.strip()
-    if roles := find_roles(asked, index.roles):
-        return _card_or_choice(asked, roles, index)
     match asked.casefold().rstrip("?!. "):
         case "" | "help":
             return Help()
         case "list" | "roles":
             return list_roles(index)
-    hits = index.search(asked, MOST_HITS)
-    strong = tuple(hit for hit in hits if hit.score >= WEAK)
-    if strong:
-        return Passages(strong)
-    suggestions = nearest_titles(asked, index.roles)
-    return NoAnswer(asked, hits, suggestions or _titles_of(hits))
+    if roles := find_roles(asked, index.roles) or index.named_by(asked):
+        return _card_or_choice(asked, roles, index)
+    found = index.search(asked, MOST_HITS, steps)
+    is_sure = found.confidence >= index.calibration.least
+    if found.hits and is_sure and not found.query.is_foreign:
+        return Passages(found.hits, found.confidence, found.query.corrected)
+    return _no_answer(asked, found, index)
+
+
+def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
+    """`contacts` are those of the roles that were named, or of the only role there is."""
+    stranger = found.query.stranger
+    why = Why.NO_SUCH_ROLE if stranger else Why.NOT_COVERED
+    if found.query.is_foreign:
+        why = Why.NOT_UNDERSTOOD
+    named = found.query.roles or (index.roles if len(index.roles) == 1 else ())
+    asks_contact = found.topic in index.wording.ask_contact
+    return NoAnswer(
+        asked,
+        found.hits,
+        nearest_titles(stranger.name if stranger else asked, index.roles) or _titles_of(found.hits),
+        why,
+        tuple(role for role in named if role.contact) if asks_contact else (),
+        found.confidence,
+    )
 
 
 def look_up(words: Sequence[str], index: Index) -> Answer:
@@ -100,19 +123,21 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
     it is found or it is not."""
     for end in range(len(words), 0, -1):
         name, part = " ".join(words[:end]), " ".join(words[end:])
-        roles = find_roles(name, index.roles)
+        roles = find_roles(name, index.roles) or index.named_by(name)
         if roles:
             break
     else:
         asked = " ".join(words)
-        return NoAnswer(asked, suggestions=nearest_titles(asked, index.roles))
+        suggestions = nearest_titles(asked, index.roles)
+        return NoAnswer(asked, (), suggestions, Why.NO_SUCH_ROLE)
     answer = _card_or_choice(name, roles, index)
     if not part or isinstance(answer, Choice):
         return answer
     passages = tuple(passage for passage in answer.passages if _is_part(passage, part))
     if passages:
         return RoleCard(answer.role, passages)
-    return NoAnswer(f"{answer.role.title}: {part}", suggestions=answer.role.sections)
+    asked = f"{answer.role.title}: {part}"
+    return NoAnswer(asked, (), answer.role.sections, Why.NO_SUCH_PART)
 
 
 def list_roles(index: Index) -> RoleList:

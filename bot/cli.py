@@ -14,6 +14,7 @@ from bot.answer import Answer, NoAnswer, answer_question, list_roles, look_up
 from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
 from bot.doctor import examine
 from bot.documents import Documents, count_of, open_documents, size_of, with_documents
+from bot.evaluation import calibrate, evaluate
 from bot.progress import Reporter
 from bot.render import machine, terminal
 from index.check import check_content
@@ -193,6 +194,10 @@ def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json
     else:
         click.echo("\n".join(render_figures(figures)))
     return ANSWERED
+
+
+cli.add_command(evaluate)
+cli.add_command(calibrate)
 
 
 def _encodable(argument: str) -> str:

@@ -10,20 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
-import numpy as np
 from platformdirs import user_cache_path
 
 from index.chunk import Passage, chunk_document
+from index.clause import find_clauses, pool_clauses
+from index.confidence import Calibration, packaged_calibration
 from index.content import read_content
 from index.document import Document, Role
-from index.encode import Encoder, Vectors
+from index.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
 from index.fold import fold
 from index.links import Links, Place
 from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
-from index.search import Index
+from index.search import MOST_TOKENS, Index
 from index.store import Manifest, load_index, model_files, read_manifest, save_index
+from index.wording import Wording, packaged_wording, read_wording
 
 DEFAULTS = Settings()
 SEE_ALL = "To see all problems: rolebot check"
@@ -156,7 +158,13 @@ def _build(
     ordered = [chunks[path] for path in origin.documents if path in chunks]
     passages = tuple(passage for chunk in ordered for passage in chunk.passages)
     roles = tuple(role for chunk in ordered for role in chunk.roles)
-    return make_index(roles, passages, encoder, old), tuple(problems)
+    try:
+        wording = read_wording(content)
+    except ContentError as error:
+        wording = packaged_wording()
+        problems.append(f"{error} Until then only the lists that come with rolebot are used.")
+    calibration = old.calibration if old else None
+    return make_index(roles, passages, encoder, old, wording, calibration), tuple(problems)
 
 
 def _chunks(document: Document, origin: Origin) -> _Chunks:
@@ -183,20 +191,42 @@ def make_index(
     passages: Sequence[Passage],
     encoder: Encoder,
     old: Index | None = None,
+    wording: Wording | None = None,
+    calibration: Calibration | None = None,
 ) -> Index:
-    """Encode the passages whose text is not yet in `old`."""
+    """Encode the passages, and the exemplars of `wording` (default: the packaged ones), whose
+    text is not yet in `old`."""
+    wording = wording or packaged_wording()
     texts = [fold(passage.searchable()) for passage in passages]
-    known = _vectors_of(old) if old else {}
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    known.update(zip(new, encoder.encode_documents(new), strict=True))
+    known = {fold(p.searchable()): n for n, p in enumerate(old.passages)} if old else {}
+    encoded = _encode(texts, known, old.encoded if old else None, encoder)
+    starts = (len(fold(f"{passage.heading()}x")) - 1 for passage in passages)
+    pooled, counts = pool_clauses(encoded, list(map(find_clauses, texts, starts)))
     vectors = faiss.IndexFlatIP(encoder.dimensions)
     if texts:
-        vectors.add(np.stack([known[text] for text in texts]))
-    return Index(tuple(roles), tuple(passages), vectors, encoder)
+        vectors.add(pooled)
+    told = {text: n for n, text in enumerate(old.wording.exemplars)} if old else {}
+    exemplars = _encode(wording.exemplars, told, old.exemplars if old else None, encoder)
+    return Index(
+        tuple(roles),
+        tuple(passages),
+        vectors,
+        tuple(counts),
+        encoded if len(encoded.pieces) <= MOST_TOKENS else encoded.without_tokens(),
+        encoder,
+        wording,
+        exemplars,
+        calibration or packaged_calibration(),
+    )
 
 
-def _vectors_of(index: Index) -> dict[str, Vectors]:
-    """Each encoded text's own vector, shape (dimensions,)."""
-    rows: Vectors = index.vectors.reconstruct_n(0, len(index.passages))
-    texts = (fold(passage.searchable()) for passage in index.passages)
-    return dict(zip(texts, rows, strict=True))
+def _encode(
+    texts: Sequence[str], known: Mapping[str, int], old: Encoded | None, encoder: Encoder
+) -> Encoded:
+    """`known` are the texts that `old` has, by their number there."""
+    if old is None or not old.has_tokens:
+        known, old = {}, encoder.encode_documents(())
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    numbers = {**known, **{text: len(old) + n for n, text in enumerate(new)}}
+    together = join([old, encoder.encode_documents(new)])
+    return together.take([numbers[text] for text in texts])

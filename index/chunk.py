@@ -32,14 +32,18 @@ class Passage:
     def path(self) -> str:
         return self.role.path
 
+    def heading(self) -> str:
+        """What stands above the passage's own words where it is encoded."""
+        return "".join(f"{title} - " for title in (self.role.title, self.section) if title)
+
     def searchable(self) -> str:
         """What is encoded: the words above the text say what it is about, the role's name first.
 
         >>> role = Role("Tech Lead", "tech-lead.md", 1)
         >>> Passage(role, "Duties", None, "tickets", 9, 9, ("Reviews every week:",)).searchable()
-        'Tech Lead - Reviews every week: tickets'
+        'Tech Lead - Duties - Reviews every week: tickets'
         """
-        return f"{self.role.title} - {' '.join((*self.context, self.text))}"
+        return f"{self.heading()}{' '.join((*self.context, self.text))}"
 
 
 def chunk_document(document: Document) -> Iterator[Passage]:

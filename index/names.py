@@ -31,14 +31,14 @@ def find_roles(name: str, roles: Sequence[Role]) -> tuple[Role, ...]:
     titles that differ in nothing else.
     """
     exact = tuple(role for role in roles if role.title == name.strip())
-    wanted = _key(name)
+    wanted = key_of(name)
     if len(exact) == 1 or not wanted:
         return exact
     same = tuple(role for role in roles if words_of(role.title) == words_of(name))
-    titled = same or tuple(role for role in roles if _key(role.title) == wanted)
-    labelled = tuple(role for role, label in _labels(roles).items() if _key(label) == wanted)
-    named = tuple(role for role in roles if wanted in map(_key, role.other_names))
-    ending = tuple(role for role in roles if _key(role.title).endswith(f" {wanted}"))
+    titled = same or tuple(role for role in roles if key_of(role.title) == wanted)
+    labelled = tuple(role for role, label in _labels(roles).items() if key_of(label) == wanted)
+    named = tuple(role for role in roles if wanted in map(key_of, role.other_names))
+    ending = tuple(role for role in roles if key_of(role.title).endswith(f" {wanted}"))
     return titled or labelled or named or ending
 
 
@@ -86,7 +86,7 @@ def _tells_apart(detail: Callable[[Role], str | None], group: Sequence[Role]) ->
     return None not in values and len(set(values)) == len(values)
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """What singular and plural of a name share: "Tech Leads?" and "tech lead"."""
     words = words_of(name)
     is_plural = words.endswith("s") and not words.endswith("ss")

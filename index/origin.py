@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.content import find_documents, hash_documents
 from index.links import Links, find_links
+from index.wording import hash_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`documents` maps each path to the sha256 of its bytes."""
+    """`documents` maps each path to the sha256 of its bytes; `wording` is the sha256 of the lists
+    of words."""
 
     documents: dict[str, str]
     links: Links
     skip_drafts: bool
+    wording: str
 
 
 def find_origin(content: Path, settings: Settings, before: Origin | None) -> Origin:
@@ -43,7 +46,7 @@ def find_origin(content: Path, settings: Settings, before: Origin | None) -> Ori
             template=links.template or before.links.template,
             changed=(before.links.changed | edited) & documents.keys(),
         )
-    return Origin(documents, links, settings.skip_drafts)
+    return Origin(documents, links, settings.skip_drafts, hash_wording(content))
 
 
 def why_stale(before: Origin, now: Origin) -> str | None:
@@ -54,4 +57,6 @@ def why_stale(before: Origin, now: Origin) -> str | None:
         return "The links have changed."
     if before.skip_drafts != now.skip_drafts:
         return "Drafts are treated otherwise now."
+    if before.wording != now.wording:
+        return "The lists of words have changed."
     return None

@@ -2,49 +2,210 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 import faiss
+import numpy as np
+from numpy.typing import NDArray
 
 from index.chunk import Passage
+from index.confidence import Calibration, Evidence, leaning_of
 from index.document import Role
-from index.encode import Encoder
+from index.encode import Encoded, Encoder, Vectors
 from index.fold import fold
+from index.late import interact
+from index.mentions import How
+from index.query import Query, Reader
+from index.rank import Asked, Candidates, rank, shares_of
+from index.steps import ALL, Steps
+from index.titles import Titles
+from index.wording import Wording
 
 # Every vector is compared with every question: above so many passages that takes longer than
 # encoding the question, and 150 MB (see `rolebot bench`).
 MANY_PASSAGES = 100_000
+# Of each passage the vectors of its pieces are kept, about 12 kB; above so many pieces, 115 MB,
+# those of the candidates are made when they are needed.
+MOST_TOKENS = 300_000
+MOST_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
+CANDIDATES_MADE = 50  # if their pieces have to be encoded first, 2 ms each
+
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `score` is the cosine to the question, clipped to 0–1."""
+    """A passage that was found. `score` is how well it fits, 0–1; see `Index.search`."""
 
     passage: Passage
     score: float
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a question finds: `hits` best first, `confidence` that they are an answer, 0–1.
+    `topic` is that of the nearest unanswerable exemplar, None if there are none."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    evidence: Evidence | None
+    confidence: float
+    topic: str | None
+
+
+@dataclass(frozen=True)
 class Index:
-    """Everything there is to ask about. `vectors` holds one unit vector for each passage, in
-    the same order, for exact inner-product search."""
+    """Everything there is to ask about. `vectors` holds one unit vector for each clause of each
+    passage, in order, for exact inner-product search; `clauses` says how many each passage has.
+    `encoded` holds the pieces of passages, without `tokens` if there are too many to keep, and
+    `exemplars` those of `wording`."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
     vectors: faiss.Index
+    clauses: tuple[int, ...]
+    encoded: Encoded
     encoder: Encoder
+    wording: Wording
+    exemplars: Encoded
+    calibration: Calibration
 
     def passages_of(self, role: Role) -> tuple[Passage, ...]:
         """All that the documents say of `role`, in reading order."""
         return tuple(passage for passage in self.passages if passage.role == role)
 
-    def search(self, question: str, top_k: int) -> tuple[Hit, ...]:
-        """The `top_k` passages nearest in meaning, best first; fewer if there are no more."""
-        top_k = min(top_k, len(self.passages))  # FAISS fills up with row -1 beyond that
-        if top_k == 0:
-            return ()
-        scores, rows = self.vectors.search(self.encoder.encode_query(fold(question)), top_k)
-        return tuple(
-            Hit(self.passages[row], min(max(float(score), 0.0), 1.0))
-            for row, score in zip(rows[0], scores[0], strict=True)
+    def named_by(self, text: str) -> tuple[Role, ...]:
+        """The roles whose misspelt name, or initials, is all that `text` is; () if it is not."""
+        mention = self._reader.mention_alone(text)
+        return mention.roles if mention and mention.how is not How.ENDING else ()
+
+    def search(self, question: str, top_k: int, steps: Steps = ALL) -> Found:
+        """The `top_k` passages that answer best, fewer if there are no more. The question is
+        encoded once, and once more if documents would put it in other words."""
+        query = self._reader.read(question, steps)
+        if not self.passages:
+            return Found(query, (), None, 0.0, None)
+        asked = self._ask(query.text, steps)
+        formal = self._ask(query.formal, steps) if query.formal else None
+        candidates = self._candidates(asked, query, steps)
+        ranked = list(islice(rank(asked, formal, query, candidates, steps), top_k))
+        hits = tuple(Hit(candidates.passages[place], score) for place, score in ranked)
+        best = ranked[0][0] if ranked else 0
+        evidence, topic = self._weigh(asked, query, candidates, best, steps)
+        return Found(query, hits, evidence, self.calibration.confidence(evidence), topic)
+
+    def _ask(self, text: str, steps: Steps) -> Asked:
+        encoded = self.encoder.encode_query(text)
+        counts = np.array(self._reader.counts_for(text, encoded.places.tolist()), np.float32)
+        weights = counts * (self._rarity[encoded.pieces] if steps.rarity else 1)
+        return Asked(encoded, weights, self._cosines(encoded))
+
+    def _candidates(self, asked: Asked, query: Query, steps: Steps) -> Candidates:
+        """The passages nearest in meaning, and of named roles as many again, in reading order."""
+        most = CANDIDATES_MADE
+        if self.encoded.has_tokens:
+            most = max(MOST_CANDIDATES, len(self.passages) // 20)
+        nearest = np.argsort(-asked.cosines, kind="stable")
+        named = {role for mention in query.mentions for role in mention.roles}
+        of_named = [row for row in nearest if self.passages[row].role in named][:most]
+        rows = np.unique(np.array([*nearest[:most], *of_named], dtype=np.int64))
+        passages = tuple(self.passages[row] for row in rows)
+        encoded = self._encoded_at(rows)
+        return Candidates(
+            passages,
+            rows,
+            encoded,
+            self._title_shares(query, passages, steps),
         )
+
+    def _cosines(self, asked: Encoded) -> Vectors:
+        """Of the nearest clause of each passage, shape (passages,)."""
+        found, clauses = self.vectors.search(asked.vectors, self.vectors.ntotal)
+        in_order = np.empty(self.vectors.ntotal, np.float32)
+        in_order[clauses[0]] = found[0]
+        starts = np.cumsum((0, *self.clauses[:-1]))
+        best: Vectors = np.maximum.reduceat(in_order, starts)
+        return best
+
+    def _encoded_at(self, rows: Rows) -> Encoded:
+        if self.encoded.has_tokens:
+            return self.encoded.take(rows.tolist())
+        return self.encoder.encode_documents([fold(self.passages[r].searchable()) for r in rows])
+
+    def _title_shares(self, query: Query, passages: Sequence[Passage], steps: Steps) -> Vectors:
+        if not steps.titles:
+            return shares_of(passages, {}, {})
+        stop = self.wording.stop_words
+        roles = self._role_titles.shares(query.text, stop)
+        sections = self._section_titles.shares(query.text, stop)
+        return shares_of(passages, roles, sections)
+
+    def _weigh(
+        self, asked: Asked, query: Query, candidates: Candidates, best: int, steps: Steps
+    ) -> tuple[Evidence, str | None]:
+        """What speaks for the best candidate; and the topic of the nearest exemplar."""
+        outside = asked.without_roles(query.mentions)
+        weights = asked.only(outside).weights
+        passage = candidates.encoded.take([best])
+        exemplar, topic, leaning = 0.0, None, 0.0
+        if steps.exemplars and self.wording.topics:
+            alike = interact(asked.encoded, weights, self._unanswerable)
+            nearest = int(np.argmax(alike))
+            exemplar, topic = float(alike[nearest]), self.wording.topics[nearest]
+            leaning = self._leaning(asked.encoded, outside)
+        evidence = Evidence(
+            found=float(interact(asked.encoded, weights, passage)[0]),
+            cosine=float(asked.cosines[candidates.rows[best]]),
+            exemplar=exemplar,
+            leaning=leaning,
+            stranger=_strangeness(query),
+        )
+        return evidence, topic
+
+    def _leaning(self, asked: Encoded, outside: NDArray[np.bool_]) -> float:
+        """Of the question without the roles that it names."""
+        direction, middle = self._direction
+        pieces = asked.tokens[outside] if outside.any() else asked.tokens
+        mean = pieces.astype(np.float32).mean(axis=0)
+        return float(direction @ (mean / max(float(np.linalg.norm(mean)), 1e-9))) - middle
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.roles, self.passages, self.wording, self.encoder.vocabulary)
+
+    @cached_property
+    def _rarity(self) -> Vectors:
+        """Of each piece of the vocabulary: how few passages have it (BM25's idf)."""
+        size = max(self.encoder.vocabulary.values(), default=0) + 1
+        passages = self.encoded
+        owners = np.repeat(np.arange(len(passages)), np.diff(passages.bounds))
+        pairs = np.unique(owners * np.int64(size) + passages.pieces)
+        having = np.bincount(pairs % size, minlength=size)
+        rarity: Vectors = np.log1p((len(passages) - having + 0.5) / (having + 0.5))
+        return rarity.astype(np.float32)
+
+    @cached_property
+    def _role_titles(self) -> Titles:
+        return Titles(role.title for role in self.roles)
+
+    @cached_property
+    def _section_titles(self) -> Titles:
+        return Titles(passage.section for passage in self.passages)
+
+    @cached_property
+    def _unanswerable(self) -> Encoded:
+        return self.exemplars.take(range(len(self.wording.topics)))
+
+    @cached_property
+    def _direction(self) -> tuple[Vectors, float]:
+        split = len(self.wording.topics)
+        return leaning_of(self.exemplars.vectors[split:], self.exemplars.vectors[:split])
+
+
+def _strangeness(query: Query) -> float:
+    if query.stranger is None:
+        return 0.0
+    return query.strangeness * (0.5 if query.stranger.is_kin else 1.0)

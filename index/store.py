@@ -10,8 +10,11 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,13 +24,15 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.chunk import Passage
+from index.confidence import FEATURES, Calibration, packaged_calibration
 from index.document import Mark, Role
-from index.encode import Encoder
+from index.encode import Encoded, Encoder
 from index.errors import StoreError
 from index.origin import Origin
 from index.search import Index
+from index.wording import Wording
 
-FORMAT = 3  # raise it with every change to what is stored or to what is encoded
+FORMAT = 4  # raise it with every change to what is stored or to what is encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 NAME = re.compile(r"[a-z]+-[0-9a-f]{64}\.|\.new-")  # of what builds write
@@ -65,13 +70,18 @@ class _Row:
     url: str | None
 
 
+OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
+ARRAYS = tuple(field.name for field in fields(Encoded))
 STORED = tuple(field.name for field in fields(Passage) if field.name != "role")
 
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
+    """`clauses` counts those of each passage."""
+
     roles: tuple[Role, ...]
     passages: tuple[_Row, ...]
+    clauses: tuple[int, ...]
 
 
 def save_index(
@@ -82,6 +92,10 @@ def save_index(
     parts = {
         "texts": (".json", msgspec.json.encode(_texts(index))),
         "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
+        "tokens": (".npz", _packed(index.encoded)),
+        "words": (".json", msgspec.json.encode(index.wording)),
+        "exemplars": (".npz", _packed(index.exemplars)),
+        **_own_calibration(index.calibration),
         **{kind: (path.suffix, path.read_bytes()) for kind, path in index.encoder.files.items()},
     }
     files = {
@@ -89,14 +103,35 @@ def save_index(
         for kind, (suffix, data) in parts.items()
     }
     manifest = Manifest(FORMAT, index.encoder.name, origin, built, problems, files)
+    with _writing(folder):
+        for kind, (_, data) in parts.items():
+            if not _holds(folder / files[kind], data):  # the model stays as it is
+                _write(folder / files[kind], data)
+        _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
+
+
+def save_calibration(calibration: Calibration, folder: Path) -> None:
+    """Replace that of the index in `folder`. Raises StoreError if there is none, or if it cannot
+    be written."""
+    data = msgspec.json.encode(calibration)
+    name = f"calibration-{hashlib.sha256(data).hexdigest()}.json"
+    with _writing(folder):
+        manifest = read_manifest(folder)
+        files = {**manifest.files, "calibration": name}
+        _write(folder / name, data)
+        changed = replace(manifest, files=files)
+        _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(changed)))
+        _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Alone. Raises StoreError for what goes wrong meanwhile."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK, timeout=PATIENCE):
-            for kind, (_, data) in parts.items():
-                if not _holds(folder / files[kind], data):  # the model stays as it is
-                    _write(folder / files[kind], data)
-            _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-            _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
+            yield
     except Timeout as error:
         raise StoreError(
             folder, "Another process has been writing the index for long.", "Try again later."
@@ -117,7 +152,35 @@ def _texts(index: Index) -> _Texts:
             _Row(numbers[passage.role], *(getattr(passage, name) for name in STORED))
             for passage in index.passages
         ),
+        index.clauses,
     )
+
+
+def _own_calibration(calibration: Calibration) -> dict[str, tuple[str, bytes]]:
+    """Only an owner's: the packaged one is that of the version which asks."""
+    if calibration == packaged_calibration():
+        return {}
+    return {"calibration": (".json", msgspec.json.encode(calibration))}
+
+
+def _calibration(folder: Path, manifest: Manifest) -> Calibration:
+    if "calibration" not in manifest.files:
+        return packaged_calibration()
+    own = _decode(_verified(folder, manifest, "calibration"), Calibration, folder)
+    return own if own.weights.keys() == set(FEATURES) else packaged_calibration()
+
+
+def _packed(encoded: Encoded) -> bytes:
+    """Not compressed: there is little to gain, and time to lose."""
+    buffer = BytesIO()
+    arrays = {name: getattr(encoded, name) for name in ARRAYS}
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def _unpacked(data: bytes) -> Encoded:
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        return Encoded(*(arrays[name] for name in ARRAYS))
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -170,9 +233,25 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     texts = _decode(_verified(folder, manifest, "texts"), _Texts, folder)
     vectors = _verified(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
-    if flat.ntotal != len(texts.passages) or flat.d != encoder.dimensions:
+    encoded = _unpacked(_verified(folder, manifest, "tokens"))
+    wording = _decode(_verified(folder, manifest, "words"), Wording, folder)
+    exemplars = _unpacked(_verified(folder, manifest, "exemplars"))
+    sizes = len(texts.passages), sum(texts.clauses), len(wording.exemplars), encoder.dimensions
+    if sizes != (len(texts.clauses), flat.ntotal, len(exemplars), flat.d) or sizes[0] != len(
+        encoded
+    ):
         raise StoreError(folder, "Passages and vectors do not belong together.")
-    return Index(texts.roles, tuple(_passage(row, texts) for row in texts.passages), flat, encoder)
+    return Index(
+        texts.roles,
+        tuple(_passage(row, texts) for row in texts.passages),
+        flat,
+        texts.clauses,
+        encoded,
+        encoder,
+        wording,
+        exemplars,
+        _calibration(folder, manifest),
+    )
 
 
 def _passage(row: _Row, texts: _Texts) -> Passage:
@@ -182,7 +261,7 @@ def _passage(row: _Row, texts: _Texts) -> Passage:
 def model_files(folder: Path, manifest: Manifest) -> dict[str, Path]:
     """What of the index is the model, as `Encoder.files` has it. Raises StoreError if any of it
     is damaged."""
-    kinds = manifest.files.keys() - {"texts", "vectors"}
+    kinds = manifest.files.keys() - OWN_KINDS
     for kind in kinds:
         _verified(folder, manifest, kind)
     return {kind: folder / manifest.files[kind] for kind in kinds}

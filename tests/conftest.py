@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import ascii_lowercase
@@ -12,50 +13,75 @@ from platformdirs import user_cache_path
 
 from index.build import FindEncoder, make_index
 from index.chunk import chunk_document
+from index.confidence import Calibration
 from index.content import find_documents, read_content
-from index.encode import Encoder, OnnxEncoder, Vectors
+from index.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
 from index.search import Index
+from index.wording import Wording, packaged_wording
 
 PROJECT = Path(__file__).parent.parent
 CONTENT = PROJECT / "content"
 ROLES = PROJECT / "tests" / "roles"
+EXEMPLARS = frozenset(packaged_wording().exemplars)
 MODELS = user_cache_path("rolebot") / "models"
 
 
 class InitialEncoder:
     """Counts the words' first letters, so that every score can be worked out on paper:
-    "bake bread" is b:2, "buy apples" a:1 b:1, and their cosine 2 / (2 · √2) = .7071."""
+    "bake bread" is b:2, "buy apples" a:1 b:1, and their cosine 2 / (2 · √2) = .7071. A word is a
+    piece of its own, and like every other one with its first letter."""
 
     name = "initials"
     dimensions = len(ascii_lowercase)
     files: Mapping[str, Path] = {}
+    vocabulary: Mapping[str, int] = {letter: n for n, letter in enumerate(ascii_lowercase)}
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def encode_query(self, text: str) -> Vectors:
+    def encode_query(self, text: str) -> Encoded:
         return self.encode_documents([text])
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        self.encoded.extend(texts)
+    def encode_documents(self, texts: Sequence[str]) -> Encoded:
+        self.encoded.extend(text for text in texts if text not in EXEMPLARS)
+        words = [
+            [
+                (m.start(), self.vocabulary.get(m[0][0].lower(), 0))
+                for m in re.finditer(r"\S+", text)
+            ]
+            or [(0, 0)]
+            for text in texts
+        ]
         rows: Vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in text.lower().split():
                 if word[0] in ascii_lowercase:
                     row[ascii_lowercase.index(word[0])] += 1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        rows /= np.maximum(lengths, 1)  # an empty text stays zero
-        return rows
+        pieces = np.array([piece for text in words for _, piece in text], np.int32)
+        return Encoded(
+            rows / np.maximum(lengths, 1),  # an empty text stays zero
+            quantize(np.eye(self.dimensions, dtype=np.float32)[pieces]),
+            pieces,
+            np.array([place for text in words for place, _ in text], np.int32),
+            np.cumsum([0, *map(len, words)], dtype=np.int64),
+        )
 
 
-def index_of(folder: Path, encoder: Encoder) -> Index:
-    """Everything in `folder`, indexed and not stored."""
+def index_of(
+    folder: Path,
+    encoder: Encoder,
+    wording: Wording | None = None,
+    calibration: Calibration | None = None,
+) -> Index:
+    """Everything in `folder`, indexed and not stored; by default with the packaged lists of words
+    and the packaged calibration."""
     documents = read_content(folder, find_documents(folder)).documents
     roles = [text.role for document in documents for text in document.roles]
     passages = [passage for document in documents for passage in chunk_document(document)]
-    return make_index(roles, passages, encoder)
+    return make_index(roles, passages, encoder, None, wording, calibration)
 
 
 @pytest.fixture

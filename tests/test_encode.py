@@ -42,7 +42,7 @@ def reference() -> SentenceTransformer:
 def cosines(encoder: OnnxEncoder, reference: SentenceTransformer, texts: list[str]) -> Vectors:
     """With the reference's vectors, one for each text."""
     expected = reference.encode(texts, normalize_embeddings=True)
-    found: Vectors = np.einsum("ij,ij->i", encoder.encode_documents(texts), expected)
+    found: Vectors = np.einsum("ij,ij->i", encoder.encode_documents(texts).vectors, expected)
     return found
 
 
@@ -75,13 +75,14 @@ def hits(encoder: OnnxEncoder, documents: Path, questions: Path) -> tuple[int, i
     many."""
     read = read_content(documents, find_documents(documents)).documents
     passages = [passage for document in read for passage in chunk_document(document)]
-    vectors = encoder.encode_documents([fold(passage.searchable()) for passage in passages])
+    vectors = encoder.encode_documents([fold(p.searchable()) for p in passages]).vectors
     found = asked = 0
     for line in questions.read_text().splitlines():
         question = json.loads(line)
         right = {(gold["file"], gold["line"]) for gold in question["gold"] or []}
         if right:
-            best = np.argsort(-(encoder.encode_query(fold(question["query"]))[0] @ vectors.T))[:3]
+            query = encoder.encode_query(fold(question["query"])).vectors[0]
+            best = np.argsort(-(query @ vectors.T))[:3]
             found += any((passages[row].path, passages[row].line) in right for row in best)
             asked += 1
     return found, asked
@@ -103,18 +104,18 @@ def test_int8_costs_no_more_than_one_hit_in_a_hundred(model: OnnxEncoder) -> Non
 
 def test_a_vector_does_not_depend_on_the_other_texts(model: OnnxEncoder) -> None:
     texts = ["short", "a much longer text about ferries, ports and timetables", "", "short"]
-    together = model.encode_documents(texts)
+    together = model.encode_documents(texts).vectors
     for text, vector in zip(texts, together, strict=True):
-        assert (model.encode_documents([text])[0] == vector).all()
-    assert (model.encode_query("short") == together[:1]).all()
+        assert (model.encode_documents([text]).vectors[0] == vector).all()
+    assert (model.encode_query("short").vectors == together[:1]).all()
 
 
 def test_vectors_have_length_one_and_the_order_of_the_texts(model: OnnxEncoder) -> None:
-    vectors = model.encode_documents(["ferries", "ports"])
+    vectors = model.encode_documents(["ferries", "ports"]).vectors
     assert vectors.shape == (2, model.dimensions)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
-    assert model.encode_documents([]).shape == (0, model.dimensions)
+    assert model.encode_documents([]).vectors.shape == (0, model.dimensions)
 
 
 def test_what_means_the_same_is_nearer_than_what_shares_words(model: OnnxEncoder) -> None:
@@ -124,7 +125,7 @@ def test_what_means_the_same_is_nearer_than_what_shares_words(model: OnnxEncoder
             "Maintains the written documentation",
             "Keeps the date of the party",
         ]
-    )
+    ).vectors
     assert question @ same > question @ other
 
 

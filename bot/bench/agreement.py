@@ -34,7 +34,7 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
             wanted = _reference_vectors(texts)
             for precision in PRECISIONS:
                 encoder = OnnxEncoder(exported_model(DEFAULT_MODEL, precision, progress), progress)
-                found = cosines(wanted, encoder.encode_documents(texts))
+                found = cosines(wanted, encoder.encode_documents(texts).vectors)
                 what = f"{precision} agreement, {len(texts)} passages of {name}"
                 yield Pair(f"{what}, lowest", "cosine", float(found.min()), NAME, 1)
                 yield Pair(f"{what}, mean", "cosine", float(found.mean()), NAME, 1)

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot.bench.samples import make_sample
 from index.build import FindEncoder, open_index
-from index.encode import Encoder, OnnxEncoder, Vectors
+from index.encode import Encoded, Encoder, OnnxEncoder
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
 from index.progress import Progress
@@ -36,11 +36,15 @@ class CountingEncoder:
     def files(self) -> Mapping[str, Path]:
         return self._encoder.files
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        return self._encoder.vocabulary
+
+    def encode_documents(self, texts: Sequence[str]) -> Encoded:
         self.encoded.extend(texts)
         return self._encoder.encode_documents(texts)
 
-    def encode_query(self, text: str) -> Vectors:
+    def encode_query(self, text: str) -> Encoded:
         return self._encoder.encode_query(text)
 
 

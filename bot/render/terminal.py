@@ -84,10 +84,14 @@ def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]
         yield Text()
     if len(shown) < len(answer.hits):
         yield Text(f"{len(answer.hits) - len(shown)} more with --all", "dim")
+    if answer.corrected:
+        yield Text(f"Read as “{_clean(answer.corrected)}”", "dim")
 
 
 def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
-    yield Text(f"The role documents do not answer “{_clean(answer.asked)}”.")
+    yield Text(f"{answer.why.value}: “{_clean(answer.asked)}”.")
+    for role in answer.contacts:
+        yield Text(f"Whom to ask about {_clean(role.title)}: {_clean(role.contact or '')}")
     if answer.suggestions:
         yield Text(f"Nearest by name: {', '.join(map(_clean, answer.suggestions))}")
     if answer.nearest:

@@ -1,0 +1,51 @@
+"""What a search does that knows nothing of roles: to see what ours is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from rank_bm25 import BM25Okapi
+
+from bot.answer import MOST_HITS, Passages
+from bot.evaluate.match import lines_in
+from bot.evaluate.measure import Outcome, judge
+from bot.evaluate.run import Asked
+from index.encode import Vectors
+from index.fold import fold, words_of
+from index.search import Hit, Index
+
+Scores = Callable[[str], Vectors]
+"""Of all passages of an index, for a question."""
+
+
+def dense(index: Index) -> Scores:
+    """One vector for each passage, whole."""
+    texts = [fold(passage.searchable()) for passage in index.passages]
+    vectors = index.encoder.encode_documents(texts).vectors
+    return lambda question: vectors @ index.encoder.encode_query(fold(question)).vectors[0]
+
+
+def bm25(index: Index) -> Scores:
+    """The words that question and passage share."""
+    ranker = BM25Okapi([words_of(passage.searchable()).split() for passage in index.passages])
+    return lambda question: ranker.get_scores(words_of(question).split()).astype(np.float32)
+
+
+BASELINES: dict[str, Callable[[Index], Scores]] = {"dense": dense, "BM25": bm25}
+
+
+def ask_baseline(name: str, asked: Asked) -> tuple[Outcome, ...]:
+    """The answerable questions alone, since it answers every one."""
+    scores = BASELINES[name](asked.index)
+    lines = lines_in(asked.content)
+    return tuple(
+        judge(question, Passages(_best(scores(question.text), asked.index), 1.0), lines)
+        for question in asked.questions.questions
+        if question.wanted
+    )
+
+
+def _best(scores: Vectors, index: Index) -> tuple[Hit, ...]:
+    order: Sequence[int] = np.argsort(-scores, kind="stable")[:MOST_HITS].tolist()
+    return tuple(Hit(index.passages[row], 0.0) for row in order)

@@ -1,0 +1,244 @@
+"""Questions as people write them down: YAML, with labels in the words of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import yaml
+from msgspec import Meta, Struct, field
+
+from bot.evaluate.decode import Keys, explain
+from bot.evaluate.labels import (
+    NEAR_MISS,
+    NO_ANSWER,
+    OFF_TOPIC,
+    LabelledQuestion,
+    QuestionsError,
+    Wanted,
+)
+from bot.evaluate.yaml_nodes import compose, line_of, plain
+from index.fold import fold, words_of
+
+DEFAULT_KIND = "question"
+LABELS = "'role', 'section', 'text', or 'file' and 'line'"
+UNANSWERABLE = (NEAR_MISS, OFF_TOPIC)
+
+Fail = Callable[[Keys, str, str], NoReturn]
+"""Raises QuestionsError at the line of the keys, with problem and fix."""
+
+
+class _Label(Struct, frozen=True, forbid_unknown_fields=True):
+    role: str | None = None
+    section: str | None = None
+    text: str | None = None
+    file: str | None = None
+    line: Annotated[int, Meta(ge=1)] | None = None
+
+    def given(self) -> dict[str, str | int]:
+        values = {name: getattr(self, name) for name in _Label.__struct_fields__}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class _Part(_Label, frozen=True, forbid_unknown_fields=True):
+    any_of: tuple[_Label, ...] | None = field(default=None, name="any")
+
+
+class _Question(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    ask: str
+    all_of: tuple[_Part, ...] | None = field(default=None, name="all")
+    answer: str | None = None
+    kind: str | None = None
+
+
+class _Set(Struct, frozen=True, forbid_unknown_fields=True):
+    questions: str
+    content: str | None = None
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    content: str | None = None
+    questions: tuple[_Question, ...] | None = None
+    sets: tuple[_Set, ...] | None = None
+
+
+FIELDS: dict[str, type[Struct]] = {
+    "": _File,
+    "questions": _Question,
+    "sets": _Set,
+    "all": _Part,
+    "any": _Label,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of `sets`: another file of questions, and the folder of its documents, both
+    relative to the file that lists them. `line` is where, 1-based."""
+
+    questions: str
+    content: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file: its own questions about the documents in `content`, a folder relative to the file,
+    or a list of other files; one of the two is ()."""
+
+    content: str | None
+    questions: tuple[LabelledQuestion, ...]
+    sets: tuple[Listed, ...]
+
+
+def parse_yaml(path: Path, text: str) -> Written:
+    """Raises QuestionsError, naming file and line, for all that is not as it should be."""
+    node = compose(path, text)
+    if node is None:
+        raise QuestionsError(path, None, "The file is empty.", "Write 'questions:' and a list.")
+
+    def fail(keys: Keys, problem: str, fix: str) -> NoReturn:
+        raise QuestionsError(path, line_of(node, keys), problem, fix)
+
+    written = _decode(plain(path, node), fail)
+    if (written.questions is None) == (written.sets is None):
+        fail((), "There must be either 'questions' or 'sets'.", "Write one of the two, a list.")
+    _require_some(written, fail)
+    return Written(
+        content=written.content,
+        questions=_questions(path, written.questions or (), node, fail),
+        sets=tuple(
+            Listed(entry.questions, entry.content, line_of(node, ("sets", number)))
+            for number, entry in enumerate(written.sets or ())
+        ),
+    )
+
+
+def _require_some(written: _File, fail: Fail) -> None:
+    if written.questions == ():
+        fail(("questions",), "There are no questions.", "Add a line '- ask: …' for each.")
+    if written.sets == ():
+        fail(("sets",), "There are no sets.", "Add a line '- questions: FILE' for each.")
+    if written.sets and written.content is not None:
+        fail(("content",), "Each of the sets has its own documents.", "Move 'content' into a set.")
+
+
+def _decode(fields: object, fail: Fail) -> _File:
+    try:
+        return msgspec.convert(fields, _File, strict=False)  # a line is a text until here
+    except msgspec.ValidationError as error:
+        trouble = explain(error)
+        fail(trouble.keys, trouble.problem, trouble.fix or _known_fields(trouble.keys))
+
+
+def _known_fields(keys: Keys) -> str:
+    """Of the fields that stand beside the last of `keys`."""
+    names = [key for key in keys[:-1] if isinstance(key, str)]
+    known = FIELDS[names[-1] if names else ""]
+    return f"The fields here are {', '.join(known.__struct_encode_fields__)}."
+
+
+def _questions(
+    path: Path, written: tuple[_Question, ...], node: yaml.Node, fail: Fail
+) -> tuple[LabelledQuestion, ...]:
+    seen: dict[str, int] = {}
+    labelled = []
+    for number, question in enumerate(written, 1):
+        asked = fold(question.ask).casefold()
+        if not asked:
+            _fail_at(fail, number, "is empty.", "Write after 'ask' what a person would ask.")
+        if asked in seen:
+            _fail_at(fail, number, f"is the same as question {seen[asked]}.", "Remove one of them.")
+        seen[asked] = number
+        place = f"{path}:{line_of(node, ('questions', number - 1))}"
+        labelled.append(_labelled(number, question, place, fail))
+    return tuple(labelled)
+
+
+def _fail_at(fail: Fail, number: int, problem: str, fix: str) -> NoReturn:
+    fail(("questions", number - 1), f"Question {number} {problem}", fix)
+
+
+def _labelled(number: int, question: _Question, place: str, fail: Fail) -> LabelledQuestion:
+    kind, detail = _kind(number, question, fail)
+    wanted = () if detail else _wanted(number, question, fail)
+    asked = " ".join(question.ask.split())
+    return LabelledQuestion(str(number), asked, kind, detail, wanted, place)
+
+
+def _kind(number: int, question: _Question, fail: Fail) -> tuple[str, str]:
+    """Kind and detail."""
+    labels = [*question.given(), *_lists(question)]
+    kind = (question.kind or "").strip()
+    if question.answer is None:
+        if kind in (*UNANSWERABLE, NO_ANSWER):
+            fix = "Add 'answer: none' if the documents do not answer it, else name another kind."
+            _fail_at(fail, number, f"has the kind '{kind}', but no 'answer: none'.", fix)
+        if not labels:
+            fix = f"Add {LABELS}; or 'answer: none' if the documents do not answer it."
+            _fail_at(fail, number, "does not say what answers it.", fix)
+        return kind or DEFAULT_KIND, ""
+    if question.answer.strip().casefold() != "none":
+        fix = f"Remove 'answer' and add {LABELS}."
+        _fail_at(fail, number, "has an 'answer' that is not 'none'.", fix)
+    if labels:
+        problem = f"has 'answer: none', and yet '{labels[0]}' says what answers it."
+        _fail_at(fail, number, problem, "Remove one of them.")
+    if kind not in ("", *UNANSWERABLE):
+        fix = f"Make it '{NEAR_MISS}' or '{OFF_TOPIC}', or remove it."
+        _fail_at(fail, number, f"has 'answer: none' and the kind '{kind}'.", fix)
+    return NO_ANSWER, kind or NEAR_MISS
+
+
+def _lists(question: _Question) -> list[str]:
+    lists = {"any": question.any_of, "all": question.all_of}
+    return [name for name, values in lists.items() if values is not None]
+
+
+def _wanted(number: int, question: _Question, fail: Fail) -> tuple[Wanted, ...]:
+    keys: Keys = ("questions", number - 1)
+    _require_one_way(question, _lists(question), keys, fail)
+    if question.all_of is None:
+        return _alternatives(0, question, keys, fail)
+    if not question.all_of:
+        fail((*keys, "all"), "'all' is empty.", "Add a label for each that is wanted.")
+    found: list[Wanted] = []
+    for group, part in enumerate(question.all_of):
+        here = (*keys, "all", group)
+        _require_one_way(part, [] if part.any_of is None else ["any"], here, fail)
+        found += _alternatives(group, part, here, fail)
+    return tuple(found)
+
+
+def _require_one_way(label: _Label, lists: list[str], keys: Keys, fail: Fail) -> None:
+    ways = [*list(label.given())[:1], *lists]
+    if len(ways) > 1:
+        names = " and ".join(f"'{name}'" for name in ways)
+        fail(keys, f"{names} are beside each other.", f"Move all labels below '{ways[-1]}'.")
+
+
+def _alternatives(group: int, part: _Part, keys: Keys, fail: Fail) -> tuple[Wanted, ...]:
+    if part.any_of is None:
+        return (_label(group, part, keys, fail),)
+    if not part.any_of:
+        fail((*keys, "any"), "'any' is empty.", "Add a label for each that will do.")
+    return tuple(
+        _label(group, label, (*keys, "any", number), fail)
+        for number, label in enumerate(part.any_of)
+    )
+
+
+def _label(group: int, label: _Label, keys: Keys, fail: Fail) -> Wanted:
+    given = label.given()
+    if not given:
+        fail(keys, "This label is empty.", f"Add {LABELS}.")
+    for name, value in given.items():
+        if isinstance(value, str) and not (fold if name in ("file", "text") else words_of)(value):
+            fail((*keys, name), f"'{name}' has no words.", "Write them, or remove the field.")
+    if label.line is not None and label.file is None:
+        fail((*keys, "line"), "'line' stands without 'file'.", "Add the file, or give the text.")
+    file = label.file and label.file.strip().removeprefix("./")
+    return Wanted(group, file, label.line, None, label.text, label.role, label.section)

@@ -1,0 +1,82 @@
+"""Files of labelled questions, read: JSON lines, YAML, or YAML that lists such files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.evaluate.by_hand import Listed, Written, parse_yaml
+from bot.evaluate.json_lines import parse_json_lines
+from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet, Wanted
+
+__all__ = ["LabelledQuestion", "QuestionSet", "QuestionsError", "Wanted", "read_questions"]
+
+
+def read_questions(path: Path) -> tuple[QuestionSet, ...]:
+    """One set, or one for each file that `path` lists; never none, and none without questions.
+
+    Raises QuestionsError, naming file and line where there is one, for a file that is not there,
+    has another ending than .jsonl, .yaml or .yml, or holds something wrong.
+    """
+    written = _parse(path)
+    if not written.sets:
+        return (_question_set(path, written),)
+    return tuple(_read_listed(path, listed) for listed in written.sets)
+
+
+def _read_listed(path: Path, listed: Listed) -> QuestionSet:
+    place = path.parent / listed.questions
+    if not place.is_file():
+        raise QuestionsError(
+            path,
+            listed.line,
+            f"There is no file '{listed.questions}'.",
+            "Name one relative to this file.",
+        )
+    written = _parse(place)
+    if written.sets:
+        raise QuestionsError(
+            path,
+            listed.line,
+            f"'{listed.questions}' is itself a list of sets.",
+            "List its sets here.",
+        )
+    found = _question_set(place, written)
+    return replace(found, content=path.parent / listed.content) if listed.content else found
+
+
+def _question_set(path: Path, written: Written) -> QuestionSet:
+    content = path.parent / written.content if written.content else None
+    return QuestionSet(path.stem, content, written.questions)
+
+
+def _parse(path: Path) -> Written:
+    match path.suffix.lower():
+        case ".jsonl":
+            questions = parse_json_lines(path, _read(path))
+            if not questions:
+                raise QuestionsError(path, None, "The file is empty.", "Add a question a line.")
+            return Written(None, questions, ())
+        case ".yaml" | ".yml":
+            return parse_yaml(path, _read(path))
+        case _:
+            raise QuestionsError(
+                path,
+                None,
+                "This is not a file of questions.",
+                "Give one whose name ends in .yaml, .yml or .jsonl.",
+            )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise QuestionsError(
+            path, line, "The file is not UTF-8.", "Save it as UTF-8 in your editor."
+        ) from error
+    except OSError as error:
+        raise QuestionsError(
+            path, None, f"The file cannot be read: {error.strerror}.", "Check its name."
+        ) from error

@@ -1,0 +1,58 @@
+"""Long passages by clause: the answer is often in the last one, and the mean hides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.encode import Encoded, Vectors
+
+BREAK = re.compile(
+    r"(?<=[.;:!?])\s+|\s+[–—-]\s+|,\s+(?:and|or|but|including|which|who|so)\s+|\s(?=\()"
+)
+SHORTEST = 4  # words; a shorter piece belongs to what is before it
+
+
+def find_clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
+    """Where the clauses of `text` from `start` on are, in characters; at least one.
+
+    >>> find_clauses("Owns the design of services; reviews what other teams plan to build")
+    ((0, 28), (29, 67))
+    """
+    clauses: list[tuple[int, int]] = []
+    begin = start
+    for gap in [*BREAK.finditer(text, start), None]:
+        end = gap.start() if gap else len(text)
+        last = clauses[-1] if clauses else None
+        if last and (_is_short(text, begin, end) or _is_short(text, *last)):
+            clauses[-1] = (last[0], end)
+        else:
+            clauses.append((begin, end))
+        begin = gap.end() if gap else end
+    return tuple(clauses)
+
+
+def _is_short(text: str, start: int, end: int) -> bool:
+    return len(text[start:end].split()) < SHORTEST
+
+
+def pool_clauses(
+    encoded: Encoded, clauses: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[Vectors, list[int]]:
+    """For each text of `encoded` the vectors of its `clauses`, the mean of their pieces, of length
+    1: shape (clauses, dimensions), all texts in order. And how many each text has: a clause that
+    the model cut off has no vector, a text has at least one."""
+    rows, counts = [], []
+    for text, spans in enumerate(clauses):
+        pieces = encoded.pieces_of(text)
+        places = encoded.places[pieces]
+        tokens = encoded.tokens[pieces].astype(np.float32)
+        inside = [(places >= start) & (places < end) for start, end in spans]
+        pooled = [tokens[mask].mean(axis=0) for mask in inside if mask.any()]
+        rows += pooled or [tokens.mean(axis=0)]
+        counts.append(max(len(pooled), 1))
+    vectors = np.array(rows, np.float32).reshape(-1, encoded.vectors.shape[1])
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.maximum(lengths, 1e-9), counts

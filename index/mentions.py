@@ -1,0 +1,175 @@
+"""Roles that a question names, anywhere in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import fuzz, process
+
+from index.document import Role
+from index.names import key_of
+
+WORD = re.compile(r"[^\W_][^\W_+#&-]*[+#]*")
+OWN = re.compile(r"['’]s?$")
+SMALL = frozenset(["a", "an", "and", "at", "for", "in", "of", "on", "the", "to"])
+ARTICLES = frozenset(("a", "an", "the", "our"))
+ALIKE = 86  # of 100: "architct" to "architect" is 94
+SHORTEST_SLIP = 6  # letters; shorter words are too near to each other
+SHORTEST_INITIALS = 2
+MOST_MODIFIERS = 3  # words before the noun, as in "senior front end designer"
+
+
+class How(IntEnum):
+    """In which way a role is named; the surest last."""
+
+    ENDING = 1
+    """ "engineer" for each kind of engineer."""
+    SLIP = 2
+    INITIALS = 3
+    NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`start` and `end` are characters of the question."""
+
+    start: int
+    end: int
+    roles: tuple[Role, ...]
+    how: How
+
+    def covers(self, word: re.Match[str]) -> bool:
+        return self.start <= word.start() < self.end
+
+
+class RoleNames:
+    """All that people call the roles; `is_word` tells words that are no slips of a name."""
+
+    def __init__(self, roles: Sequence[Role], is_word: Callable[[str], bool]) -> None:
+        self._is_word = is_word
+        self._named: dict[str, dict[Role, How]] = defaultdict(dict)
+        shared = _shared_endings(roles)
+        for role in roles:
+            for name in (role.title, *role.other_names):
+                for key, how in _ways_to_say(key_of(name), shared):
+                    known = self._named[key]
+                    known[role] = max(how, known.get(role, how))
+        self._longest = max((len(key.split()) for key in self._named), default=0)
+        self._spelt = [key for key in self._named if len(key) >= SHORTEST_SLIP]
+
+    def find(self, question: str) -> tuple[Mention, ...]:
+        """In reading order, none within another; longer names first."""
+        words = list(WORD.finditer(question))
+        found: list[Mention] = []
+        taken: set[int] = set()
+        for length in range(min(self._longest + 1, len(words)), 0, -1):
+            for first in range(len(words) - length + 1):
+                span = range(first, first + length)
+                if taken.isdisjoint(span):
+                    start, end = words[first].start(), words[first + length - 1].end()
+                    roles, how = self._look_up(question[start:end])
+                    if roles:
+                        found.append(Mention(start, end, roles, how))
+                        taken.update(span)
+        return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _look_up(self, name: str) -> tuple[tuple[Role, ...], How]:
+        key = key_of(OWN.sub("", name))
+        named = self._named.get(key)
+        if named:
+            best = max(named.values())
+            if best is How.INITIALS and self._is_word(key) and name != name.upper():
+                return (), best
+            return tuple(role for role, how in named.items() if how is best), best
+        return self._slip(key), How.SLIP
+
+    def _slip(self, key: str) -> tuple[Role, ...]:
+        if len(key) < SHORTEST_SLIP or all(map(self._is_word, key.split())):
+            return ()
+        near = process.extractOne(key, self._spelt, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if not near or len(near[0].split()) != len(key.split()):
+            return ()
+        named = self._named[near[0]]
+        best = max(named.values())
+        return tuple(role for role, how in named.items() if how is best)
+
+
+def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
+    """Of a name, as `key_of` gives it: "director of outreach" is also "outreach director",
+    "director", "doo" and "do"."""
+    yield key, How.NAME
+    words = key.split()
+    while words and words[-1] in shared:
+        words = words[:-1]
+    if words and " ".join(words) != key:
+        yield " ".join(words), How.NAME
+    for initials in ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in SMALL)):
+        if len(initials) >= SHORTEST_INITIALS:
+            yield initials, How.INITIALS
+    head, of, field = " ".join(words).partition(" of ")
+    if of:
+        yield f"{field} {head}", How.NAME
+    nouns = head.partition(" for ")[0].split()
+    for first in range(len(nouns)):
+        yield " ".join(nouns[first:]), How.ENDING
+
+
+def _shared_endings(roles: Sequence[Role]) -> frozenset[str]:
+    """Last words of most titles, such as "handbook", which nobody says."""
+    last = Counter(words.split()[-1] for role in roles if (words := key_of(role.title)))
+    return frozenset(word for word, count in last.items() if 2 < count > len(roles) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A role that the question names and the documents do not. `is_kin`: there are roles that end
+    with the same word, so that one of those may be meant."""
+
+    name: str
+    is_kin: bool
+
+
+def find_stranger(
+    question: str,
+    mentions: Sequence[Mention],
+    nouns: frozenset[str],
+    stop_words: frozenset[str],
+    is_said: Callable[[str], bool],
+) -> Stranger | None:
+    """Words that end with one of `nouns` and are not said anywhere, as `is_said` tells; None if
+    there are no such, or if the question names a role that there is."""
+    words = list(WORD.finditer(question))
+    for number, word in enumerate(words):
+        noun = key_of(word[0])
+        if noun not in nouns:
+            continue
+        first = _first_of_name(question, words, number, stop_words)
+        names = [key_of(question[words[n].start() : word.end()]) for n in range(first, number + 1)]
+        alone = first == number
+        if alone and not _stands_as_name(words, number):
+            continue  # "lead", "hand" and "host" are mostly something else
+        if not any(is_said(name) for name in (names if alone else names[:-1])):
+            is_kin = any(mention.covers(word) for mention in mentions)
+            return Stranger(question[words[first].start() : word.end()], is_kin)
+    return None
+
+
+def _first_of_name(
+    question: str, words: Sequence[re.Match[str]], last: int, stop_words: frozenset[str]
+) -> int:
+    first = last
+    while first > 0 and last - first < MOST_MODIFIERS:
+        before = words[first - 1]
+        joined = question[before.end() : words[first].start()] in (" ", "-", " & ")
+        if not joined or before[0].lower() in stop_words or not before[0].isalpha():
+            break
+        first -= 1
+    return first
+
+
+def _stands_as_name(words: Sequence[re.Match[str]], number: int) -> bool:
+    return len(words) == 1 or (number > 0 and words[number - 1][0].lower() in ARTICLES)

@@ -1,0 +1,249 @@
+"""A question as it is searched for: put right, and taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.chunk import Passage
+from index.document import Role
+from index.fold import fold, words_of
+from index.mentions import How, Mention, RoleNames, Stranger, find_stranger
+from index.names import key_of
+from index.parse import role_nouns
+from index.spelling import LONG, Speller, english
+from index.steps import ALL, Steps
+from index.wording import Wording
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LONGEST_PHRASE = 4  # words, of those that are put formally
+LEAST_KNOWN = 1 / 3  # share of a question's words
+FEW_WORDS = 3
+SHORTEST_PART = 2  # words that say something; "and why?" is no question of its own
+OPENING = (
+    r"(?:who|whose|what|which|where|when|how|why|do|does|is|are|can|could|should|must|will|would)"
+    r"\b(?!['’])"
+)
+# Where one question ends and the next begins.
+BETWEEN = re.compile(rf",?\s+(?:and|or)\s+(?={OPENING})|(?<=\?)\s+(?={OPENING})", re.IGNORECASE)
+# What only means something after what was said before it is no question of its own.
+REFERRING = re.compile(r"\b(?:it|its|that|this|those|these|them)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`text` is what was asked, with slips and short forms put right, `formal` the same with the
+    words of documents, None if that is no different. Places are characters of `text`: `mentions`
+    are the roles named in it, `parts` the questions that it consists of, at least one.
+    `stranger` is a role named in it that there is not, `strangeness` the share of its words that
+    name that, 0–1. `known` is the share of its words that are of a language
+    that is spoken here, 0–1. `corrected` is the question with slips put right, None if there are
+    none."""
+
+    text: str
+    formal: str | None
+    mentions: tuple[Mention, ...]
+    parts: tuple[tuple[int, int], ...]
+    stranger: Stranger | None
+    strangeness: float
+    known: float
+    corrected: str | None
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Those named for certain."""
+        named = [role for m in self.mentions if m.how is not How.ENDING for role in m.roles]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is in another language, or in none; of a word or two that cannot be told, if
+        there are no foreign letters in it."""
+        tells = len(self.text.split()) >= FEW_WORDS or not self.text.isascii()
+        return tells and self.known < LEAST_KNOWN
+
+
+class Reader:
+    """Reads questions to documents of these roles and passages. `vocabulary` is that of the
+    model, see `Encoder`."""
+
+    def __init__(
+        self,
+        roles: Sequence[Role],
+        passages: Sequence[Passage],
+        wording: Wording,
+        vocabulary: Mapping[str, int],
+    ) -> None:
+        self._roles = roles
+        self._passages = passages
+        self._wording = wording
+        self._vocabulary = vocabulary
+
+    def read(self, question: str, steps: Steps = ALL) -> Query:
+        """`steps` that are left out leave the question as it was."""
+        asked = fold(question)
+        spelt = self._speller.correct(asked)
+        text = spelt if steps.spelling else asked
+        said = text
+        if steps.short_forms:
+            named = self._names.find(text)
+            said = self._written_out(text, lambda found: self._counts[found[0].lower()] > 0)
+            text = self._written_out(text, lambda found: any(m.covers(found) for m in named))
+        mentions = self._names.find(text) if steps.role_names else ()
+        formal = self._formal(text) if steps.plain_words else text
+        return Query(
+            text,
+            formal if formal != text else None,
+            mentions,
+            self._parts(text) if steps.parts else ((0, len(text)),),
+            *self._stranger(said, mentions),
+            self._known(asked),
+            spelt if steps.spelling and spelt != asked else None,
+        )
+
+    def mention_alone(self, text: str) -> Mention | None:
+        """The role that `text` names and nothing else."""
+        folded = fold(text)
+        mentions = self._names.find(folded)
+        if len(mentions) != 1:
+            return None
+        rest = folded[: mentions[0].start] + folded[mentions[0].end :]
+        return None if words_of(rest) else mentions[0]
+
+    def counts_for(self, text: str, places: Sequence[int]) -> list[bool]:
+        """Whether the words at these places of `text` say something; if none does, all do."""
+        spans = [(found.start(), found.end(), found[0].lower()) for found in WORD.finditer(text)]
+        stop = self._wording.stop_words
+        said = [
+            any(start <= place < end and word not in stop for start, end, word in spans)
+            for place in places
+        ]
+        return said if any(said) else [True] * len(said)
+
+    def _written_out(self, text: str, stays: Callable[[re.Match[str]], bool]) -> str:
+        """The likeliest meaning of each short form, but for the words that stay."""
+        short = self._wording.abbreviations
+        return WORD.sub(
+            lambda word: word[0] if stays(word) else short.get(word[0].lower(), (word[0],))[0],
+            text,
+        )
+
+    def _stranger(self, text: str, mentions: Sequence[Mention]) -> tuple[Stranger | None, float]:
+        """And how much of what `text` says is its name, 0–1."""
+        if any(mention.how is not How.ENDING for mention in mentions):
+            return None, 0.0
+        stop = self._wording.stop_words
+        stranger = find_stranger(text, mentions, self._nouns, stop, self._is_said)
+        said, named = (
+            sum(word.lower() not in stop for word in WORD.findall(words))
+            for words in (text, stranger.name if stranger else "")
+        )
+        return stranger, named / max(said, 1)
+
+    def _formal(self, text: str) -> str:
+        """With how documents put it behind each plain phrase, the longest phrases first."""
+        words = list(WORD.finditer(text))
+        pieces, done, number = [], 0, 0
+        while number < len(words):
+            for length in range(min(LONGEST_PHRASE, len(words) - number), 0, -1):
+                span = words[number : number + length]
+                formal = self._plain_words.get(tuple(_stem(word[0]) for word in span))
+                if formal:
+                    pieces += [text[done : span[-1].end()], f" ({', '.join(formal)})"]
+                    done, number = span[-1].end(), number + length
+                    break
+            else:
+                number += 1
+        return "".join([*pieces, text[done:]])
+
+    def _parts(self, text: str) -> tuple[tuple[int, int], ...]:
+        gaps = list(BETWEEN.finditer(text))
+        starts = [0, *(gap.end() for gap in gaps)]
+        ends = [*(gap.start() for gap in gaps), len(text)]
+        parts = tuple(zip(starts, ends, strict=True))
+        if all(self._stands_alone(text[start:end]) for start, end in parts):
+            return parts
+        return ((0, len(text)),)
+
+    def _stands_alone(self, text: str) -> bool:
+        words = [word.lower() for word in WORD.findall(text)]
+        if REFERRING.search(text):
+            return False
+        return sum(word not in self._wording.stop_words for word in words) >= SHORTEST_PART
+
+    def _is_said(self, key: str) -> bool:
+        return f" {key} " in self._said or f" {key}s " in self._said
+
+    def _known(self, text: str) -> float:
+        words = [word for word in words_of(text).split() if len(word) > 1 and not word.isdigit()]
+        return sum(map(self._is_known, words)) / len(words) if words else 0.0
+
+    def _is_known(self, word: str) -> bool:
+        """Whether it is of a language that is spoken here. A long misspelt word is; a short one
+        that is near to some word may be of any language."""
+        if self._is_word(word) and word not in self._vocabulary:
+            return True
+        if word in self._counts or word in english():
+            return True
+        return len(word) >= LONG and self._speller.correct(word) != word
+
+    def _is_word(self, word: str) -> bool:
+        return (
+            word in self._counts
+            or word in self._vocabulary
+            or word in self._wording.abbreviations
+            or word in self._wording.stop_words
+        )
+
+    @cached_property
+    def _said(self) -> str:
+        texts = {p.role.title for p in self._passages}
+        texts.update(text for p in self._passages for text in (p.section, *p.context, p.text))
+        return " " + " | ".join(map(words_of, texts)) + " "
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(self._said.split())
+
+    @cached_property
+    def _names(self) -> RoleNames:
+        return RoleNames(self._roles, self._is_word)
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        return role_nouns()
+
+    @cached_property
+    def _speller(self) -> Speller:
+        common = sorted(
+            (word for word in self._vocabulary if word.isalpha()), key=self._vocabulary.__getitem__
+        )
+        return Speller(self._counts, common, self._is_abbreviation)
+
+    def _is_abbreviation(self, word: str) -> bool:
+        return word in self._wording.abbreviations or key_of(word) in self._wording.abbreviations
+
+    @cached_property
+    def _plain_words(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        return {
+            tuple(_stem(word) for word in WORD.findall(plain)): formal
+            for plain, formal in self._wording.plain_words.items()
+        }
+
+
+def _stem(word: str) -> str:
+    """What forms of a word share: "manage", "manages", "managed" and "managing"."""
+    word = word.lower().replace("’", "'")
+    for ending in ("ies", "ied", "ying"):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + "y"
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
+            return word.removesuffix(ending)
+    return POSSESSIVE.get(word, word)
+
+
+POSSESSIVE = dict.fromkeys(("my", "your", "our", "their", "his", "her", "its"), "your")
