@@ -19,6 +19,7 @@ from index.content import read_content
 from index.document import Document, Role
 from index.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
+from index.exemplars import encode_exemplars
 from index.fold import fold
 from index.links import Links, Place
 from index.origin import Origin, Settings, find_origin, why_stale
@@ -194,8 +195,8 @@ def make_index(
     wording: Wording | None = None,
     calibration: Calibration | None = None,
 ) -> Index:
-    """Encode the passages, and the exemplars of `wording` (default: the packaged ones), whose
-    text is not yet in `old`."""
+    """Encode the passages whose text is not yet in `old`, and the exemplars of `wording`
+    (default: the packaged ones) if that is not the same there."""
     wording = wording or packaged_wording()
     texts = [fold(passage.searchable()) for passage in passages]
     known = {fold(p.searchable()): n for n, p in enumerate(old.passages)} if old else {}
@@ -205,8 +206,8 @@ def make_index(
     vectors = faiss.IndexFlatIP(encoder.dimensions)
     if texts:
         vectors.add(pooled)
-    told = {text: n for n, text in enumerate(old.wording.exemplars)} if old else {}
-    exemplars = _encode(wording.exemplars, told, old.exemplars if old else None, encoder)
+    known_exemplars = old.exemplars if old and old.wording == wording else None
+    exemplars = known_exemplars or encode_exemplars(wording, encoder)
     return Index(
         tuple(roles),
         tuple(passages),

@@ -22,6 +22,7 @@ from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
 from index.progress import Progress, silent
 from index.site import Site, make_site
+from index.wording import OWN_FILE, read_wording
 
 FEWEST_OTHERS = 3  # roles that a role is compared with; what fewer have is no custom
 MOST = 3 / 4  # of the others have a section that a role is expected to have, too
@@ -65,6 +66,7 @@ def check_content(
     site = make_site(content, (*paths, *(error.place for error in refused)), documents, sources)
     findings = {
         *_unreadable(read.problems),
+        *_unusable_words(content),
         *_in_other_formats(refused, is_all=not paths),
         *_empty_roles(texts),
         *_dead_links(hrefs, site),
@@ -100,6 +102,13 @@ def _is_empty(text: RoleText) -> bool:
 def _unreadable(problems: Mapping[str, ContentError]) -> Iterator[Finding]:
     for path, error in problems.items():
         yield Finding("error", path, error.line, error.problem, error.fix)
+
+
+def _unusable_words(content: Path) -> Iterator[Finding]:
+    try:
+        read_wording(content)
+    except ContentError as error:
+        yield Finding("error", OWN_FILE, error.line, error.problem, error.fix)
 
 
 def _in_other_formats(refused: Sequence[ContentError], is_all: bool) -> Iterator[Finding]:

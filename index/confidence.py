@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from index.encode import Vectors
 
-SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 PENALTY = 1e-3  # on large weights: there are few labelled questions
 MOST_STEPS = 100
 WRONG = 0.03  # share of answerable questions that may be declined where it is fitted
@@ -105,17 +104,3 @@ def _logistic(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> tuple[V
         if np.abs(step).max() < 1e-9:
             break
     return weights[:-1], float(weights[-1])
-
-
-def leaning_of(answerable: Vectors, unanswerable: Vectors) -> tuple[Vectors, float]:
-    """A direction, and where its middle is: Fisher's discriminant of two sets of vectors, each of
-    shape (texts, dimensions)."""
-    if not len(answerable) or not len(unanswerable):
-        return np.zeros(answerable.shape[1], np.float32), 0.0
-    means = answerable.mean(axis=0), unanswerable.mean(axis=0)
-    centred = np.concatenate([answerable - means[0], unanswerable - means[1]]).astype(np.float64)
-    spread = centred.T @ centred / len(centred)
-    smoothed = spread + SMOOTHING * max(np.trace(spread), 1e-9) / len(spread) * np.eye(len(spread))
-    direction = np.linalg.solve(smoothed, (means[0] - means[1]).astype(np.float64))
-    middle = float(direction @ (means[0] + means[1]) / 2)
-    return direction.astype(np.float32), middle

@@ -18,7 +18,8 @@ from index.progress import Progress, silent
 NO_ROLES = frozenset(
     ("CHANGELOG", "CODE_OF_CONDUCT", "CONTRIBUTING", "COPYING", "LICENCE", "LICENSE", "SECURITY")
 )
-SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*", re.DOTALL)  # _category_.yml
+# _category_.yml, and the owners' own lists of words, see `index.wording`
+SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*|words\.yaml", re.DOTALL)
 MOST_NAMED = 3  # of the files that are not read
 
 

@@ -5,9 +5,14 @@ ColBERT's MaxSim (Khattab and Zaharia, 2020), with the token vectors of any embe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encode import UNIT, Encoded, Vectors
+
+BLOCK = 2_000  # pieces, whose vectors are 3 MB when they are multiplied
 
 
 def interact(question: Encoded, weights: Vectors, texts: Encoded) -> Vectors:
@@ -16,8 +21,27 @@ def interact(question: Encoded, weights: Vectors, texts: Encoded) -> Vectors:
     asked = weights > 0
     if not len(texts) or not asked.any():
         return np.zeros(len(texts), np.float32)
-    counted = question.tokens[asked].astype(np.float32) / UNIT
-    cosines = (texts.tokens.astype(np.float32) @ counted.T) / UNIT
-    nearest = np.maximum.reduceat(cosines, texts.bounds[:-1], axis=0)
-    found: Vectors = nearest @ (weights[asked] / weights[asked].sum())
+    counted = question.tokens[asked].astype(np.float32) / np.float32(UNIT)
+    share = weights[asked] / weights[asked].sum()
+    blocks = [
+        np.maximum.reduceat(_cosines(texts.tokens[start:end], counted), bounds - start, axis=0)
+        for start, end, bounds in _blocks(texts)
+    ]
+    found: Vectors = np.concatenate(blocks) @ share
     return found
+
+
+def _cosines(tokens: NDArray[np.int8], others: Vectors) -> Vectors:
+    cosines: Vectors = (tokens.astype(np.float32) @ others.T) / np.float32(UNIT)
+    return cosines
+
+
+def _blocks(texts: Encoded) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
+    """Whole texts of about `BLOCK` pieces at a time: from which piece to which, and where each
+    text begins."""
+    first = 0
+    while first < len(texts):
+        last = int(np.searchsorted(texts.bounds, texts.bounds[first] + BLOCK))
+        last = min(max(last, first + 1), len(texts))
+        yield int(texts.bounds[first]), int(texts.bounds[last]), texts.bounds[first:last]
+        first = last

@@ -11,10 +11,10 @@ from functools import cached_property
 from index.chunk import Passage
 from index.document import Role
 from index.fold import fold, words_of
-from index.mentions import How, Mention, RoleNames, Stranger, find_stranger
+from index.mentions import SHORTEST_SLIP, How, Mention, RoleNames, Stranger, find_stranger
 from index.names import key_of
 from index.parse import role_nouns
-from index.spelling import LONG, Speller, english
+from index.spelling import LONG, Speller, is_english
 from index.steps import ALL, Steps
 from index.wording import Wording
 
@@ -184,9 +184,9 @@ class Reader:
     def _is_known(self, word: str) -> bool:
         """Whether it is of a language that is spoken here. A long misspelt word is; a short one
         that is near to some word may be of any language."""
-        if self._is_word(word) and word not in self._vocabulary:
+        if word in self._counts or word in self._wording.stop_words or is_english(word):
             return True
-        if word in self._counts or word in english():
+        if self._is_abbreviation(word):
             return True
         return len(word) >= LONG and self._speller.correct(word) != word
 
@@ -197,6 +197,10 @@ class Reader:
             or word in self._wording.abbreviations
             or word in self._wording.stop_words
         )
+
+    def _is_no_slip(self, word: str) -> bool:
+        """The dictionary has many short forms, too, which may be initials."""
+        return self._is_word(word) or (len(word) >= SHORTEST_SLIP and is_english(word))
 
     @cached_property
     def _said(self) -> str:
@@ -210,7 +214,7 @@ class Reader:
 
     @cached_property
     def _names(self) -> RoleNames:
-        return RoleNames(self._roles, self._is_word)
+        return RoleNames(self._roles, self._is_no_slip)
 
     @cached_property
     def _nouns(self) -> frozenset[str]:
@@ -235,15 +239,20 @@ class Reader:
 
 
 def _stem(word: str) -> str:
-    """What forms of a word share: "manage", "manages", "managed" and "managing"."""
+    """What forms of a word share.
+
+    >>> [_stem(word) for word in ("manage", "manages", "managing", "plan", "planned")]
+    ['manag', 'manag', 'manag', 'plan', 'plan']
+    """
     word = word.lower().replace("’", "'")
     for ending in ("ies", "ied", "ying"):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word.removesuffix(ending) + "y"
     for ending in ("ing", "ed", "es", "s", "e"):
         if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
-            return word.removesuffix(ending)
-    return POSSESSIVE.get(word, word)
+            return DOUBLED.sub(r"\1", word.removesuffix(ending))
+    return POSSESSIVE.get(word, DOUBLED.sub(r"\1", word))
 
 
+DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")  # "plann" of "planned"
 POSSESSIVE = dict.fromkeys(("my", "your", "our", "their", "his", "her", "its"), "your")

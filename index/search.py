@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunk import Passage
-from index.confidence import Calibration, Evidence, leaning_of
+from index.confidence import Calibration, Evidence
 from index.document import Role
 from index.encode import Encoded, Encoder, Vectors
+from index.exemplars import Exemplars
 from index.fold import fold
 from index.late import interact
 from index.mentions import How
@@ -60,8 +61,8 @@ class Found:
 class Index:
     """Everything there is to ask about. `vectors` holds one unit vector for each clause of each
     passage, in order, for exact inner-product search; `clauses` says how many each passage has.
-    `encoded` holds the pieces of passages, without `tokens` if there are too many to keep, and
-    `exemplars` those of `wording`."""
+    `encoded` holds the pieces of passages, without `tokens` if there are too many to keep;
+    `exemplars` are those of `wording`."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
@@ -70,7 +71,7 @@ class Index:
     encoded: Encoded
     encoder: Encoder
     wording: Wording
-    exemplars: Encoded
+    exemplars: Exemplars
     calibration: Calibration
 
     def passages_of(self, role: Role) -> tuple[Passage, ...]:
@@ -152,7 +153,7 @@ class Index:
         passage = candidates.encoded.take([best])
         exemplar, topic, leaning = 0.0, None, 0.0
         if steps.exemplars and self.wording.topics:
-            alike = interact(asked.encoded, weights, self._unanswerable)
+            alike = interact(asked.encoded, weights, self.exemplars.unanswerable)
             nearest = int(np.argmax(alike))
             exemplar, topic = float(alike[nearest]), self.wording.topics[nearest]
             leaning = self._leaning(asked.encoded, outside)
@@ -167,10 +168,9 @@ class Index:
 
     def _leaning(self, asked: Encoded, outside: NDArray[np.bool_]) -> float:
         """Of the question without the roles that it names."""
-        direction, middle = self._direction
         pieces = asked.tokens[outside] if outside.any() else asked.tokens
         mean = pieces.astype(np.float32).mean(axis=0)
-        return float(direction @ (mean / max(float(np.linalg.norm(mean)), 1e-9))) - middle
+        return self.exemplars.leaning(mean / max(float(np.linalg.norm(mean)), 1e-9))
 
     @cached_property
     def _reader(self) -> Reader:
@@ -194,15 +194,6 @@ class Index:
     @cached_property
     def _section_titles(self) -> Titles:
         return Titles(passage.section for passage in self.passages)
-
-    @cached_property
-    def _unanswerable(self) -> Encoded:
-        return self.exemplars.take(range(len(self.wording.topics)))
-
-    @cached_property
-    def _direction(self) -> tuple[Vectors, float]:
-        split = len(self.wording.topics)
-        return leaning_of(self.exemplars.vectors[split:], self.exemplars.vectors[:split])
 
 
 def _strangeness(query: Query) -> float:

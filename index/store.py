@@ -22,17 +22,19 @@ import faiss
 import msgspec
 import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from index.chunk import Passage
 from index.confidence import FEATURES, Calibration, packaged_calibration
 from index.document import Mark, Role
 from index.encode import Encoded, Encoder
 from index.errors import StoreError
+from index.exemplars import Exemplars
 from index.origin import Origin
 from index.search import Index
 from index.wording import Wording
 
-FORMAT = 4  # raise it with every change to what is stored or to what is encoded
+FORMAT = 5  # raise it with every change to what is stored or to what is encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 NAME = re.compile(r"[a-z]+-[0-9a-f]{64}\.|\.new-")  # of what builds write
@@ -92,9 +94,9 @@ def save_index(
     parts = {
         "texts": (".json", msgspec.json.encode(_texts(index))),
         "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
-        "tokens": (".npz", _packed(index.encoded)),
+        "tokens": (".npz", _pack(index.encoded)),
         "words": (".json", msgspec.json.encode(index.wording)),
-        "exemplars": (".npz", _packed(index.exemplars)),
+        "exemplars": (".npz", _pack(index.exemplars.unanswerable, **_direction(index.exemplars))),
         **_own_calibration(index.calibration),
         **{kind: (path.suffix, path.read_bytes()) for kind, path in index.encoder.files.items()},
     }
@@ -170,17 +172,21 @@ def _calibration(folder: Path, manifest: Manifest) -> Calibration:
     return own if own.weights.keys() == set(FEATURES) else packaged_calibration()
 
 
-def _packed(encoded: Encoded) -> bytes:
+def _pack(encoded: Encoded, **more: NDArray[Any]) -> bytes:
     """Not compressed: there is little to gain, and time to lose."""
     buffer = BytesIO()
-    arrays = {name: getattr(encoded, name) for name in ARRAYS}
-    np.savez(buffer, allow_pickle=False, **arrays)
+    np.savez(buffer, allow_pickle=False, **{n: getattr(encoded, n) for n in ARRAYS}, **more)
     return buffer.getvalue()
 
 
-def _unpacked(data: bytes) -> Encoded:
+def _direction(exemplars: Exemplars) -> dict[str, NDArray[Any]]:
+    return {"direction": exemplars.direction, "middle": np.array(exemplars.middle)}
+
+
+def _unpack(data: bytes) -> tuple[Encoded, dict[str, NDArray[Any]]]:
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Encoded(*(arrays[name] for name in ARRAYS))
+        loaded = dict(arrays)
+    return Encoded(*(loaded.pop(name) for name in ARRAYS)), loaded
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -233,11 +239,12 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     texts = _decode(_verified(folder, manifest, "texts"), _Texts, folder)
     vectors = _verified(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
-    encoded = _unpacked(_verified(folder, manifest, "tokens"))
+    encoded, _ = _unpack(_verified(folder, manifest, "tokens"))
     wording = _decode(_verified(folder, manifest, "words"), Wording, folder)
-    exemplars = _unpacked(_verified(folder, manifest, "exemplars"))
-    sizes = len(texts.passages), sum(texts.clauses), len(wording.exemplars), encoder.dimensions
-    if sizes != (len(texts.clauses), flat.ntotal, len(exemplars), flat.d) or sizes[0] != len(
+    unanswerable, more = _unpack(_verified(folder, manifest, "exemplars"))
+    exemplars = Exemplars(unanswerable, more["direction"], float(more["middle"]))
+    sizes = len(texts.passages), sum(texts.clauses), len(wording.topics), encoder.dimensions
+    if sizes != (len(texts.clauses), flat.ntotal, len(unanswerable), flat.d) or sizes[0] != len(
         encoded
     ):
         raise StoreError(folder, "Passages and vectors do not belong together.")

@@ -7,11 +7,13 @@ takes away from them, in a `words.yaml` among the documents.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import yaml
@@ -129,7 +131,7 @@ def _own(path: Path) -> _Own:
     if not path.is_file():
         return _Own()
     try:
-        data = yaml.load(path.read_bytes(), _Loader)  # noqa: S506
+        data = yaml.load(path.read_bytes(), _Strict)  # noqa: S506
         return msgspec.convert(data or {}, type=_Own)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -137,7 +139,17 @@ def _own(path: Path) -> _Own:
         problem = getattr(error, "problem", None) or "it cannot be read"
         raise ContentError(path.name, line, f"This is no YAML: {problem}.", EXAMPLE) from error
     except (OSError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise ContentError(path.name, None, f"{error}.", EXAMPLE) from error
+        raise ContentError(path.name, _line_of(error, path), f"{error}.", EXAMPLE) from error
+
+
+def _line_of(error: Exception, path: Path) -> int | None:
+    """Where the field stands that `error` is about."""
+    field = re.search(r"unknown field `(.*)`|`\$\.(\w+)", str(error))
+    if field is None:
+        return None
+    start = re.compile(rf"""["']?{re.escape(field[1] or field[2])}["']?\s*:""")
+    lines = path.read_text("utf-8-sig", "replace").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if start.match(line)), None)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -145,3 +157,16 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _Loader.yaml_implicit_resolvers = {}
+
+
+class _Strict(_Loader):
+    """Of a name that is there twice YAML would take the last, in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        for number, (key, _) in enumerate(node.value):
+            if key.value in names[:number]:
+                problem = f"'{key.value}' is there twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping

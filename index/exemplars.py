@@ -1,0 +1,47 @@
+"""Questions that role documents never answer, and some that they do, as a model sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.encode import Encoded, Encoder, Vectors
+from index.wording import Wording
+
+SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exemplars:
+    """The pieces of the unanswerable ones, in the order of `Wording.topics`; and the direction,
+    shape (dimensions,), in which the answerable ones are on the whole, up from `middle`."""
+
+    unanswerable: Encoded
+    direction: Vectors
+    middle: float
+
+    def leaning(self, vector: Vectors) -> float:
+        """Above 0 if a question's `vector` is more like that of answerable ones."""
+        return float(self.direction @ vector) - self.middle
+
+
+def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
+    encoded = encoder.encode_documents(wording.exemplars)
+    split = len(wording.topics)
+    direction, middle = _discriminant(encoded.vectors[split:], encoded.vectors[:split])
+    unanswerable = encoded.take(range(split))
+    return Exemplars(replace(unanswerable, vectors=unanswerable.vectors[:, :0]), direction, middle)
+
+
+def _discriminant(some: Vectors, others: Vectors) -> tuple[Vectors, float]:
+    """Fisher's, of two sets of vectors, each of shape (texts, dimensions); and the middle."""
+    if not len(some) or not len(others):
+        return np.zeros(some.shape[1], np.float32), 0.0
+    means = some.mean(axis=0), others.mean(axis=0)
+    centred = np.concatenate([some - means[0], others - means[1]]).astype(np.float64)
+    spread = centred.T @ centred / len(centred)
+    smoothed = spread + SMOOTHING * max(np.trace(spread), 1e-9) / len(spread) * np.eye(len(spread))
+    direction = np.linalg.solve(smoothed, (means[0] - means[1]).astype(np.float64))
+    middle = float(direction @ (means[0] + means[1]) / 2)
+    return direction.astype(np.float32), middle
