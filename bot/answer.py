@@ -85,12 +85,14 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     """Whatever a person may ask: a role's name gets the role, everything else is searched for.
     Of `steps`, those that are left out are not taken."""
     asked = question.strip()
+    roles = find_roles(asked, index.roles)
+    is_title = any(words_of(role.title) == words_of(asked) for role in roles)
     match asked.casefold().rstrip("?!. "):
-        case "" | "help":
+        case "" | "help" if not is_title:
             return Help()
-        case "list" | "roles":
+        case "list" | "roles" if not is_title:
             return list_roles(index)
-    if roles := find_roles(asked, index.roles) or index.named_by(asked):
+    if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
     found = index.search(asked, MOST_HITS, steps)
     is_sure = found.confidence >= index.calibration.least

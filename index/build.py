@@ -19,7 +19,7 @@ from index.content import read_content
 from index.document import Document, Role
 from index.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
-from index.exemplars import encode_exemplars
+from index.exemplars import load_exemplars
 from index.fold import fold
 from index.links import Links, Place
 from index.origin import Origin, Settings, find_origin, why_stale
@@ -207,7 +207,7 @@ def make_index(
     if texts:
         vectors.add(pooled)
     known_exemplars = old.exemplars if old and old.wording == wording else None
-    exemplars = known_exemplars or encode_exemplars(wording, encoder)
+    exemplars = known_exemplars or load_exemplars(wording, encoder)
     return Index(
         tuple(roles),
         tuple(passages),

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -103,6 +104,24 @@ def join(parts: Sequence[Encoded]) -> Encoded:
         np.concatenate([part.places for part in parts]),
         np.cumsum([0, *sizes], dtype=np.int64),
     )
+
+
+ARRAYS = tuple(field.name for field in fields(Encoded))
+
+
+def pack(encoded: Encoded, **more: NDArray[Any]) -> bytes:
+    """As a file. Not compressed: there is little to gain, and time to lose."""
+    buffer = BytesIO()
+    np.savez(buffer, allow_pickle=False, **{n: getattr(encoded, n) for n in ARRAYS}, **more)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> tuple[Encoded, dict[str, NDArray[Any]]]:
+    """What `pack` wrote, and what more there was. Raises ValueError, KeyError, EOFError or
+    BadZipFile for anything else."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        loaded = dict(arrays)
+    return Encoded(*(loaded.pop(name) for name in ARRAYS)), loaded
 
 
 class Encoder(Protocol):

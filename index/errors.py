@@ -4,6 +4,7 @@ RolebotError
 ├── ContentError   a role document, or the folder that should hold them, cannot be used
 ├── ModelError     the embedding model is missing, or is not the published one
 ├── SettingsError  a setting has a value that cannot be used
+├── QuestionsError a file of labelled questions cannot be used (`bot.evaluate.labels`)
 └── StoreError     the stored index is missing, damaged, made by another version, or not writable
 
 A message names the place, the problem and the fix, in that order.

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from zipfile import BadZipFile
 
 import numpy as np
+from platformdirs import user_cache_path
 
-from index.encode import Encoded, Encoder, Vectors
+from index.encode import Encoded, Encoder, Vectors, pack, unpack
 from index.wording import Wording
 
+KEY = 16  # hexadecimal digits
 SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 
 
@@ -24,6 +31,34 @@ class Exemplars:
     def leaning(self, vector: Vectors) -> float:
         """Above 0 if a question's `vector` is more like that of answerable ones."""
         return float(self.direction @ vector) - self.middle
+
+
+def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
+    """Encoded once for all documents: they are kept in the user's cache, by all that they are
+    made from. Without a cache that works they are encoded each time."""
+    made_from = "\n".join((encoder.name, str(len(wording.topics)), *wording.exemplars))
+    digest = hashlib.sha256(made_from.encode()).hexdigest()[:KEY]
+    path = user_cache_path("rolebot") / "models" / f"exemplars-{digest}.npz"
+    try:
+        return unpack_exemplars(path.read_bytes())
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):  # none, or a damaged one
+        exemplars = encode_exemplars(wording, encoder)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(pack_exemplars(exemplars))
+        os.replace(file.name, path)
+    return exemplars
+
+
+def pack_exemplars(exemplars: Exemplars) -> bytes:
+    direction, middle = exemplars.direction, np.array(exemplars.middle)
+    return pack(exemplars.unanswerable, direction=direction, middle=middle)
+
+
+def unpack_exemplars(data: bytes) -> Exemplars:
+    unanswerable, more = unpack(data)
+    return Exemplars(unanswerable, more["direction"], float(more["middle"]))
 
 
 def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:

@@ -144,17 +144,17 @@ def find_stranger(
     there are no such, or if the question names a role that there is."""
     words = list(WORD.finditer(question))
     for number, word in enumerate(words):
-        noun = key_of(word[0])
-        if noun not in nouns:
-            continue
+        end = word.start() + len(OWN.sub("", word[0]))
+        if not _is_noun(word, nouns) or any(_is_noun(w, nouns) for w in words[number + 1 :][:1]):
+            continue  # "head" in "head chef" is no name of its own
         first = _first_of_name(question, words, number, stop_words)
-        names = [key_of(question[words[n].start() : word.end()]) for n in range(first, number + 1)]
+        names = [key_of(question[words[n].start() : end]) for n in range(first, number + 1)]
         alone = first == number
         if alone and not _stands_as_name(words, number):
             continue  # "lead", "hand" and "host" are mostly something else
         if not any(is_said(name) for name in (names if alone else names[:-1])):
             is_kin = any(mention.covers(word) for mention in mentions)
-            return Stranger(question[words[first].start() : word.end()], is_kin)
+            return Stranger(question[words[first].start() : end], is_kin)
     return None
 
 
@@ -169,6 +169,10 @@ def _first_of_name(
             break
         first -= 1
     return first
+
+
+def _is_noun(word: re.Match[str], nouns: frozenset[str]) -> bool:
+    return key_of(OWN.sub("", word[0])) in nouns
 
 
 def _stands_as_name(words: Sequence[re.Match[str]], number: int) -> bool:

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,14 +21,13 @@ import faiss
 import msgspec
 import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from index.chunk import Passage
 from index.confidence import FEATURES, Calibration, packaged_calibration
 from index.document import Mark, Role
-from index.encode import Encoded, Encoder
+from index.encode import Encoder, pack, unpack
 from index.errors import StoreError
-from index.exemplars import Exemplars
+from index.exemplars import pack_exemplars, unpack_exemplars
 from index.origin import Origin
 from index.search import Index
 from index.wording import Wording
@@ -73,7 +71,6 @@ class _Row:
 
 
 OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
-ARRAYS = tuple(field.name for field in fields(Encoded))
 STORED = tuple(field.name for field in fields(Passage) if field.name != "role")
 
 
@@ -94,9 +91,9 @@ def save_index(
     parts = {
         "texts": (".json", msgspec.json.encode(_texts(index))),
         "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
-        "tokens": (".npz", _pack(index.encoded)),
+        "tokens": (".npz", pack(index.encoded)),
         "words": (".json", msgspec.json.encode(index.wording)),
-        "exemplars": (".npz", _pack(index.exemplars.unanswerable, **_direction(index.exemplars))),
+        "exemplars": (".npz", pack_exemplars(index.exemplars)),
         **_own_calibration(index.calibration),
         **{kind: (path.suffix, path.read_bytes()) for kind, path in index.encoder.files.items()},
     }
@@ -172,23 +169,6 @@ def _calibration(folder: Path, manifest: Manifest) -> Calibration:
     return own if own.weights.keys() == set(FEATURES) else packaged_calibration()
 
 
-def _pack(encoded: Encoded, **more: NDArray[Any]) -> bytes:
-    """Not compressed: there is little to gain, and time to lose."""
-    buffer = BytesIO()
-    np.savez(buffer, allow_pickle=False, **{n: getattr(encoded, n) for n in ARRAYS}, **more)
-    return buffer.getvalue()
-
-
-def _direction(exemplars: Exemplars) -> dict[str, NDArray[Any]]:
-    return {"direction": exemplars.direction, "middle": np.array(exemplars.middle)}
-
-
-def _unpack(data: bytes) -> tuple[Encoded, dict[str, NDArray[Any]]]:
-    with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        loaded = dict(arrays)
-    return Encoded(*(loaded.pop(name) for name in ARRAYS)), loaded
-
-
 def _holds(path: Path, data: bytes) -> bool:
     try:
         return path.read_bytes() == data
@@ -239,14 +219,13 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     texts = _decode(_verified(folder, manifest, "texts"), _Texts, folder)
     vectors = _verified(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
-    encoded, _ = _unpack(_verified(folder, manifest, "tokens"))
+    encoded, _ = unpack(_verified(folder, manifest, "tokens"))
     wording = _decode(_verified(folder, manifest, "words"), Wording, folder)
-    unanswerable, more = _unpack(_verified(folder, manifest, "exemplars"))
-    exemplars = Exemplars(unanswerable, more["direction"], float(more["middle"]))
-    sizes = len(texts.passages), sum(texts.clauses), len(wording.topics), encoder.dimensions
-    if sizes != (len(texts.clauses), flat.ntotal, len(unanswerable), flat.d) or sizes[0] != len(
-        encoded
-    ):
+    exemplars = unpack_exemplars(_verified(folder, manifest, "exemplars"))
+    expected = len(texts.clauses), flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
+    passages = len(texts.passages)
+    found = passages, sum(texts.clauses), passages, len(wording.topics), encoder.dimensions
+    if found != expected:
         raise StoreError(folder, "Passages and vectors do not belong together.")
     return Index(
         texts.roles,

@@ -9,6 +9,7 @@ from bot.answer import (
     Passages,
     RoleCard,
     RoleList,
+    Why,
     answer_question,
     look_up,
 )
@@ -108,6 +109,13 @@ def test_a_role_called_help_can_still_be_asked_for(
     assert isinstance(answer_question("help", index), RoleCard)
 
 
+def test_titles_that_end_with_a_command_do_not_hide_it(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    index = index_of(write({"a.md": "# Baker Role\n\n- Bakes\n"}), initials)
+    assert isinstance(answer_question("roles", index), RoleList)
+
+
 def test_a_section_or_a_named_point_of_a_role_can_be_looked_up(architect: Index) -> None:
     for part, lines in (
         ("competencies", range(62, 71)),
@@ -137,14 +145,23 @@ def test_a_section_with_subsections_is_looked_up_whole(roles: Index) -> None:
     }
 
 
+def test_a_role_is_found_through_a_slip_of_the_keys_or_its_initials(roles: Index) -> None:
+    for name in ("enginering manager", "EM"):
+        answer = look_up(name.split(), roles)
+        assert isinstance(answer, RoleCard)
+        assert answer.role.title == "Engineering Manager"
+
+
 def test_an_unknown_role_is_not_guessed_but_suggested(roles: Index) -> None:
-    answer = look_up(["enginering", "manager"], roles)
+    answer = look_up(["finance", "manager"], roles)
     assert isinstance(answer, NoAnswer)
-    assert answer.suggestions[0] == "Engineering Manager"
+    assert answer.why is Why.NO_SUCH_ROLE
+    assert "Engineering Manager" in answer.suggestions
 
 
 def test_an_unknown_section_gets_the_sections_there_are(architect: Index) -> None:
     assert look_up(["architect", "salary"], architect) == NoAnswer(
         "Architect: salary",
         suggestions=("Principal Responsibilities", "Supervisory Responsibilities", "Competencies"),
+        why=Why.NO_SUCH_PART,
     )

@@ -238,7 +238,7 @@ def test_a_full_disk_closed_input_and_odd_letters_get_one_line_each() -> None:
     assert run("rolebot roles --content tests/roles > /dev/full").returncode == 2
     assert run("rolebot ask --json --content tests/roles - <&-").returncode == 0
     odd = run("rolebot role $'\\xff' --content tests/roles")
-    assert (odd.returncode, odd.stdout) == (1, "The role documents do not answer “?”.\n")
+    assert (odd.returncode, odd.stdout) == (1, "The role documents know no such role: “?”.\n")
     ascii_only = run("rolebot role architect", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert "sub?system" in ascii_only.stdout
     for done in (odd, ascii_only):

@@ -27,7 +27,8 @@ CORPUS = PROJECT.parent / "shared" / "corpus" / "18F__joining-18f" / "_positions
 
 def passages_of(*folders: Path) -> list[str]:
     return [
-        fold(passage.searchable())
+        # a role and what it says: as plain a text as there is, whatever else is put before it
+        fold(f"{passage.role.title} - {' '.join((*passage.context, passage.text))}")
         for folder in folders
         for document in read_content(folder, find_documents(folder)).documents
         for passage in chunk_document(document)

@@ -62,7 +62,9 @@ def at(*ranks: int | None, kind: str = "lookup", declined: bool = False) -> Outc
 def test_the_rank_is_that_of_the_first_hit_that_fits(
     question: LabelledQuestion, ranks: tuple[int | None, ...]
 ) -> None:
-    assert outcome(question, Passages(HITS, 0.9)) == Outcome(question, ranks, False, 0.9, 2, LOAVES[0])
+    assert outcome(question, Passages(HITS, 0.9)) == Outcome(
+        question, ranks, False, 0.9, 2, LOAVES[0]
+    )
 
 
 def test_a_role_counts_as_its_passages_in_reading_order() -> None:

@@ -37,10 +37,10 @@ CALM = Passage(BAKER, "Skills", "Calm", "Calm: keeps [calm]", 12, 12, marks=(Mar
 
 ANSWERS: dict[str, Answer] = {
     "role": RoleCard(BAKER, (INTRO, BREAD, RYE, CALM)),
-    "passages": Passages((Hit(RYE, 0.75), Hit(CALM, 0.5), Hit(BREAD, 0.4), Hit(INTRO, 0.3))),
+    "passages": Passages((Hit(RYE, 0.75), Hit(CALM, 0.5), Hit(BREAD, 0.4), Hit(INTRO, 0.3)), 0.9),
     "choice": Choice("cook", (BAKER, CHEF)),
     "roles": RoleList((RoleCard(BAKER, (INTRO,)), RoleCard(CHEF, ()))),
-    "no_answer": NoAnswer("pay?", (Hit(BREAD, 0.1),), ("Baker",)),
+    "no_answer": NoAnswer("pay?", (Hit(BREAD, 0.1),), ("Baker",), confidence=0.2),
     "help": Help(),
 }
 
@@ -82,7 +82,7 @@ Baker · Kitchen · L2 · documents/kitchen/baker.md:2
 Chef · draft · documents/chef.rst:1
 """,
     "no_answer": """\
-The role documents do not answer “pay?”.
+The role documents do not answer: “pay?”.
 Nearest by name: Baker
 
 The nearest they say, which may be about something else:
@@ -150,13 +150,13 @@ def test_a_role_as_json_is_complete_and_in_reading_order() -> None:
 
 def test_found_passages_as_json_come_best_first() -> None:
     fields = json.loads(machine.render_answer("rye", ANSWERS["passages"]))
-    assert fields["confidence"] == 0.75
+    assert fields["confidence"] == 0.9
     assert [passage["score"] for passage in fields["passages"]] == [0.75, 0.5, 0.4, 0.3]
 
 
 def test_no_answer_as_json_has_the_nearest() -> None:
     fields = json.loads(machine.render_answer("pay?", ANSWERS["no_answer"]))
-    assert fields["suggestions"] == ["Baker"]
+    assert (fields["suggestions"], fields["confidence"]) == (["Baker"], 0.2)
     assert [passage["text"] for passage in fields["passages"]] == ["Owns the bread"]
 
 
@@ -192,6 +192,6 @@ def test_in_a_terminal_a_place_is_a_link_and_names_stand_out() -> None:
 
 def test_a_document_cannot_steer_the_terminal() -> None:
     evil = Passage(CHEF, "a\x1b[2J", None, "b\x1b]8;;http://x.example\x07c\x9b2J", 1, 1)
-    shown = printed(Passages((Hit(evil, 0.5),)))
+    shown = printed(Passages((Hit(evil, 0.5),), 0.5))
     assert "b�]8;;http://x.example�c�2J" in shown
     assert "\x1b" not in shown

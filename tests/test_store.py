@@ -21,7 +21,7 @@ from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ORIGIN = Origin(
-    {"a.md": "0a"}, Links("https://x.example/{path}", "c0", "d/", frozenset({"a.md"})), False
+    {"a.md": "0a"}, Links("https://x.example/{path}", "c0", "d/", frozenset({"a.md"})), False, "0b"
 )
 
 
@@ -42,6 +42,7 @@ def test_an_index_comes_back_as_it_was_saved(
     manifest = read_manifest(saved)
     loaded = load_index(saved, manifest, initials)
     assert (loaded.roles, loaded.passages) == (index.roles, index.passages)
+    assert (loaded.wording, loaded.calibration) == (index.wording, index.calibration)
     assert loaded.search("who owns the runbooks?", 10) == index.search("who owns the runbooks?", 10)
     assert (manifest.origin, manifest.built) == (ORIGIN, NOW)
     assert manifest.problems == ("a.md:1: Wrong. Right it.",)
@@ -78,7 +79,7 @@ def test_no_index_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["texts", "vectors"])
+@pytest.mark.parametrize("kind", ["texts", "vectors", "tokens", "words", "exemplars"])
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: b"x" + data[1:]])
 def test_a_damaged_file_is_refused(
     saved: Path, initials: InitialEncoder, kind: str, damage: object
@@ -165,7 +166,8 @@ def test_a_build_that_is_killed_leaves_the_old_index_or_the_new_one_whole(
             process.kill()
         loaded = load_index(saved, read_manifest(saved), initials)
         assert loaded.passages in ((), index.passages)
-        assert loaded.vectors.ntotal == len(loaded.passages)
+        assert len(loaded.clauses) == len(loaded.encoded) == len(loaded.passages)
+        assert loaded.vectors.ntotal == sum(loaded.clauses)
 
 
 def test_who_reads_while_others_write_gets_a_whole_index(

@@ -1,0 +1,1 @@
+"""A Slack workspace to try the bot in: on this machine, without an account."""

@@ -1,0 +1,189 @@
+"""The owners' own lists of words, beside the packaged ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.build import open_index
+from index.check import check_content
+from index.errors import ContentError
+from index.origin import Settings
+from index.wording import Wording, hash_wording, packaged_wording, read_wording
+from tests.conftest import InitialEncoder, WriteContent, always
+
+PACKAGED = packaged_wording()
+COOK = "# Cook\n\n- Cooks\n"
+HAS_TWICE = "answerable: []\nremove: [pm]\nanswerable: []\n"
+
+
+def wording_of(write: WriteContent, own: str) -> Wording:
+    return read_wording(write({"cook.md": COOK, "words.yaml": own}))
+
+
+@pytest.mark.parametrize("own", [None, "", "# nothing yet\n", "remove: []\n"])
+def test_without_own_words_the_packaged_ones_are_all(write: WriteContent, own: str | None) -> None:
+    files: dict[str, str | bytes] = {"cook.md": COOK}
+    assert read_wording(write(files if own is None else files | {"words.yaml": own})) == PACKAGED
+
+
+def test_a_short_form_of_ones_own_is_likelier_than_the_packaged_ones(write: WriteContent) -> None:
+    wording = wording_of(write, "abbreviations:\n  PM: pastry maker\n  ZZZ: [zebra, zoo]\n")
+    assert wording.abbreviations["pm"] == ("pastry maker", *PACKAGED.abbreviations["pm"])
+    assert wording.abbreviations["zzz"] == ("zebra", "zoo")
+    assert len(wording.abbreviations) == len(PACKAGED.abbreviations) + 1
+
+
+def test_what_is_there_already_is_there_once(write: WriteContent) -> None:
+    first, *others = PACKAGED.abbreviations["pm"]
+    wording = wording_of(write, f"abbreviations:\n  pm: {others[0]}\n")
+    assert wording.abbreviations["pm"] == (others[0], first, *others[1:])
+
+
+def test_plain_words_are_added(write: WriteContent) -> None:
+    wording = wording_of(write, "plain_words:\n  Chew The Fat: [informal meeting]\n")
+    assert wording.plain_words == PACKAGED.plain_words | {"chew the fat": ("informal meeting",)}
+
+
+def test_topics_and_exemplars_are_added(write: WriteContent) -> None:
+    topic, texts = next(iter(PACKAGED.unanswerable.items()))
+    own = (
+        f"unanswerable:\n  {topic}: how much is the fish?\n  Parking: [where do I park?]\n"
+        "answerable:\n  - who guts the fish?\nask_contact: [Parking]\n"
+    )
+    wording = wording_of(write, own)
+    assert wording.unanswerable[topic] == ("how much is the fish?", *texts)
+    assert wording.unanswerable["parking"] == ("where do I park?",)
+    assert wording.answerable == (*PACKAGED.answerable, "who guts the fish?")
+    assert wording.ask_contact == PACKAGED.ask_contact | {"parking"}
+
+
+def test_each_exemplar_has_its_topic_and_the_answerable_ones_come_last(
+    write: WriteContent,
+) -> None:
+    wording = wording_of(write, "unanswerable:\n  fish: [how much?, how many?]\n")
+    by_topic = list(zip(wording.topics, wording.exemplars, strict=False))
+    assert by_topic[-2:] == [("fish", "how much?"), ("fish", "how many?")]
+    assert wording.exemplars[len(wording.topics) :] == wording.answerable
+    assert all(text in wording.unanswerable[topic] for topic, text in by_topic)
+
+
+def test_short_forms_plain_words_topics_and_exemplars_are_taken_away(write: WriteContent) -> None:
+    short, plain = next(iter(PACKAGED.abbreviations)), list(PACKAGED.plain_words)[1]
+    topic, (text, *others) = next(iter(PACKAGED.unanswerable.items()))
+    gone_topic = list(PACKAGED.unanswerable)[1]
+    answerable = PACKAGED.answerable[0]
+    gone = [short.upper(), plain.upper(), gone_topic.upper(), text.upper(), answerable.upper()]
+    wording = wording_of(write, f"remove: {json.dumps(gone)}\n")
+    assert short not in wording.abbreviations
+    assert plain not in wording.plain_words
+    assert gone_topic not in wording.unanswerable
+    assert wording.unanswerable[topic] == tuple(others)
+    assert wording.answerable == PACKAGED.answerable[1:]
+    assert len(wording.abbreviations) == len(PACKAGED.abbreviations) - 1
+
+
+def test_a_topic_without_exemplars_is_gone(write: WriteContent) -> None:
+    topic, texts = next(iter(PACKAGED.unanswerable.items()))
+    wording = wording_of(write, f"remove: {json.dumps(texts)}\n")
+    assert topic not in wording.unanswerable
+    assert topic not in wording.topics
+
+
+@pytest.mark.parametrize("word", ["no", "on", "2024", "1.5", "~", "null", "true", "12:30:45"])
+def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, word: str) -> None:
+    wording = wording_of(write, f"abbreviations:\n  {word}: {word}\n")
+    assert wording.abbreviations[word] == (word, *PACKAGED.abbreviations.get(word, ()))
+
+
+@pytest.mark.parametrize(
+    ("own", "line", "problem"),
+    [
+        ("remove: []\nabbrevations:\n  x: y\n", 2, "unknown field `abbrevations`"),
+        ("remove: []\nanswerable: who?\n", 2, "Expected `array`, got `str`"),
+        ("\nabbreviations: [x, y]\n", 2, "Expected `object`, got `array`"),
+        ("plain_words:\n  x: {y: z}\n", 1, "got `object`"),
+        ("remove: [a]\nanswerable: [b\n", 3, "This is no YAML"),
+        ("abbreviations:\n\tx: y\n", 2, "This is no YAML"),
+        ("just words\n", None, "Expected `object`, got `str`"),
+        (HAS_TWICE, 3, "'answerable' is there twice"),
+        ("unanswerable:\n  pay: [a]\n  leave: [b]\n  pay: [c]\n", 4, "'pay' is there twice"),
+    ],
+)
+def test_what_is_wrong_is_said_with_place_and_fix(
+    write: WriteContent, own: str, line: int | None, problem: str
+) -> None:
+    with pytest.raises(ContentError) as raised:
+        wording_of(write, own)
+    place = "words.yaml" if line is None else f"words.yaml:{line}"
+    assert raised.value.line == line
+    assert str(raised.value).startswith(f"{place}: ")
+    assert problem in raised.value.problem
+    assert raised.value.fix.startswith("It should look like:\nunanswerable:")
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"answerable: [caf\xe9]\n", b"a: \x00\n"])
+def test_bytes_that_are_no_text_are_a_problem_of_the_file(write: WriteContent, data: bytes) -> None:
+    with pytest.raises(ContentError, match=r"^words\.yaml"):
+        read_wording(write({"cook.md": COOK, "words.yaml": data}))
+
+
+def test_with_unusable_words_there_is_an_index_nevertheless(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"cook.md": COOK, "words.yaml": "abbrevations:\n  x: y\n"})
+    for _ in ("built", "loaded"):
+        opened = open_index(content, tmp_path / "index", always(initials))
+        assert [passage.text for passage in opened.index.passages] == ["Cooks"]
+        assert opened.index.wording == PACKAGED
+        (problem,) = opened.problems
+        assert problem.startswith("words.yaml:1: Object contains unknown field `abbrevations`.")
+        assert problem.endswith("Until then only the lists that come with rolebot are used.")
+
+
+def test_a_change_to_the_words_means_a_new_index(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"cook.md": COOK})
+    open_index(content, tmp_path / "index", always(initials))
+    for own in ("abbreviations:\n  zzz: zebra\n", "abbreviations:\n  zzz: zoo\n"):
+        write({"words.yaml": own})
+        opened = open_index(content, tmp_path / "index", always(initials))
+        assert opened.rebuilt == "The lists of words have changed."
+        assert opened.index.wording.abbreviations["zzz"] == (own.split()[-1],)
+        again = open_index(content, tmp_path / "index", always(initials))
+        assert (again.rebuilt, again.index.wording) == (None, opened.index.wording)
+    (content / "words.yaml").unlink()
+    opened = open_index(content, tmp_path / "index", always(initials))
+    assert opened.rebuilt == "The lists of words have changed."
+    assert opened.index.wording == PACKAGED
+
+
+def test_no_passage_is_encoded_anew_for_other_words(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write({"cook.md": COOK})
+    open_index(content, tmp_path / "index", always(initials))
+    initials.encoded.clear()
+    write({"words.yaml": "answerable: [who guts the fish?]\n"})
+    open_index(content, tmp_path / "index", always(initials))
+    assert "Cook - Cooks" not in initials.encoded
+
+
+def test_the_hash_follows_every_byte_of_the_own_words(write: WriteContent) -> None:
+    hashes = [hash_wording(write({"cook.md": COOK}))]
+    hashes += [hash_wording(write({"words.yaml": own})) for own in ("remove: []", "remove: [x]")]
+    assert len(set(hashes)) == 3
+    assert hash_wording(write({"cook.md": "# Another\n"})) == hashes[-1]
+
+
+def test_check_tells_what_is_wrong_with_the_words_and_takes_them_for_no_document(
+    write: WriteContent,
+) -> None:
+    content = write({"cook.md": COOK, "words.yaml": "answerable: [who guts the fish?]\n"})
+    assert check_content(content, Settings()) == ()
+    write({"words.yaml": "answerable: who?\n"})
+    (finding,) = check_content(content, Settings())
+    assert (finding.severity, finding.path, finding.line) == ("error", "words.yaml", 1)
