@@ -98,9 +98,10 @@ def test_a_clause_is_the_mean_of_its_pieces() -> None:
 def test_the_clauses_of_all_texts_are_in_order() -> None:
     encoder = InitialEncoder()
     encoded = encoder.encode_documents(["apples bread", "cakes"])
-    vectors, counts = pool_clauses(encoded, [[(0, 6), (7, 12)], [(0, 5)]])
+    vectors, counts = pool_clauses(encoded, [[(0, 7), (7, 12)], [(0, 5)]])
     assert counts == [2, 1]
     assert np.argmax(vectors, axis=1).tolist() == [0, 1, 2]
+    assert vectors.max(axis=1).tolist() == [1, 1, 1]  # no piece is in two
 
 
 def test_a_clause_that_the_model_cut_off_has_no_vector() -> None:

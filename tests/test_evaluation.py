@@ -240,7 +240,7 @@ def test_calibration_is_kept_with_the_index_also_when_documents_change(
     Path("many.yaml").write_text(many(30, 15))
     assert main(["calibrate", "many.yaml"]) == 0
     assert capsys.readouterr().out == (
-        "Calibrated on 30 answerable questions, 15 unanswerable -> .index\n"
+        f"Calibrated on 30 answerable questions, 15 unanswerable -> {bakery / '.index'}\n"
     )
     fitted = stored(Path(".index"))
     assert fitted is not None

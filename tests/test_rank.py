@@ -41,7 +41,7 @@ def query(text: str, *parts: tuple[int, int], mentions: tuple[Mention, ...] = ()
 
 def ranked(
     question: Asked, of: Query, formal: Asked | None = None, some: Candidates | None = None
-) -> list[tuple[str, float]]:
+) -> list[tuple[str, object]]:
     """Texts with scores as they were before they were put on a scale from 0 to 1."""
     found = rank(question, formal, of, some or candidates(), ALL)
     return [(TEXTS[place], pytest.approx(share * HIGHEST, abs=1e-5)) for place, share in found]
@@ -65,7 +65,10 @@ def test_without_late_interaction_the_cosine_is_all() -> None:
 
 def test_cosines_are_taken_by_the_places_of_candidates() -> None:
     some = Candidates(
-        PASSAGES[:2], np.array([3, 1]), ENCODER.encode_documents(TEXTS[:2]), np.zeros((2, 2))
+        PASSAGES[:2],
+        np.array([3, 1]),
+        ENCODER.encode_documents(TEXTS[:2]),
+        np.zeros((2, 2), np.float32),
     )
     question = asked("z", 1, cosines=(0.1, 0.2, 0.3, 0.4))
     assert score(question, some, ALL).tolist() == pytest.approx([COSINE * 0.4, COSINE * 0.2])
