@@ -95,10 +95,18 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
     found = index.search(asked, MOST_HITS, steps)
+    if found.query.is_bare and len(found.query.mentions) == 1 and found.query.roles:
+        if _asks_contact(found, index):
+            return _no_answer(asked, found, index)
+        return _card_or_choice(asked, found.query.roles, index)
     is_sure = found.confidence >= index.calibration.least
     if found.hits and is_sure and not found.query.is_foreign:
         return Passages(found.hits, found.confidence, found.query.corrected)
     return _no_answer(asked, found, index)
+
+
+def _asks_contact(found: Found, index: Index) -> bool:
+    return found.topic in index.wording.ask_contact
 
 
 def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
@@ -108,13 +116,12 @@ def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
     if found.query.is_foreign:
         why = Why.NOT_UNDERSTOOD
     named = found.query.roles or (index.roles if len(index.roles) == 1 else ())
-    asks_contact = found.topic in index.wording.ask_contact
     return NoAnswer(
         asked,
         found.hits,
         nearest_titles(stranger.name if stranger else asked, index.roles) or _titles_of(found.hits),
         why,
-        tuple(role for role in named if role.contact) if asks_contact else (),
+        tuple(role for role in named if role.contact) if _asks_contact(found, index) else (),
         found.confidence,
     )
 

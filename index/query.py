@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,7 +41,8 @@ class Query:
     `stranger` is a role named in it that there is not, `strangeness` the share of its words that
     name that, 0–1. `known` is the share of its words that are of a language
     that is spoken here, 0–1. `corrected` is the question with slips put right, None if there are
-    none."""
+    none. `is_bare`: it names a role and says nothing else, as in "what
+    does an architect do?"."""
 
     text: str
     formal: str | None
@@ -51,6 +52,7 @@ class Query:
     strangeness: float
     known: float
     corrected: str | None
+    is_bare: bool
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -102,6 +104,7 @@ class Reader:
             *self._stranger(said, mentions),
             self._known(asked),
             spelt if steps.spelling and spelt != asked else None,
+            bool(mentions) and not self._telling(text, mentions),
         )
 
     def mention_alone(self, text: str) -> Mention | None:
@@ -143,21 +146,54 @@ class Reader:
         )
         return stranger, named / max(said, 1)
 
+    def says_all(self, passage: Passage, query: Query) -> bool:
+        """Whether `passage`, or its section's title, has every word of `query` that says
+        something, names of roles aside: as it was asked, or formally."""
+        title = (passage.section, *passage.context, passage.text)
+        said = frozenset(map(_stem, WORD.findall(fold(" ".join(title)))))
+        put_formally = [
+            (start, end)
+            for start, end, formal in self._plain_phrases(query.text)
+            if any(said.issuperset(map(_stem, WORD.findall(text))) for text in formal)
+        ]
+        asked = self._telling(query.text, query.mentions)
+        return bool(asked) and all(
+            _stem(word[0]) in said or any(s <= word.start() < e for s, e in put_formally)
+            for word in asked
+        )
+
+    def _telling(self, text: str, mentions: Sequence[Mention]) -> list[re.Match[str]]:
+        """The words that say something, names of roles aside."""
+        return [
+            word
+            for word in WORD.finditer(text)
+            if word[0].lower() not in self._wording.stop_words
+            and not any(mention.covers(word) for mention in mentions)
+        ]
+
     def _formal(self, text: str) -> str:
-        """With how documents put it behind each plain phrase, the longest phrases first."""
+        """With how documents put it behind each plain phrase."""
+        pieces, done = [], 0
+        for _, end, formal in self._plain_phrases(text):
+            pieces += [text[done:end], f" ({', '.join(formal)})"]
+            done = end
+        return "".join([*pieces, text[done:]])
+
+    def _plain_phrases(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where they are, in characters, and how documents put them; the longest first, none
+        within another."""
         words = list(WORD.finditer(text))
-        pieces, done, number = [], 0, 0
+        number = 0
         while number < len(words):
             for length in range(min(LONGEST_PHRASE, len(words) - number), 0, -1):
                 span = words[number : number + length]
                 formal = self._plain_words.get(tuple(_stem(word[0]) for word in span))
                 if formal:
-                    pieces += [text[done : span[-1].end()], f" ({', '.join(formal)})"]
-                    done, number = span[-1].end(), number + length
+                    yield span[0].start(), span[-1].end(), formal
+                    number += length
                     break
             else:
                 number += 1
-        return "".join([*pieces, text[done:]])
 
     def _parts(self, text: str) -> tuple[tuple[int, int], ...]:
         gaps = list(BETWEEN.finditer(text))

@@ -149,7 +149,7 @@ class Index:
     ) -> tuple[Evidence, str | None]:
         """What speaks for the best candidate; and the topic of the nearest exemplar."""
         outside = asked.without_roles(query.mentions)
-        weights = asked.only(outside).weights
+        weights = outside.astype(np.float32) if query.is_bare else asked.only(outside).weights
         passage = candidates.encoded.take([best])
         exemplar, topic, leaning = 0.0, None, 0.0
         if steps.exemplars and self.wording.topics:
@@ -157,6 +157,8 @@ class Index:
             nearest = int(np.argmax(alike))
             exemplar, topic = float(alike[nearest]), self.wording.topics[nearest]
             leaning = self._leaning(asked.encoded, outside)
+        if self._reader.says_all(candidates.passages[best], query):
+            exemplar, leaning = 0.0, max(leaning, 0.0)  # it is an answer, whatever it is like
         evidence = Evidence(
             found=float(interact(asked.encoded, weights, passage)[0]),
             cosine=float(asked.cosines[candidates.rows[best]]),
