@@ -249,7 +249,7 @@ def test_calibration_is_kept_with_the_index_also_when_documents_change(
     assert fitted.weights.keys() == set(FEATURES)
 
     def confidence() -> object:
-        main(["ask", "--json", "who bakes the sourdough bread at night?"])
+        main(["ask", "--json", "who bakes the cake at night?"])  # not in so many words
         return records(capsys)["confidence"]
 
     own = confidence()

@@ -69,6 +69,7 @@ def test_a_plain_question_stays_as_it_is() -> None:
         strangeness=0,
         known=1,
         corrected=None,
+        is_bare=False,
     )
 
 

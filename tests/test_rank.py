@@ -36,7 +36,7 @@ def asked(text: str, *weights: float, cosines: tuple[float, ...] = (0, 0, 0, 0))
 
 
 def query(text: str, *parts: tuple[int, int], mentions: tuple[Mention, ...] = ()) -> Query:
-    return Query(text, None, mentions, parts or ((0, len(text)),), None, 0.0, 1.0, None)
+    return Query(text, None, mentions, parts or ((0, len(text)),), None, 0.0, 1.0, None, False)
 
 
 def ranked(

@@ -207,6 +207,9 @@ def test_documents_that_say_so_are_surer_of_pay_and_leave_than_others(
     assert found.evidence is not None
     assert found.evidence.found > 0.6
     assert found.confidence > 5 * architect.search(question, 1).confidence
+    answer = answer_question(question, at_sea)  # no exemplar outweighs it
+    assert isinstance(answer, Passages)
+    assert answer.hits[0].passage == found.hits[0].passage
 
 
 @pytest.mark.parametrize("question", [question for question, _ in PAY_QUESTIONS])
