@@ -12,7 +12,7 @@ import msgspec
 
 from bot.documents import Documents, count_of, open_documents, with_documents
 from bot.evaluate.baseline import BASELINES, ask_baseline
-from bot.evaluate.labels import QuestionSet
+from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, Summary, summarise
 from bot.evaluate.questions import read_questions
@@ -114,17 +114,31 @@ def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | No
       rolebot calibrate questions.yaml
     """
     sets = list(_open_sets(documents, questions))
+    place = file or _only_folder(documents, sets)
     with Reporter():
         fitted = fit(sets, " ".join(("rolebot calibrate", *map(str, questions))))
     if file is not None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(fitted)) + b"\n")
     else:
-        open_documents(documents, Reporter())
-        save_calibration(fitted, documents.folder)
+        save_calibration(fitted, place)
     yes, no = (sum(counts[n] for counts in fitted.sets.values()) for n in (0, 1))
     counts = f"{count_of(yes, 'answerable question')}, {no} unanswerable"
-    click.echo(f"Calibrated on {counts} -> {file or documents.folder}")
+    click.echo(f"Calibrated on {counts} -> {place}")
     return GOOD
+
+
+def _only_folder(documents: Documents, sets: Sequence[Asked]) -> Path:
+    """Of the index that all sets were asked of. Raises QuestionsError if there are several."""
+    contents = {asked.content for asked in sets}
+    if len(contents) > 1:
+        raise QuestionsError(
+            ", ".join(asked.questions.name for asked in sets),
+            None,
+            f"They are about the documents in {len(contents)} folders.",
+            "Say where to write what is learnt: --to FILE",
+        )
+    (content,) = contents
+    return documents.folder if content == documents.content else default_folder(content)
 
 
 def _open_sets(documents: Documents, paths: Sequence[Path]) -> Iterator[Asked]:

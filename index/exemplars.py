@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 from index.encode import Encoded, Encoder, Vectors, pack, unpack
 from index.wording import Wording
 
+DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
 KEY = 16  # hexadecimal digits
 SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 
@@ -41,7 +42,14 @@ def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     path = user_cache_path("rolebot") / "models" / f"exemplars-{digest}.npz"
     try:
         return unpack_exemplars(path.read_bytes())
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):  # none, or a damaged one
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        NotImplementedError,
+        BadZipFile,
+    ):  # none, or a damaged one
         exemplars = encode_exemplars(wording, encoder)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

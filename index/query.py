@@ -20,6 +20,8 @@ from index.wording import Wording
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST_PHRASE = 4  # words, of those that are put formally
+MOST_CHARACTERS = 1_000  # of a question; the model reads no more of it
+MOST_PARTS = 5
 LEAST_KNOWN = 1 / 3  # share of a question's words
 FEW_WORDS = 3
 SHORTEST_PART = 2  # words that say something; "and why?" is no question of its own
@@ -86,7 +88,7 @@ class Reader:
 
     def read(self, question: str, steps: Steps = ALL) -> Query:
         """`steps` that are left out leave the question as it was."""
-        asked = fold(question)
+        asked = fold(question[:MOST_CHARACTERS])
         spelt = self._speller.correct(asked)
         text = spelt if steps.spelling else asked
         said = text
@@ -148,13 +150,15 @@ class Reader:
 
     def says_all(self, passage: Passage, query: Query) -> bool:
         """Whether `passage`, or its section's title, has every word of `query` that says
-        something, names of roles aside: as it was asked, or formally."""
+        something: as it was asked, or formally. Names of roles aside, which must be its own."""
+        if query.roles and passage.role not in query.roles:
+            return False
         title = (passage.section, *passage.context, passage.text)
         said = frozenset(map(_stem, WORD.findall(fold(" ".join(title)))))
         put_formally = [
             (start, end)
             for start, end, formal in self._plain_phrases(query.text)
-            if any(said.issuperset(map(_stem, WORD.findall(text))) for text in formal)
+            if any(said.issuperset(map(_stem, WORD.findall(text) or [""])) for text in formal)
         ]
         asked = self._telling(query.text, query.mentions)
         return bool(asked) and all(
@@ -200,7 +204,9 @@ class Reader:
         starts = [0, *(gap.end() for gap in gaps)]
         ends = [*(gap.start() for gap in gaps), len(text)]
         parts = tuple(zip(starts, ends, strict=True))
-        if all(self._stands_alone(text[start:end]) for start, end in parts):
+        if len(parts) <= MOST_PARTS and all(
+            self._stands_alone(text[start:end]) for start, end in parts
+        ):
             return parts
         return ((0, len(text)),)
 

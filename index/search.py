@@ -31,6 +31,7 @@ MANY_PASSAGES = 100_000
 # Of each passage the vectors of its pieces are kept, about 12 kB; above so many pieces, 115 MB,
 # those of the candidates are made when they are needed.
 MOST_TOKENS = 300_000
+SAID = 0.5  # of what speaks against an answer remains, if a passage says all that is asked
 MOST_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
 CANDIDATES_MADE = 50  # if their pieces have to be encoded first, 2 ms each
 
@@ -111,7 +112,7 @@ class Index:
             most = max(MOST_CANDIDATES, len(self.passages) // 20)
         nearest = np.argsort(-asked.cosines, kind="stable")
         named = {role for mention in query.mentions for role in mention.roles}
-        of_named = [row for row in nearest if self.passages[row].role in named][:most]
+        of_named = [row for row in nearest if named and self.passages[row].role in named][:most]
         rows = np.unique(np.array([*nearest[:most], *of_named], dtype=np.int64))
         passages = tuple(self.passages[row] for row in rows)
         encoded = self._encoded_at(rows)
@@ -158,7 +159,8 @@ class Index:
             exemplar, topic = float(alike[nearest]), self.wording.topics[nearest]
             leaning = self._leaning(asked.encoded, outside)
         if self._reader.says_all(candidates.passages[best], query):
-            exemplar, leaning = 0.0, max(leaning, 0.0)  # it is an answer, whatever it is like
+            # an answer, more likely than not, whatever the question is like
+            exemplar, leaning = exemplar * SAID, max(leaning, leaning * SAID)
         evidence = Evidence(
             found=float(interact(asked.encoded, weights, passage)[0]),
             cosine=float(asked.cosines[candidates.rows[best]]),

@@ -17,6 +17,7 @@ SHORTEST = 4  # letters; what is shorter is too near to too much
 LONG = 7  # letters; from there two slips are likely, and still leave no doubt
 ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ly")
 MOST_CANDIDATES = 20
+MOST_FOUND = 10_000  # words that are remembered
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +46,7 @@ class Speller:
         self._counts = counts
         self._ranks = {word: rank for rank, word in enumerate(common)}
         self._is_known = is_known
+        self._found: dict[str, str] = {}
 
     def correct(self, text: str) -> str:
         """`text` with misspelt words replaced, everything else as it was.
@@ -52,7 +54,13 @@ class Speller:
         >>> Speller({"architect": 3}, ["does", "an"]).correct("does an architct (sic) ABC?")
         'does an architect (sic) ABC?'
         """
-        return WORD.sub(lambda found: self._best(found[0]), text)
+        return WORD.sub(lambda found: self._known_best(found[0]), text)
+
+    def _known_best(self, word: str) -> str:
+        """Looked for once: people make the same slips."""
+        if word not in self._found and len(self._found) < MOST_FOUND:
+            self._found[word] = self._best(word)
+        return self._found.get(word) or self._best(word)
 
     def _best(self, word: str) -> str:
         lower = word.lower()

@@ -67,7 +67,12 @@ def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
 
 
 def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
-    """Each set with a calibration that has not seen it, but all the others."""
+    """Each set with a calibration that has not seen it, but all the others. Raises QuestionsError
+    if those are too few."""
+    if len(sets) < 2:
+        name = sets[0].questions.name if sets else "questions"
+        problem = "There is one set of questions, and no other to calibrate on."
+        raise QuestionsError(name, None, problem, "Name several, or leave out --leave-one-out.")
     for asked in sets:
         others = [other for other in sets if other is not asked]
         fitted = calibrate(others, "")
