@@ -226,7 +226,7 @@ def test_a_set_alone_has_no_others_to_learn_from(
     Path("one.yaml").write_text(many(30, 15))
     assert main(["evaluate", "one.yaml", "--leave-one-out"]) == 2
     err = capsys.readouterr().err
-    assert "There are 0 answerable questions and 0 unanswerable ones." in err
+    assert "There is one set of questions, and no other to calibrate on." in err
 
 
 def stored(folder: Path) -> Calibration | None:
@@ -317,3 +317,15 @@ def test_the_packaged_calibration_is_what_its_questions_give(model: OnnxEncoder)
     assert fitted.bias == pytest.approx(packaged.bias, abs=0.3)
     for name, weight in packaged.weights.items():
         assert fitted.weights[name] == pytest.approx(weight, rel=0.1, abs=0.1), name
+
+
+def test_a_set_that_names_its_documents_is_calibrated_in_their_index(
+    bakery: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bakery / "docs").mkdir()
+    (bakery / "docs" / "baker.md").write_text(BAKER)
+    Path("many.yaml").write_text(f"content: docs\n{many(30, 15)}")
+    assert main(["calibrate", "many.yaml"]) == 0
+    place = capsys.readouterr().out.rsplit("-> ", 1)[1].strip()
+    assert Path(place).name.startswith("docs-")
+    assert stored(Path(place)) is not None
