@@ -124,13 +124,24 @@ class Index:
         )
 
     def _cosines(self, asked: Encoded) -> Vectors:
-        """Of the nearest clause of each passage, shape (passages,)."""
-        found, clauses = self.vectors.search(asked.vectors, self.vectors.ntotal)
-        in_order = np.empty(self.vectors.ntotal, np.float32)
-        in_order[clauses[0]] = found[0]
-        starts = np.cumsum((0, *self.clauses[:-1]))
-        best: Vectors = np.maximum.reduceat(in_order, starts)
+        """Of the nearest clause of each passage, shape (passages,). By FAISS's own kernel, since
+        its search would sort all clauses, which takes many times longer."""
+        count, dimensions = self.vectors.ntotal, self.vectors.d
+        found, question = np.empty(count, np.float32), np.ascontiguousarray(asked.vectors[0])
+        # what FAISS's types leave out
+        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
+            faiss.swig_ptr(found),
+            faiss.swig_ptr(question),
+            self.vectors.get_xb(),  # type: ignore[attr-defined]
+            dimensions,
+            count,
+        )
+        best: Vectors = np.maximum.reduceat(found, self._first_clauses)
         return best
+
+    @cached_property
+    def _first_clauses(self) -> Rows:
+        return np.cumsum((0, *self.clauses[:-1]))
 
     def _encoded_at(self, rows: Rows) -> Encoded:
         if self.encoded.has_tokens:
