@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from zipfile import BadZipFile
@@ -13,6 +11,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from index.encode import Encoded, Encoder, Vectors, pack, unpack
+from index.files import write_whole
 from index.wording import Wording
 
 DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
@@ -42,20 +41,11 @@ def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     path = user_cache_path("rolebot") / "models" / f"exemplars-{digest}.npz"
     try:
         return unpack_exemplars(path.read_bytes())
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        BadZipFile,
-    ):  # none, or a damaged one
+    except (OSError, *DAMAGED):
         exemplars = encode_exemplars(wording, encoder)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(pack_exemplars(exemplars))
-        os.replace(file.name, path)
+        write_whole(path, pack_exemplars(exemplars))
     return exemplars
 
 

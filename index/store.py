@@ -7,9 +7,7 @@ the folder sees the old index or the new one, whole.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
@@ -28,6 +26,7 @@ from index.document import Mark, Role
 from index.encode import Encoder, pack, unpack
 from index.errors import StoreError
 from index.exemplars import pack_exemplars, unpack_exemplars
+from index.files import UNFINISHED, write_whole
 from index.origin import Origin
 from index.search import Index
 from index.wording import Wording
@@ -35,7 +34,7 @@ from index.wording import Wording
 FORMAT = 5  # raise it with every change to what is stored or to what is encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-NAME = re.compile(r"[a-z]+-[0-9a-f]{64}\.|\.new-")  # of what builds write
+NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write
 PATIENCE = 30  # seconds; a build that writes takes less than one
 
 T = TypeVar("T")
@@ -105,8 +104,8 @@ def save_index(
     with _writing(folder):
         for kind, (_, data) in parts.items():
             if not _holds(folder / files[kind], data):  # the model stays as it is
-                _write(folder / files[kind], data)
-        _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+                write_whole(folder / files[kind], data)
+        write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
         _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
 
 
@@ -118,9 +117,9 @@ def save_calibration(calibration: Calibration, folder: Path) -> None:
     with _writing(folder):
         manifest = read_manifest(folder)
         files = {**manifest.files, "calibration": name}
-        _write(folder / name, data)
+        write_whole(folder / name, data)
         changed = replace(manifest, files=files)
-        _write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(changed)))
+        write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(changed)))
         _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
 
 
@@ -174,17 +173,6 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.read_bytes() == data
     except OSError:
         return False
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All of the file or nothing, also when the power goes."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    os.fchmod(handle, 0o644)  # mkstemp's files are for their maker alone; others run the bot
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
 
 
 def _sweep(folder: Path, keep: set[str]) -> None:
