@@ -16,12 +16,7 @@ from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, Summary, summarise
 from bot.evaluate.questions import read_questions
-from bot.evaluate.run import (
-    Asked,
-    ask_all,
-    calibrated_on_others,
-    require_findable,
-)
+from bot.evaluate.run import Asked, ask_all, calibrated_on_others, require_findable
 from bot.evaluate.run import calibrate as fit
 from bot.evaluate.table import render_comparison, render_misses, render_summary, to_records
 from bot.progress import Reporter
@@ -75,9 +70,10 @@ def evaluate(
         with reporter:
             own = ask_all(asked)
         outcomes += own
-        records.append(to_records(asked.questions.name, summarise(own), own))
+        name, summary = asked.questions.name, summarise(own)
+        records.append(to_records(name, summary, own))
         if not as_json:
-            _echo(render_summary(asked.questions.name, summarise(own)))
+            _echo(render_summary(name, summary))
         if misses and not as_json:
             _echo(render_misses(own, asked.index.passages, lines_in(asked.content)))
     together = summarise(outcomes)

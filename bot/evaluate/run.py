@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.answer import MOST_HITS, answer_question
-from bot.evaluate.labels import QuestionSet
+from bot.answer import answer_question
+from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
-from bot.evaluate.questions import QuestionsError
 from index.confidence import Calibration, Evidence, fit_calibration
 from index.search import Index
 from index.steps import ALL, Steps
@@ -47,12 +46,35 @@ def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
 def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
     """Fitted on all the questions of all `sets`, which share a model. Raises QuestionsError if
     there are too few."""
-    evidence: list[Evidence] = []
-    answerable: list[bool] = []
+    return _fit([(asked, _evidence(asked)) for asked in sets], command)
+
+
+def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
+    """Each set with a calibration that has not seen it, but all the others. Raises QuestionsError
+    if those are too few."""
+    if len(sets) < 2:
+        name = sets[0].questions.name if sets else "questions"
+        problem = "There is one set of questions, and no other to calibrate on."
+        raise QuestionsError(name, None, problem, "Name several, or leave out --leave-one-out.")
+    weighed = [(asked, _evidence(asked)) for asked in sets]
     for asked in sets:
-        for question, found in _evidence(asked):
-            evidence.append(found)
-            answerable.append(question)
+        fitted = _fit([one for one in weighed if one[0] is not asked], "")
+        yield replace(asked, index=replace(asked.index, calibration=fitted))
+
+
+def _evidence(asked: Asked) -> list[tuple[bool, Evidence]]:
+    """Of each question, and whether it is answerable."""
+    found = [
+        (bool(question.wanted), asked.index.search(question.text, 1).evidence)
+        for question in asked.questions.questions
+    ]
+    return [(answerable, evidence) for answerable, evidence in found if evidence is not None]
+
+
+def _fit(weighed: Sequence[tuple[Asked, list[tuple[bool, Evidence]]]], command: str) -> Calibration:
+    sets = [asked for asked, _ in weighed]
+    answerable = [yes for _, found in weighed for yes, _ in found]
+    evidence = [one for _, found in weighed for _, one in found]
     yes = sum(answerable)
     if yes < LEAST_ANSWERABLE or len(answerable) - yes < LEAST_UNANSWERABLE:
         raise QuestionsError(
@@ -64,26 +86,6 @@ def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
         )
     model = sets[0].index.encoder.name
     return fit_calibration(evidence, answerable, model, _counts(sets), command)
-
-
-def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
-    """Each set with a calibration that has not seen it, but all the others. Raises QuestionsError
-    if those are too few."""
-    if len(sets) < 2:
-        name = sets[0].questions.name if sets else "questions"
-        problem = "There is one set of questions, and no other to calibrate on."
-        raise QuestionsError(name, None, problem, "Name several, or leave out --leave-one-out.")
-    for asked in sets:
-        others = [other for other in sets if other is not asked]
-        fitted = calibrate(others, "")
-        yield replace(asked, index=replace(asked.index, calibration=fitted))
-
-
-def _evidence(asked: Asked) -> Iterator[tuple[bool, Evidence]]:
-    for question in asked.questions.questions:
-        found = asked.index.search(question.text, MOST_HITS)
-        if found.evidence is not None:
-            yield bool(question.wanted), found.evidence
 
 
 def _counts(sets: Sequence[Asked]) -> Mapping[str, tuple[int, int]]:
