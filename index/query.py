@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,25 +14,15 @@ from index.fold import fold, words_of
 from index.mentions import SHORTEST_SLIP, How, Mention, RoleNames, Stranger, find_stranger
 from index.names import key_of
 from index.parse import role_nouns
+from index.parts import split_parts
+from index.phrases import WORD, Phrasebook
 from index.spelling import LONG, Speller, is_english
 from index.steps import ALL, Steps
 from index.wording import Wording
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-LONGEST_PHRASE = 4  # words, of those that are put formally
 MOST_CHARACTERS = 1_000  # of a question; the model reads no more of it
-MOST_PARTS = 5
 LEAST_KNOWN = 1 / 3  # share of a question's words
 FEW_WORDS = 3
-SHORTEST_PART = 2  # words that say something; "and why?" is no question of its own
-OPENING = (
-    r"(?:who|whose|what|which|where|when|how|why|do|does|is|are|can|could|should|must|will|would)"
-    r"\b(?!['’])"
-)
-# Where one question ends and the next begins.
-BETWEEN = re.compile(rf",?\s+(?:and|or)\s+(?={OPENING})|(?<=\?)\s+(?={OPENING})", re.IGNORECASE)
-# What only means something after what was said before it is no question of its own.
-REFERRING = re.compile(r"\b(?:it|its|that|this|those|these|them)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +87,12 @@ class Reader:
             said = self._written_out(text, lambda found: self._counts[found[0].lower()] > 0)
             text = self._written_out(text, lambda found: any(m.covers(found) for m in named))
         mentions = self._names.find(text) if steps.role_names else ()
-        formal = self._formal(text) if steps.plain_words else text
+        formal = self._phrasebook.add_formal(text) if steps.plain_words else text
         return Query(
             text,
             formal if formal != text else None,
             mentions,
-            self._parts(text) if steps.parts else ((0, len(text)),),
+            split_parts(text, self._wording.stop_words) if steps.parts else ((0, len(text)),),
             *self._stranger(said, mentions),
             self._known(asked),
             spelt if steps.spelling and spelt != asked else None,
@@ -149,22 +139,14 @@ class Reader:
         return stranger, named / max(said, 1)
 
     def says_all(self, passage: Passage, query: Query) -> bool:
-        """Whether `passage`, or its section's title, has every word of `query` that says
-        something: as it was asked, or formally. Names of roles aside, which must be its own."""
+        """Whether `passage`, or what stands above it in its section, has every word of `query`
+        that says something: as it was asked, or formally. Names of roles aside, which must be
+        its own."""
         if query.roles and passage.role not in query.roles:
             return False
-        title = (passage.section, *passage.context, passage.text)
-        said = frozenset(map(_stem, WORD.findall(fold(" ".join(title)))))
-        put_formally = [
-            (start, end)
-            for start, end, formal in self._plain_phrases(query.text)
-            if any(said.issuperset(map(_stem, WORD.findall(text) or [""])) for text in formal)
-        ]
+        said = fold(" ".join((passage.section, *passage.context, passage.text)))
         asked = self._telling(query.text, query.mentions)
-        return bool(asked) and all(
-            _stem(word[0]) in said or any(s <= word.start() < e for s, e in put_formally)
-            for word in asked
-        )
+        return bool(asked) and self._phrasebook.says_all(said, query.text, asked)
 
     def _telling(self, text: str, mentions: Sequence[Mention]) -> list[re.Match[str]]:
         """The words that say something, names of roles aside."""
@@ -174,47 +156,6 @@ class Reader:
             if word[0].lower() not in self._wording.stop_words
             and not any(mention.covers(word) for mention in mentions)
         ]
-
-    def _formal(self, text: str) -> str:
-        """With how documents put it behind each plain phrase."""
-        pieces, done = [], 0
-        for _, end, formal in self._plain_phrases(text):
-            pieces += [text[done:end], f" ({', '.join(formal)})"]
-            done = end
-        return "".join([*pieces, text[done:]])
-
-    def _plain_phrases(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Where they are, in characters, and how documents put them; the longest first, none
-        within another."""
-        words = list(WORD.finditer(text))
-        number = 0
-        while number < len(words):
-            for length in range(min(LONGEST_PHRASE, len(words) - number), 0, -1):
-                span = words[number : number + length]
-                formal = self._plain_words.get(tuple(_stem(word[0]) for word in span))
-                if formal:
-                    yield span[0].start(), span[-1].end(), formal
-                    number += length
-                    break
-            else:
-                number += 1
-
-    def _parts(self, text: str) -> tuple[tuple[int, int], ...]:
-        gaps = list(BETWEEN.finditer(text))
-        starts = [0, *(gap.end() for gap in gaps)]
-        ends = [*(gap.start() for gap in gaps), len(text)]
-        parts = tuple(zip(starts, ends, strict=True))
-        if len(parts) <= MOST_PARTS and all(
-            self._stands_alone(text[start:end]) for start, end in parts
-        ):
-            return parts
-        return ((0, len(text)),)
-
-    def _stands_alone(self, text: str) -> bool:
-        words = [word.lower() for word in WORD.findall(text)]
-        if REFERRING.search(text):
-            return False
-        return sum(word not in self._wording.stop_words for word in words) >= SHORTEST_PART
 
     def _is_said(self, key: str) -> bool:
         return f" {key} " in self._said or f" {key}s " in self._said
@@ -273,28 +214,5 @@ class Reader:
         return word in self._wording.abbreviations or key_of(word) in self._wording.abbreviations
 
     @cached_property
-    def _plain_words(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        return {
-            tuple(_stem(word) for word in WORD.findall(plain)): formal
-            for plain, formal in self._wording.plain_words.items()
-        }
-
-
-def _stem(word: str) -> str:
-    """What forms of a word share.
-
-    >>> [_stem(word) for word in ("manage", "manages", "managing", "plan", "planned")]
-    ['manag', 'manag', 'manag', 'plan', 'plan']
-    """
-    word = word.lower().replace("’", "'")
-    for ending in ("ies", "ied", "ying"):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word.removesuffix(ending) + "y"
-    for ending in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
-            return DOUBLED.sub(r"\1", word.removesuffix(ending))
-    return POSSESSIVE.get(word, DOUBLED.sub(r"\1", word))
-
-
-DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")  # "plann" of "planned"
-POSSESSIVE = dict.fromkeys(("my", "your", "our", "their", "his", "her", "its"), "your")
+    def _phrasebook(self) -> Phrasebook:
+        return Phrasebook(self._wording.plain_words)
