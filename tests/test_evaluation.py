@@ -13,12 +13,10 @@ from bot.__main__ import main
 from bot.evaluate.baseline import BASELINES
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked, calibrate
-from index.build import default_folder
 from index.confidence import FEATURES, Calibration, packaged_calibration
 from index.encode import OnnxEncoder
 from index.steps import NAMES
-from tests.conftest import PROJECT
-from tests.seeded import seed, seeded_index
+from tests.conftest import PROJECT, index_of
 
 SETS = PROJECT / "tests" / "questions" / "sets.yaml"
 BAKER = """# Baker
@@ -43,11 +41,10 @@ BREADS = ("bread", "loaf", "flour", "yeast", "mill", "oven", "night", "sourdough
 
 @pytest.fixture
 def bakery(tmp_path: Path, model: OnnxEncoder, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with `content/`, its index seeded, and questions; the working directory."""
+    """A folder with `content/`, and questions; the working directory."""
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "baker.md").write_text(BAKER)
     (tmp_path / "questions.yaml").write_text(QUESTIONS)
-    seed(tmp_path / "content", tmp_path / ".index", model)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -196,7 +193,6 @@ def test_a_set_may_name_its_own_documents(
     (bakery / "all.yaml").write_text(
         "sets:\n  - questions: questions.yaml\n  - questions: ferry.yaml\n"
     )
-    seed(bakery / "ferry", default_folder(bakery / "ferry"), model)
     assert main(["evaluate", str(bakery / "all.yaml")]) == 0
     out = capsys.readouterr().out
     assert "ferry: 1 answerable questions, 0 unanswerable\n" in out
@@ -298,7 +294,7 @@ def asked_of(encoder: OnnxEncoder) -> Sequence[Asked]:
     found = []
     for questions in read_questions(SETS):
         assert questions.content is not None
-        index = seeded_index(questions.content, encoder)
+        index = index_of(questions.content, encoder)
         found.append(Asked(questions, questions.content, index))
     return found
 

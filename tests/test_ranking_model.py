@@ -12,8 +12,7 @@ from index import build, search
 from index.build import make_index
 from index.encode import Encoded, OnnxEncoder
 from index.search import Index
-from tests.conftest import CONTENT, WriteContent
-from tests.seeded import index_of_nothing, seeded_index
+from tests.conftest import CONTENT, WriteContent, index_of
 
 FERRY: dict[str, str | bytes] = {
     "captain.md": """---
@@ -84,7 +83,7 @@ def make(
         folder = tmp_path_factory.mktemp("documents")
         for name, text in files.items():
             (folder / name).write_text(str(text))
-        return seeded_index(folder, model)
+        return index_of(folder, model)
 
     return made
 
@@ -101,7 +100,7 @@ def at_sea(make: Callable[[dict[str, str | bytes]], Index]) -> Index:
 
 @pytest.fixture(scope="module")
 def architect(model: OnnxEncoder) -> Index:
-    return seeded_index(CONTENT, model)
+    return index_of(CONTENT, model)
 
 
 def texts(question: str, index: Index) -> list[str]:
@@ -317,7 +316,7 @@ def test_too_many_pieces_are_not_kept_and_the_first_hits_are_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(build, "MOST_TOKENS", 10)
-    bare = seeded_index(write(FERRY), model)
+    bare = index_of(write(FERRY), model)
     assert ferry.encoded.has_tokens
     assert not bare.encoded.has_tokens
     assert len(bare.encoded.tokens) == 0
@@ -340,14 +339,14 @@ def test_passages_that_are_made_again_are_only_the_candidates(
     monkeypatch.setattr(build, "MOST_TOKENS", 10)
     monkeypatch.setattr(search, "CANDIDATES_MADE", 2)
     counting = Counting(model)
-    bare = replace(seeded_index(write(FERRY), model), encoder=counting)
+    bare = replace(index_of(write(FERRY), model), encoder=counting)
     found = bare.search("who weighs the freight before loading?", 10)
     assert len(counting.documents) == len(found.hits) == 2
     assert found.hits[0].passage.text.startswith("Weighs")
 
 
 def test_an_index_of_nothing_answers_nothing(model: OnnxEncoder) -> None:
-    found = index_of_nothing(model).search("who maintains the engines?", 3)
+    found = make_index((), (), model).search("who maintains the engines?", 3)
     assert (found.hits, found.evidence, found.confidence) == ((), None, 0)
 
 
