@@ -634,7 +634,8 @@ def test_the_home_tab_is_published_searched_and_updated(start: Start) -> None:
 # response_url
 
 
-def test_a_response_url_works_five_times(start: Start) -> None:
+def asked_with_response_url(start: Start) -> tuple[Workspace, WebhookClient]:
+    """A workspace in which a person has typed a command, and what replies to it later."""
     urls: list[str] = []
 
     def setup(app: App) -> None:
@@ -645,7 +646,11 @@ def test_a_response_url_works_five_times(start: Start) -> None:
 
     workspace = start(setup)
     workspace.user("U1").command("/role", "x", "C1")
-    webhook = WebhookClient(urls[0])
+    return workspace, WebhookClient(urls[0])
+
+
+def test_a_response_url_works_five_times(start: Start) -> None:
+    workspace, webhook = asked_with_response_url(start)
     replies = [webhook.send(text=str(n), replace_original=True) for n in range(6)]
     assert [reply.status_code for reply in replies] == [200] * 5 + [404]
     assert "used_url" in replies[5].body
@@ -655,17 +660,7 @@ def test_a_response_url_works_five_times(start: Start) -> None:
 
 
 def test_a_response_url_works_for_half_an_hour(start: Start) -> None:
-    urls: list[str] = []
-
-    def setup(app: App) -> None:
-        @app.command("/role")
-        def answer(ack: Ack, command: Json) -> None:
-            urls.append(command["response_url"])
-            ack()
-
-    workspace = start(setup)
-    workspace.user("U1").command("/role", "x", "C1")
-    webhook = WebhookClient(urls[0])
+    workspace, webhook = asked_with_response_url(start)
     workspace.advance(29 * 60)
     assert webhook.send(text="in time", response_type="in_channel").status_code == 200
     workspace.advance(2 * 60)

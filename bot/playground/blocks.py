@@ -36,6 +36,7 @@ from bot.playground.rules import (
     string,
     typed,
 )
+from bot.playground.walk import characters, elements_of, inner_blocks
 
 Surface = Literal["message", "modal", "home"]
 
@@ -252,32 +253,6 @@ def is_too_long(blocks: Sequence[Json]) -> bool:
     """Whether Slack would say "msg_blocks_too_long"."""
     markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     return markdown > MARKDOWN_CHARACTERS or characters(blocks) > MESSAGE_CHARACTERS
-
-
-def characters(value: object) -> int:
-    """Of all texts in these blocks."""
-    if isinstance(value, dict):
-        own = value.get("text")
-        return (len(own) if isinstance(own, str) else 0) + sum(map(characters, value.values()))
-    return sum(map(characters, value)) if isinstance(value, list | tuple) else 0
-
-
-def inner_blocks(blocks: Sequence[Json]) -> Iterator[Json]:
-    """All of them, also those in containers and carousels."""
-    for block in blocks:
-        yield block
-        children = block.get("child_blocks") or ()
-        cards = block["elements"] if block["type"] == "carousel" else ()
-        yield from inner_blocks([*children, *cards])
-
-
-def elements_of(block: Json) -> list[Json]:
-    """What a person can use in a block; not that of the blocks in it."""
-    if block["type"] in ("carousel", "rich_text", "context"):
-        return []
-    own = [block.get("accessory"), block.get("element")]
-    several = [*(block.get("elements") or ()), *(block.get("actions") or ())]
-    return [one for one in (*own, *several) if one and one["type"] != "image"]
 
 
 def _repeated_ids(blocks: list[Json], where: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.playground.blocks import elements_of, inner_blocks
 from bot.playground.records import Json
+from bot.playground.walk import elements_of, inner_blocks
 
 VALUES = {
     "plain_text_input": "value",

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.playground.blocks import elements_of, inner_blocks
 from bot.playground.records import (
     BOT_USER,
     HOME_TEAM,
@@ -24,6 +23,7 @@ from bot.playground.records import (
     Status,
     View,
 )
+from bot.playground.walk import elements_of, inner_blocks
 
 TRIGGER_SECONDS = 3.0
 STATUS_SECONDS = 120.0
