@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.evaluate.by_hand import Listed, Written, parse_yaml
 from bot.evaluate.json_lines import parse_json_lines
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet, Wanted
+from index.files import read_text
 
 __all__ = ["LabelledQuestion", "QuestionSet", "QuestionsError", "Wanted", "read_questions"]
 
@@ -53,12 +54,14 @@ def _question_set(path: Path, written: Written) -> QuestionSet:
 def _parse(path: Path) -> Written:
     match path.suffix.lower():
         case ".jsonl":
-            questions = parse_json_lines(path, _read(path))
+            questions = parse_json_lines(
+                path, read_text(path, path, QuestionsError, "Check its name.")
+            )
             if not questions:
                 raise QuestionsError(path, None, "The file is empty.", "Add a question a line.")
             return Written(None, questions, ())
         case ".yaml" | ".yml":
-            return parse_yaml(path, _read(path))
+            return parse_yaml(path, read_text(path, path, QuestionsError, "Check its name."))
         case _:
             raise QuestionsError(
                 path,
@@ -66,17 +69,3 @@ def _parse(path: Path) -> Written:
                 "This is not a file of questions.",
                 "Give one whose name ends in .yaml, .yml or .jsonl.",
             )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise QuestionsError(
-            path, line, "The file is not UTF-8.", "Save it as UTF-8 in your editor."
-        ) from error
-    except OSError as error:
-        raise QuestionsError(
-            path, None, f"The file cannot be read: {error.strerror}.", "Check its name."
-        ) from error

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from index.document import Block, Document, Heading
 from index.errors import ContentError
+from index.files import read_text
 from index.parse.front_matter import split_front_matter
 from index.parse.markdown import parse_markdown
 from index.parse.markers import without_markers
@@ -115,15 +116,5 @@ def role_nouns() -> frozenset[str]:
 
 
 def _read_text(folder: Path, path: str) -> str:
-    try:
-        text = (folder / path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ContentError(
-            path, line, "The file is not UTF-8.", "Save it as UTF-8 in your editor."
-        ) from error
-    except OSError as error:
-        raise ContentError(
-            path, None, f"The file cannot be read: {error.strerror}.", "Check its permissions."
-        ) from error
+    text = read_text(folder / path, path, ContentError, "Check its permissions.")
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
