@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from index.chunk import Passage
 from index.document import Role
 from index.fold import words_of
-from index.names import find_roles, nearest_titles
+from index.names import find_roles, key_of, nearest_titles
+from index.phrases import stem
+from index.query import Query
 from index.search import Found, Hit, Index
 from index.steps import ALL, Steps
 
 MOST_HITS = 10
+SURE = 0.7  # below this confidence, passages are shown as the closest there is
+
+
+class Likeness(Enum):
+    """Why a role is meant by what was said, which is not its title."""
+
+    OTHER_NAME = "another name of it"
+    INITIALS = "its initials"
+    ENDING = "the end of its title"
+    SLIP = "nearest in spelling"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`said` is what a role was called in the question."""
+
+    said: str
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
 class RoleCard:
-    """All of a role, or the part of it that was asked for, in reading order."""
+    """All of a role, or the part of it that was asked for, in reading order. `part` is that part
+    as it was asked for, "" for all; `reason` is why this role, None if its title was said."""
 
     role: Role
     passages: tuple[Passage, ...]
+    part: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +56,11 @@ class Passages:
     hits: tuple[Hit, ...]
     confidence: float
     corrected: str | None = None
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether they may well be about something else."""
+        return self.confidence < SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +122,18 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
             return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
+    if part := _named_part(asked.split(), index):
+        return part
     found = index.search(asked, MOST_HITS, steps)
-    if found.query.is_bare and len(found.query.mentions) == 1 and found.query.roles:
-        if _asks_contact(found, index):
+    if len(found.query.mentions) == 1 and found.query.roles:
+        (mention,) = found.query.mentions
+        said = found.query.text[mention.start : mention.end]
+        if found.query.is_bare and _asks_contact(found, index):
             return _no_answer(asked, found, index)
-        return _card_or_choice(asked, found.query.roles, index)
+        if found.query.is_bare:
+            return _card_or_choice(said, found.query.roles, index)
+        if card := _asked_section(said, found.query, index):
+            return card
     is_sure = found.confidence >= index.calibration.least
     if found.hits and is_sure and not found.query.is_foreign:
         return Passages(found.hits, found.confidence, found.query.corrected)
@@ -126,6 +161,39 @@ def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
     )
 
 
+def _named_part(words: Sequence[str], index: Index) -> RoleCard | None:
+    """Of "architect teamwork": a role's name, and a part of that role."""
+    for end in range(len(words) - 1, 0, -1):
+        roles = find_roles(" ".join(words[:end]), index.roles)
+        if len(roles) == 1:
+            answer = look_up(words, index)
+            return answer if isinstance(answer, RoleCard) else None
+    return None
+
+
+def _asked_section(said: str, query: Query, index: Index) -> RoleCard | None:
+    """Of a question that says a role, words of the titles of some of its sections, and no more:
+    "what are the responsibilities of an architect?"."""
+    stop = index.wording.stop_words
+    outside = "".join(
+        letter
+        for place, letter in enumerate(query.text)
+        if not any(mention.start <= place < mention.end for mention in query.mentions)
+    )
+    told = _telling_stems(outside, stop)
+    if len(query.roles) > 1 or not told:
+        return None
+    role = query.roles[0]
+    titles = [title for title in role.sections if told <= _telling_stems(title, stop)]
+    own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
+    return RoleCard(role, own, " · ".join(titles), _reason(said, role)) if own else None
+
+
+def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:
+    words = (word for word in words_of(text).split() if word not in stop_words)
+    return frozenset(map(stem, words))
+
+
 def look_up(words: Sequence[str], index: Index) -> Answer:
     """The role whose name `words` are; if there are more words than that, only the sections of
     that title and the passages of that name ("competencies", "teamwork"). No search by meaning:
@@ -144,7 +212,7 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
         return answer
     passages = tuple(passage for passage in answer.passages if _is_part(passage, part))
     if passages:
-        return RoleCard(answer.role, passages)
+        return replace(answer, passages=passages, part=part)
     asked = f"{answer.role.title}: {part}"
     return NoAnswer(asked, (), answer.role.sections, Why.NO_SUCH_PART)
 
@@ -159,7 +227,21 @@ def list_roles(index: Index) -> RoleList:
 def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCard | Choice:
     if len(roles) > 1:
         return Choice(name, roles)
-    return RoleCard(roles[0], index.passages_of(roles[0]))
+    return RoleCard(roles[0], index.passages_of(roles[0]), reason=_reason(name, roles[0]))
+
+
+def _reason(said: str, role: Role) -> Reason | None:
+    """None if it is the title, or as good as that."""
+    key, title = key_of(said), key_of(role.title)
+    if key == title or words_of(said) == words_of(role.title) or key.startswith(f"{title} "):
+        return None
+    if key in map(key_of, role.other_names):
+        return Reason(said, Likeness.OTHER_NAME)
+    if title.endswith(f" {key}"):
+        return Reason(said, Likeness.ENDING)
+    if key == "".join(word[0] for word in title.split()):
+        return Reason(said, Likeness.INITIALS)
+    return Reason(said, Likeness.SLIP)
 
 
 def _is_part(passage: Passage, part: str) -> bool:

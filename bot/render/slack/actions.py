@@ -1,0 +1,31 @@
+"""Names of everything in a message that can be pressed, picked or sent; each has a listener."""
+
+from __future__ import annotations
+
+# Below an answer. The block that holds them has `state.Shown` as its block_id.
+MORE = "more"  # button: the next page
+MENU = "menu"  # overflow: what its options' values say, see below
+SECTION = "section"  # select on a role card: value is a section's id (bot.ids), "" for all
+ROLE = "role"  # button: value is a role's id
+ASK = "ask"  # button: value is a question to answer as if the person had asked it
+HELPFUL, UNHELPFUL = "helpful", "unhelpful"  # buttons of ephemeral answers: value is a Shown
+FEEDBACK = "feedback"  # Slack's own thumbs: value is "+" or "-" and a Shown
+OPEN = "open"  # button that opens an address
+SUGGEST = "suggest"  # the same, to report a gap
+ROLE_PICK = "role_pick"  # external select of a role: value is its id
+
+# On the Home tab and in modals.
+SEARCH = "search"  # text input that sends itself
+QUESTION = "question"  # text input of a form
+IN_THREAD = "in_thread"  # button: post the answer below the message it was asked about
+
+# Values of the options of MENU; SHOW_ROLE is followed by a role's id.
+MENU_MORE, MENU_SHARE, MENU_OPEN, MENU_SUGGEST = "more", "share", "open", "suggest"
+MENU_ROLE = "role:"
+
+# Shortcuts, and modals that are sent.
+ASK_ROLE = "ask_role"  # global shortcut, and the form that it opens
+FIND_OWNER = "find_owner"  # message shortcut
+ANSWER = "answer"  # modal that shows an answer
+REASON = "reason"  # modal that asks why an answer is not helpful
+COMMENT = "comment"  # its text input

@@ -1,0 +1,67 @@
+"""What a message shows, kept in the message itself: its buttons go on from there, also after a
+restart and on another replica, without searching again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Literal
+
+MOST = 255  # characters of a block_id
+KINDS = ("passages", "role", "roles", "no_answer", "other")
+Kind = Literal["passages", "role", "roles", "no_answer", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`ids` are those (see `bot.ids`) of the passages found, best first, or of the one role.
+    `part` is the part of the role that was asked for, "" for all of it; `page` counts from 0."""
+
+    kind: Kind
+    question: str = ""
+    ids: tuple[str, ...] = ()
+    part: str = ""
+    page: int = 0
+
+    def turn(self, page: int) -> Shown:
+        return replace(self, page=page)
+
+    def pack(self) -> str:
+        """At most 255 characters, whatever is in it: a long question or part is cut, behind a
+        whole word if that is possible.
+
+        >>> Shown.unpack(Shown("role", "architect", ("ab12",)).pack()).ids
+        ('ab12',)
+        """
+        question, part = self.question, self.part
+        while len(packed := _pack(self, question, part)) > MOST:
+            excess = len(packed) - MOST
+            if len(question) >= len(part):
+                question = _cut(question, excess)
+            else:
+                part = _cut(part, excess)
+        return packed
+
+    @staticmethod
+    def unpack(packed: str) -> Shown | None:
+        """None for what `pack` has not made, such as a button of another version."""
+        try:
+            kind, page, ids, part, question = json.loads(packed)
+        except (ValueError, TypeError):
+            return None
+        is_whole = isinstance(page, int) and all(isinstance(t, str) for t in (ids, part, question))
+        if kind not in KINDS or not is_whole:
+            return None
+        return Shown(kind, question, tuple(ids.split()), part, page)
+
+
+def _pack(shown: Shown, question: str, part: str) -> str:
+    fields = [shown.kind, shown.page, " ".join(shown.ids), part, question]
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def _cut(text: str, excess: int) -> str:
+    """At least `excess` and one characters shorter."""
+    kept = text[: max(len(text) - excess - 1, 0)]
+    words, _, _ = kept.rpartition(" ")
+    return f"{words or kept[:-1]}…" if kept else ""
