@@ -1,0 +1,105 @@
+"""Slack's text → the words a person wrote. Pure: nothing here talks to Slack."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+MOST_CHARACTERS = 4_000  # of a question; Slack itself cuts a message at 40,000
+ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")  # with files; also sent to channel
+SLACKBOT = "USLACKBOT"  # reminders, replies of its own and the like
+
+# Of what Slack marks up: people, channels, groups and dates, addresses.
+MARKUP = re.compile(
+    r"""<(?: (?P<sign>[@#!]) (?P<name>[^<>|]*)
+           | (?P<scheme>[a-z][a-z0-9+.-]*): (?P<rest>[^<>|]*) )
+        (?: \| (?P<label>[^<>]*) )? >""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+HALF_MARKUP = re.compile(r"(?<!<)<+(?=[@!])")
+EMOJI = re.compile(r"(?<![\w:]):[\w+'-]+:(?::skin-tone-[2-6]:)?(?![\w:])")
+QUOTED_LINE = re.compile(r"^(?:(?:&gt;|>)\s?)+", re.MULTILINE)
+# A sign around words is decoration, one within a word or between numbers is not.
+DECORATION = tuple(
+    re.compile(rf"(?<![^\W_])[{s}]{{1,3}}(?=[^\s{s}])([^{s}]+)(?<!\s)[{s}]{{1,3}}(?![^\W_])")
+    for s in "`*_~"
+)
+APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+QUOTES = ('""', "''", "“”", "‘’", "„“", "””", "«»")
+
+GONE = "\0"  # what says nothing; no text has it, since control characters are taken out first
+JOINING = f" ,:;–—-{GONE}"  # what stands between a mention and the question
+BEFORE_END = re.compile(f" ?{GONE} ?(?=[,.;:!?)])")
+
+
+def plain_text(text: str, bot_user: str) -> str:
+    """In one line, of at most 4,000 characters. `bot_user` is the bot's own id; mentioning it says
+    nothing.
+
+    >>> plain_text("<@U1>: who owns *R&amp;D* in <#C1|engineering>?", "U1")
+    'who owns R&D in engineering?'
+    """
+    text = QUOTED_LINE.sub("", _visible(text))
+    text = MARKUP.sub(lambda found: _words_of(found, bot_user), text)
+    text = EMOJI.sub(GONE, HALF_MARKUP.sub("", text)).replace("```", " ")
+    text = _undecorated(_without_gone(" ".join(text.split())))
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return _unquoted(text)[:MOST_CHARACTERS].strip()
+
+
+def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
+    """Whether a message, or a mention, is one that a person wrote and that is still there: not
+    a bot's, no edit or deletion, no notice of Slack's own."""
+    user = event.get("user")
+    if not user or user in (bot_user, SLACKBOT):
+        return False
+    is_hidden = event.get("hidden") or event.get("subtype") not in ANSWERED_SUBTYPES
+    return not is_hidden and not event.get("bot_id")
+
+
+def _visible(text: str) -> str:
+    """Without what cannot be seen: control characters, halves of characters, zero-width ones."""
+    return "".join(
+        letter
+        for letter in text
+        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def _words_of(found: re.Match[str], bot_user: str) -> str:
+    sign, label = found["sign"], (found["label"] or "").strip()
+    if sign == "@" and found["name"] == bot_user:
+        return GONE
+    if not label and (found["scheme"] or "").lower() in ("mailto", "tel"):
+        label = found["rest"]
+    return label.lstrip("@#") or GONE  # an id or an address has no words
+
+
+def _without_gone(text: str) -> str:
+    """Of "Rolebot, architect?" "architect?", of "thanks Rolebot!" "thanks!"."""
+    start = text.lstrip(JOINING)
+    if GONE in text[: len(text) - len(start)]:
+        text = start
+    body = text.rstrip(f"?!. {GONE}")
+    end = body.rstrip(JOINING)
+    rest = text[len(end) :]
+    if GONE in rest:
+        text = end + "".join(sign for sign in rest if sign in "?!.")
+    return " ".join(BEFORE_END.sub("", text).replace(GONE, " ").split())
+
+
+def _undecorated(text: str) -> str:
+    for _ in DECORATION:  # each may stand within any other
+        for decorated in DECORATION:
+            text = decorated.sub(r"\1", text)
+    return text
+
+
+def _unquoted(text: str) -> str:
+    """Without the quotes around all of it; those of two quotations stay."""
+    text = text.strip()
+    inner = APOSTROPHE.sub("", text[1:-1])
+    is_one = f"{text[:1]}{text[-1:]}" in QUOTES and text[0] not in inner and text[-1] not in inner
+    return text[1:-1].strip() if is_one else text

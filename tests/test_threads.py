@@ -1,0 +1,93 @@
+"""What is remembered of threads and of what has been dealt with, and for how long."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.follow import Kind, Topic
+from bot.slack.seen import Seen
+from bot.slack.threads import Threads
+from index.document import Role
+
+HOUR = 3600
+ARCHITECT = Topic("architect", (Role("Architect", "architect.rst", 1),), "", Kind.SHOWN)
+LEAD = Topic("tech lead", (Role("Tech Lead", "tech-lead.rst", 1),), "", Kind.SHOWN)
+
+
+class Clock:
+    """Shows what it is set to, in seconds."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_thread_is_about_what_was_last_put() -> None:
+    threads = Threads()
+    assert threads.get("C1", "1.1") is None
+    threads.put("C1", "1.1", ARCHITECT)
+    threads.put("C1", "1.1", LEAD)
+    assert threads.get("C1", "1.1") == LEAD
+
+
+def test_another_thread_and_another_channel_are_about_something_else() -> None:
+    threads = Threads()
+    threads.put("C1", "1.1", ARCHITECT)
+    assert threads.get("C1", "1.2") is None
+    assert threads.get("C2", "1.1") is None
+    assert threads.get("C11", ".1") is None
+
+
+def test_no_topic_leaves_the_topic_there_is() -> None:
+    threads = Threads()
+    threads.put("C1", "1.1", ARCHITECT)
+    threads.put("C1", "1.1", None)
+    assert threads.get("C1", "1.1") == ARCHITECT
+
+
+def test_a_topic_is_forgotten_an_hour_after_it_was_last_put() -> None:
+    threads = Threads(clock=(clock := Clock()))
+    threads.put("C1", "1.1", ARCHITECT)
+    clock.now = HOUR - 1
+    threads.put("C1", "1.1", LEAD)
+    clock.now = 2 * HOUR - 2
+    assert threads.get("C1", "1.1") == LEAD
+    clock.now = 2 * HOUR
+    assert threads.get("C1", "1.1") is None
+
+
+def test_the_oldest_thread_goes_when_there_are_too_many() -> None:
+    threads = Threads(most=2)
+    for thread in ("1.1", "1.2", "1.1", "1.3"):
+        threads.put("C1", thread, ARCHITECT)
+    kept = [thread for thread in ("1.1", "1.2", "1.3") if threads.get("C1", thread)]
+    assert kept == ["1.1", "1.3"]
+
+
+def test_what_is_kept_names_no_channel_and_differs_with_each_process() -> None:
+    some, others = Threads(), Threads()
+    assert some._key("D0PRIVATE", "1.1") != others._key("D0PRIVATE", "1.1")
+    assert b"D0PRIVATE" not in some._key("D0PRIVATE", "1.1")
+
+
+def test_a_key_is_first_once_in_ten_minutes() -> None:
+    seen = Seen(clock=(clock := Clock()))
+    assert [seen.first(key) for key in ("Ev1", "Ev2", "Ev1")] == [True, True, False]
+    clock.now = 600 - 1
+    assert not seen.first("Ev2")
+    clock.now = 600  # Ev1 came last at 0, Ev2 at 599
+    assert [seen.first(key) for key in ("Ev1", "Ev2")] == [True, False]
+
+
+def test_the_oldest_key_goes_when_there_are_too_many() -> None:
+    seen = Seen(most=2)
+    assert [seen.first(key) for key in ("Ev1", "Ev2", "Ev3")] == [True, True, True]
+    assert [seen.first(key) for key in ("Ev3", "Ev1")] == [False, True]
+
+
+def test_one_of_many_threads_is_first() -> None:
+    seen = Seen()
+    with ThreadPoolExecutor(16) as pool:
+        firsts = list(pool.map(lambda n: seen.first(f"Ev{n % 50}"), range(2_000)))
+    assert sum(firsts) == 50
