@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import assert_never
 from rich.text import Text
 
 from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.render.clean import clean
+from bot.render.remarks import WEAK, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
 
 SHOWN = 3  # passages of an answer; all of them with --all
 STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "strike": "strike"}
-# What would let a document steer the terminal: control characters, and turns of direction.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 USAGE = """\
 Ask what a role is expected to do; the answer is quoted from the role documents.
@@ -37,7 +36,7 @@ def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iter
         case Passages():
             yield from _passages(answer, content, show_all)
         case Choice():
-            yield Text(f"“{_clean(answer.name)}” fits {len(answer.roles)} roles. Which one?")
+            yield Text(f"“{clean(answer.name)}” fits {len(answer.roles)} roles. Which one?")
             yield from (_listed(role, content) for role in answer.roles)
         case RoleList():
             yield from (_listed(card.role, content) for card in answer.roles)
@@ -52,11 +51,15 @@ def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iter
 def _role_card(card: RoleCard, content: Path) -> Iterator[Text]:
     yield _listed(card.role, content)
     yield from _facts(card.role)
+    if card.reason:
+        yield Text(why_this_role(card.reason, card.role), "dim")
+    if card.part:
+        yield Text(which_part(card.part), "dim")
     width = len(str(max((passage.line for passage in card.passages), default=0)))
     for section, passages in groupby(card.passages, key=lambda passage: passage.section):
         yield Text()
         if section:
-            yield Text(" " * width + f"  {_clean(section)}", "bold")
+            yield Text(" " * width + f"  {clean(section)}", "bold")
         for passage in passages:
             link = passage.url or _file_url(passage.path, passage.line, content)
             number = (f"{passage.line:{width}}", f"dim link {link}")
@@ -72,28 +75,30 @@ def _facts(role: Role) -> Iterator[Text]:
         "Next role": role.next_role,
         "Date": role.date,
     }
-    facts = [f"{name}: {_clean(fact)}" for name, fact in named.items() if fact]
+    facts = [f"{name}: {clean(fact)}" for name, fact in named.items() if fact]
     if facts:
         yield Text(" · ".join(facts), "dim")
 
 
 def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]:
     shown = answer.hits if show_all else answer.hits[:SHOWN]
+    if answer.is_weak:
+        yield Text(f"{WEAK}\n", "dim")
     for hit in shown:
         yield from _quote(hit.passage, content)
         yield Text()
     if len(shown) < len(answer.hits):
         yield Text(f"{len(answer.hits) - len(shown)} more with --all", "dim")
     if answer.corrected:
-        yield Text(f"Read as “{_clean(answer.corrected)}”", "dim")
+        yield Text(f"Read as “{clean(answer.corrected)}”", "dim")
 
 
 def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
-    yield Text(f"{answer.why.value}: “{_clean(answer.asked)}”.")
+    yield Text(f"{answer.why.value}: “{clean(answer.asked)}”.")
     for role in answer.contacts:
-        yield Text(f"Whom to ask about {_clean(role.title)}: {_clean(role.contact or '')}")
+        yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
     if answer.suggestions:
-        yield Text(f"Nearest by name: {', '.join(map(_clean, answer.suggestions))}")
+        yield Text(f"Nearest by name: {', '.join(map(clean, answer.suggestions))}")
     if answer.nearest:
         yield Text("\nThe nearest they say, which may be about something else:")
         yield from _quote(answer.nearest[0].passage, content)
@@ -102,11 +107,11 @@ def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
 def _quote(passage: Passage, content: Path) -> Iterator[Text]:
     """The words, below what they stand under, above where they come from."""
     if passage.context:
-        yield Text(" › ".join(map(_clean, passage.context)), "dim")
+        yield Text(" › ".join(map(clean, passage.context)), "dim")
     yield _words(passage)
     place, link = _place(passage.path, passage.line, passage.end_line, content)
     names = [name for name in (passage.role.title, passage.section) if name]
-    source = Text.assemble(("  " + " · ".join(map(_clean, names)) + " · ", "dim"))
+    source = Text.assemble(("  " + " · ".join(map(clean, names)) + " · ", "dim"))
     if passage.url is None:
         yield source.append(place, link)
     else:
@@ -115,7 +120,7 @@ def _quote(passage: Passage, content: Path) -> Iterator[Text]:
 
 def _words(passage: Passage) -> Text:
     """As written, with the emphasis that the author gave them."""
-    text = Text(_clean(passage.text))
+    text = Text(clean(passage.text))
     for mark in passage.marks:
         if mark.kind in STYLES:
             text.stylize(STYLES[mark.kind], mark.start, mark.end)
@@ -125,22 +130,16 @@ def _words(passage: Passage) -> Text:
 def _listed(role: Role, content: Path) -> Text:
     facts = [fact for fact in (role.family, role.level, "draft" if role.draft else None) if fact]
     return Text.assemble(
-        (_clean(role.title), "bold"),
-        ("".join(f" · {_clean(fact)}" for fact in facts) + " · ", "dim"),
+        (clean(role.title), "bold"),
+        ("".join(f" · {clean(fact)}" for fact in facts) + " · ", "dim"),
         _place(role.path, role.line, role.line, content),
     )
 
 
 def _place(path: str, line: int, end_line: int, content: Path) -> tuple[str, str]:
     lines = f"{line}" if line == end_line else f"{line}-{end_line}"
-    return _clean(f"{content / path}:{lines}"), f"dim link {_file_url(path, line, content)}"
+    return clean(f"{content / path}:{lines}"), f"dim link {_file_url(path, line, content)}"
 
 
 def _file_url(path: str, line: int, content: Path) -> str:
     return f"{(content / path).resolve().as_uri()}#L{line}"
-
-
-def _clean(text: str) -> str:
-    """White space as spaces, other control characters visible; each stays one character, so that
-    marks keep their places."""
-    return CONTROL.sub(lambda m: " " if m[0].isspace() else "\N{REPLACEMENT CHARACTER}", text)

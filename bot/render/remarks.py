@@ -1,0 +1,31 @@
+"""What is said about an answer beside its words, to every reader alike."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.answer import Likeness, Reason
+from bot.render.clean import clean
+from index.document import Role
+
+WEAK = "Not sure that this answers it. The closest I found:"
+
+
+def why_this_role(reason: Reason, role: Role) -> str:
+    """Of a role that was not called by its title."""
+    said, title = clean(reason.said), clean(role.title)
+    match reason.likeness:
+        case Likeness.OTHER_NAME:
+            return f"“{said}” is another name of {title}."
+        case Likeness.INITIALS:
+            return f"“{said}” stands for {title}."
+        case Likeness.ENDING:
+            return f"{title} is the only role that ends in “{said}”."
+        case Likeness.SLIP:
+            return f"Read “{said}” as {title}."
+        case _:
+            assert_never(reason.likeness)
+
+
+def which_part(part: str) -> str:
+    return f"Only this part: {clean(part)}"
