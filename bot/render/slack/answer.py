@@ -1,0 +1,33 @@
+"""Every kind of answer as a message."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.render.slack.card import render_card
+from bot.render.slack.guide import render_help
+from bot.render.slack.message import Asked, Message
+from bot.render.slack.no_answer import render_no_answer
+from bot.render.slack.passages import render_passages
+from bot.render.slack.roles import render_choice, render_list
+
+
+def render_answer(asked: Asked, answer: Answer) -> Message:
+    """Within Slack's limits, whatever was asked and whatever the documents say. Page by page
+    nothing is lost; a page that there is not is the last one."""
+    match answer:
+        case Passages():
+            return render_passages(asked, answer)
+        case RoleCard():
+            return render_card(asked, answer)
+        case Choice():
+            return render_choice(asked, answer)
+        case RoleList():
+            return render_list(asked, answer)
+        case NoAnswer():
+            return render_no_answer(asked, answer)
+        case Help():
+            return render_help(asked)
+        case _:
+            assert_never(answer)

@@ -1,0 +1,127 @@
+"""A role, or a part of it, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot import ids
+from bot.answer import RoleCard
+from bot.render.clean import clean
+from bot.render.remarks import which_part, why_this_role
+from bot.render.slack import actions, blocks, controls, heads, limits
+from bot.render.slack.fallback import say
+from bot.render.slack.message import Asked, Block, Message
+from bot.render.slack.outline import outline
+from bot.render.slack.pages import Page, Piece, characters, cost_of, open_page, paginate
+from bot.render.slack.picker import fitting
+from bot.render.slack.quotes import MOST_TITLE, Fragment, fragments
+from bot.render.slack.state import Shown
+from bot.render.slack.text import cut
+from index.chunk import Passage
+from index.document import Role
+from index.fold import words_of
+
+FRAME = 3000  # characters at most of what is neither a passage nor an option
+MOST_BLOCKS = limits.BLOCKS - 12  # for sections
+MOST_FACT = 100  # characters
+MOST_REST = 300  # characters of a title that is longer than a heading may be
+ALL = "all"  # Slack takes no empty value
+
+
+def render_card(asked: Asked, card: RoleCard) -> Message:
+    page = open_page(pages_of(card), asked.page)
+    question = heads.state_of(asked).question
+    shown = Shown("role", question, (ids.role_id(card.role),), clean(card.part), page.number)
+    on_page = [fragment.passage for fragment in page.content]
+    remarks = list(_remarks(card))
+    return Message(
+        say([card.role.title, *remarks, *_spoken(page)]),
+        (
+            *heads.shared(asked),
+            *heads.read_as(asked),
+            *_title(card.role.title),
+            *(blocks.context(_facts(card.role)) if page.is_first else ()),
+            *blocks.context(*remarks),
+            *outline(page.content),
+            *heads.foot(page, f"Word for word from {cut(clean(card.role.path), MOST_FACT)}"),
+            *controls.row(
+                shown,
+                [*_sections(card), *controls.more(page)],
+                controls.menu(asked, (), on_page),
+            ),
+        ),
+    )
+
+
+def pages_of(card: RoleCard) -> tuple[tuple[Fragment, ...], ...]:
+    """All passages of it, whatever surface they are for."""
+    room = limits.CHARACTERS - FRAME - characters(_sections(card))
+    return paginate(list(_pieces(card.passages)), room, MOST_BLOCKS)
+
+
+def _pieces(passages: Sequence[Passage]) -> Iterator[Piece[Fragment]]:
+    """A section's title counts once: another time, at the head of a page, is within the frame."""
+    section = None
+    for passage in passages:
+        for fragment in fragments(passage):
+            opens = passage.section != section
+            cost = cost_of(outline([fragment])) - (
+                0 if opens else len(passage.section[:MOST_TITLE])
+            )
+            yield Piece(fragment, cost, int(opens))
+            section = passage.section
+
+
+def _spoken(page: Page[Fragment]) -> Iterator[str]:
+    section = None
+    for fragment in page.content:
+        if fragment.passage.section != section:
+            section = fragment.passage.section
+            yield from [f"{section}:"] if section else []
+        yield fragment.text
+
+
+def _title(title: str) -> tuple[Block, ...]:
+    """A heading, and what does not fit into it as text."""
+    whole = clean(title).strip()
+    head = cut(whole, limits.HEADER)
+    rest = whole[len(head) - 1 :] if head != whole else ""
+    return (
+        blocks.header(head),
+        *([blocks.paragraph(cut(f"…{rest.strip()}", MOST_REST), "bold")] if rest else ()),
+    )
+
+
+def _facts(role: Role) -> str:
+    """Whom to ask and what comes next, as far as the document says so."""
+    named = {
+        "Owner": role.owner,
+        "Contact": role.contact,
+        "Next role": role.next_role,
+        "Date": role.date,
+    }
+    facts = [role.family, role.level, *(f"{name}: {fact}" for name, fact in named.items() if fact)]
+    facts += ["Draft"] if role.draft else []
+    return " · ".join(cut(clean(fact), MOST_FACT) for fact in facts if fact)
+
+
+def _remarks(card: RoleCard) -> Iterator[str]:
+    """Why this role, and which part of it."""
+    if card.reason:
+        yield cut(why_this_role(card.reason, card.role), 2 * MOST_FACT)
+    if card.part:
+        yield cut(which_part(card.part), 2 * MOST_FACT)
+
+
+def _sections(card: RoleCard) -> list[Block]:
+    """A select of the role's sections, if there are any to choose from."""
+    titles = {ids.section_id(title): title for title in card.role.sections if title}
+    if not titles:
+        return []
+    everything = blocks.option("All of it", ALL)
+    options = [everything, *fitting(titles.items(), limits.OPTIONS - 1)]
+    asked = {ids.section_id(t) for t in titles.values() if words_of(t) == words_of(card.part)}
+    chosen = next((one for one in options if one["value"] in asked), None)
+    if not card.part:
+        chosen = everything
+    return [blocks.select(actions.SECTION, "Choose a section", options, chosen)]

@@ -1,0 +1,103 @@
+"""What can be done with an answer: at most three things to see, the others in a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import ids
+from bot.render.slack import actions, blocks
+from bot.render.slack.message import Asked, Block, Surface
+from bot.render.slack.pages import Page
+from bot.render.slack.quotes import place
+from bot.render.slack.state import Shown
+from bot.render.slack.text import web_url
+from index.chunk import Passage
+from index.document import Role
+
+MOST_VISIBLE = 3
+MOST_ROLES = 2  # of which all can be shown
+
+
+def row(shown: Shown, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
+    """No block if there is nothing to press."""
+    more = [blocks.overflow(actions.MENU, menu)] if menu else []
+    elements = [*visible[:MOST_VISIBLE], *more]
+    return (blocks.actions(elements, shown.pack()),) if elements else ()
+
+
+def more(page: Page[object]) -> list[Block]:
+    """A button for the next page, if there is one."""
+    if page.is_last:
+        return []
+    spoken = f"Show page {page.number + 2} of {page.count}"
+    return [blocks.button(actions.MORE, "Show more", "more", spoken)]
+
+
+def opinions(asked: Asked, shown: Shown) -> list[Block]:
+    """Buttons for feedback where Slack's own may not stand: not read by anybody but the asker."""
+    if asked.surface is not Surface.EPHEMERAL:
+        return []
+    packed = shown.pack()
+    return [
+        blocks.button(actions.HELPFUL, "Helpful", packed, "This answer is helpful"),
+        blocks.button(actions.UNHELPFUL, "Not helpful", packed, "This answer is not helpful"),
+    ]
+
+
+def thumbs(asked: Asked, shown: Shown) -> tuple[Block, ...]:
+    if asked.surface not in (Surface.THREAD, Surface.DIRECT):
+        return ()
+    return (blocks.thumbs(actions.FEEDBACK, shown.pack()),)
+
+
+def menu(
+    asked: Asked,
+    roles: Sequence[Role],
+    passages: Sequence[Passage],
+    with_suggest: bool = True,
+) -> list[Block]:
+    """`roles` are those of which all can be shown, `passages` those that are on the page."""
+    return [
+        *_share(asked),
+        *(
+            blocks.option(f"All of {role.title}", f"{actions.MENU_ROLE}{ids.role_id(role)}")
+            for role in tuple(dict.fromkeys(roles))[:MOST_ROLES]
+        ),
+        *_open(passages),
+        *(_suggest(asked) if with_suggest else ()),
+    ]
+
+
+def suggest_button(asked: Asked) -> list[Block]:
+    url = web_url(asked.suggest_url)
+    if not url:
+        return []
+    spoken = "Suggest that the role documents answer this"
+    return [blocks.link_button(actions.SUGGEST, "Suggest an addition", url, spoken)]
+
+
+def stacked(action: str, choices: Sequence[tuple[str, str, str]]) -> tuple[Block, ...]:
+    """Buttons below each other, each a text, a value, and what a screen reader says. In one block
+    they would need names of their own."""
+    return tuple(blocks.actions([blocks.button(action, *choice)]) for choice in choices)
+
+
+def _share(asked: Asked) -> list[Block]:
+    if asked.surface is not Surface.EPHEMERAL:
+        return []
+    return [blocks.option("Share in this channel", actions.MENU_SHARE)]
+
+
+def _open(passages: Sequence[Passage]) -> list[Block]:
+    """The first source that has an address."""
+    for passage in passages:
+        if url := web_url(passage.url):
+            return [{**blocks.option(f"Open {place(passage)}", actions.MENU_OPEN), "url": url}]
+    return []
+
+
+def _suggest(asked: Asked) -> list[Block]:
+    url = web_url(asked.suggest_url)
+    if not url:
+        return []
+    return [{**blocks.option("Suggest a change", actions.MENU_SUGGEST), "url": url}]

@@ -1,0 +1,51 @@
+"""What stands above and below an answer's own words: who asked what, and how it was read."""
+
+from __future__ import annotations
+
+from bot.render.clean import clean
+from bot.render.slack import blocks
+from bot.render.slack.message import Asked, Block, Surface
+from bot.render.slack.pages import Page
+from bot.render.slack.state import Shown
+from bot.render.slack.text import Part, cut, literal, person
+
+MOST_QUESTION = 250  # characters of a question that is said again
+VERBATIM = "Word for word from the role documents"
+
+
+def restated(asked: Asked) -> tuple[Block, ...]:
+    """The question where it is not to be seen otherwise."""
+    if asked.surface is Surface.SHARED:
+        return shared(asked)
+    if asked.surface in (Surface.EPHEMERAL, Surface.MODAL) and asked.question.strip():
+        return blocks.context(f"You asked: {question_of(asked.question)}")
+    return ()
+
+
+def shared(asked: Asked) -> tuple[Block, ...]:
+    """Nothing unless it is shared: who shares it is named, and the question they asked."""
+    if asked.surface is not Surface.SHARED:
+        return ()
+    who: list[Part] = [person(asked.sharer)] if asked.sharer else literal("Somebody")
+    question = question_of(asked.question)
+    what = f" asked: {question}" if question else " shares this:"
+    return (blocks.rich(blocks.line(*who, *literal(what))),)
+
+
+def read_as(asked: Asked, corrected: str | None = None) -> tuple[Block, ...]:
+    """How it was read, if not as it was written."""
+    understood = corrected or asked.understood
+    return blocks.context(f"Read as “{question_of(understood)}”") if understood else ()
+
+
+def foot(page: Page[object], said: str = VERBATIM) -> tuple[Block, ...]:
+    return blocks.context(" · ".join(text for text in (said, page.place()) if text))
+
+
+def question_of(text: str) -> str:
+    return cut(clean(text).strip(), MOST_QUESTION)
+
+
+def state_of(asked: Asked) -> Shown:
+    """To be filled in; the question as it was understood also says what it is about elsewhere."""
+    return Shown("other", clean(asked.understood or asked.question))

@@ -1,0 +1,96 @@
+"""The Home tab: what the bot is, how to ask it, and what it answers from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer import RoleCard
+from bot.render.clean import clean
+from bot.render.slack import actions, blocks, controls, guide, limits
+from bot.render.slack.message import Block
+from bot.render.slack.pages import paginate
+from bot.render.slack.picker import role_picker
+from bot.render.slack.roles import entries, how_many, list_entries, pieces_of
+from bot.render.slack.text import cut
+
+MOST_SAMPLES = 5
+MOST_BLOCKS = 60  # families of roles
+ROOM = 6000  # characters of the list of roles
+MOST_TEXT = 500  # characters of what others say
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What is answered from. `cards` is every role with its passages; `indexed` when they were
+    read last, as people are to see it; `problems` the number of documents that are broken."""
+
+    cards: tuple[RoleCard, ...]
+    indexed: str
+    problems: int = 0
+
+
+def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "") -> Block:
+    """`samples` are questions to try; `kept` is what is kept about people."""
+    return {
+        "type": "home",
+        "blocks": [
+            blocks.header(guide.TITLE),
+            blocks.paragraph(guide.WHAT),
+            _search(),
+            *_roles(documents),
+            *_samples(samples),
+            blocks.divider(),
+            blocks.header("How to ask"),
+            guide.how_to_ask(),
+            blocks.divider(),
+            *_documents(documents),
+            *blocks.context(cut(clean(kept), MOST_TEXT)),
+        ],
+    }
+
+
+def _search() -> Block:
+    label = "Ask a question, or type the name of a role"
+    return blocks.search_input(label, actions.SEARCH, guide.EXAMPLE)
+
+
+def _roles(documents: Documents) -> tuple[Block, ...]:
+    select = role_picker([card.role for card in documents.cards], least_typed=0)
+    return (blocks.actions(select),) if select else ()
+
+
+def _samples(samples: Sequence[str]) -> tuple[Block, ...]:
+    if not samples:
+        return ()
+    asked = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples[:MOST_SAMPLES]]
+    return (blocks.paragraph("Or try one of these:"), *controls.stacked(actions.ASK, asked))
+
+
+def _documents(documents: Documents) -> tuple[Block, ...]:
+    """How many there are and how old, and which, as far as they fit."""
+    listed = entries(documents.cards)
+    first, *others = paginate(pieces_of(listed), ROOM, MOST_BLOCKS)
+    left = sum(map(len, others))
+    return (
+        blocks.header("What I answer from"),
+        blocks.paragraph(_extent(documents)),
+        *_problems(documents.problems),
+        *list_entries(first),
+        *blocks.context(f"and {how_many(left, 'more role')}" if left else ""),
+    )
+
+
+def _extent(documents: Documents) -> str:
+    passages = sum(len(card.passages) for card in documents.cards)
+    newest = max((card.role.date or "" for card in documents.cards), default="")
+    dated = f" The newest document is of {cut(clean(newest), 50)}." if newest else ""
+    counts = f"{how_many(len(documents.cards), 'role')}, {how_many(passages, 'passage')}"
+    return f"{counts[0].upper()}{counts[1:]}, read {documents.indexed}.{dated}"
+
+
+def _problems(number: int) -> tuple[Block, ...]:
+    if not number:
+        return ()
+    has = f"{how_many(number, 'document')} {'has' if number == 1 else 'have'} a problem"
+    return blocks.context(f"{has}: the last good version is used.")

@@ -1,0 +1,117 @@
+"""The documents do not answer: what comes nearest, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from bot import ids
+from bot.answer import NoAnswer, Why
+from bot.render.clean import clean
+from bot.render.slack import actions, blocks, controls, heads
+from bot.render.slack.fallback import say
+from bot.render.slack.message import Asked, Block, Message
+from bot.render.slack.pages import open_page
+from bot.render.slack.passages import pages_of
+from bot.render.slack.quotes import MOST_TITLE, Fragment, quote, spoken
+from bot.render.slack.state import Shown
+from bot.render.slack.text import cut
+
+MOST_SUGGESTIONS = 3
+MOST_CONTACTS = 5
+MOST_NAMES = 500  # characters of names in a line
+NEAREST = "The nearest that they say, which may be about something else:"
+
+
+def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
+    nearest = _nearest(answer)
+    passages = [fragment.passage for fragment in nearest]
+    found = tuple(dict.fromkeys(ids.passage_id(passage) for passage in passages))
+    shown = Shown("no_answer", heads.state_of(asked).question, found)
+    said = [_reply(answer), *_contacts(answer)]
+    suggested = list(_suggested(answer))
+    names = [f"{_invitation(answer)} {', '.join(name for name, _ in suggested)}"] * bool(suggested)
+    return Message(
+        say([*said, *names, *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
+        (
+            *heads.shared(asked),
+            *heads.read_as(asked),
+            *map(blocks.paragraph, said),
+            *_suggestions(answer, suggested),
+            *([blocks.paragraph(NEAREST)] if nearest else ()),
+            *map(quote, nearest),
+            *controls.row(
+                shown,
+                [*controls.opinions(asked, shown), *controls.suggest_button(asked)],
+                controls.menu(asked, [passage.role for passage in passages], passages, False),
+            ),
+            *controls.thumbs(asked, shown),
+        ),
+    )
+
+
+def _reply(answer: NoAnswer) -> str:
+    """Plainly that there is no answer, and why."""
+    asked = f"“{heads.question_of(answer.asked)}”"
+    match answer.why:
+        case Why.NOT_COVERED:
+            return f"The role documents do not answer {asked}."
+        case Why.NO_SUCH_ROLE:
+            return f"The role documents know no role of that name: {asked}."
+        case Why.NO_SUCH_PART:
+            role, _, part = answer.asked.rpartition(": ")
+            return f"{heads.question_of(role)} has no section called “{heads.question_of(part)}”."
+        case Why.NOT_UNDERSTOOD:
+            return f"I did not understand {asked}. Please ask in other words."
+        case _:
+            assert_never(answer.why)
+
+
+def _contacts(answer: NoAnswer) -> Iterator[str]:
+    for role in answer.contacts[:MOST_CONTACTS]:
+        title, contact = cut(clean(role.title), MOST_TITLE), cut(clean(role.contact or ""), 300)
+        yield f"Whom to ask about {title}: {contact}"
+
+
+def _nearest(answer: NoAnswer) -> tuple[Fragment, ...]:
+    """As many as on one page of an answer."""
+    match answer.why:
+        case Why.NOT_COVERED | Why.NO_SUCH_ROLE:
+            return open_page(pages_of(answer.nearest), 0).content
+        case Why.NO_SUCH_PART | Why.NOT_UNDERSTOOD:
+            return ()
+        case _:
+            assert_never(answer.why)
+
+
+def _invitation(answer: NoAnswer) -> str:
+    match answer.why:
+        case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
+            return "Did you mean one of these roles?"
+        case Why.NO_SUCH_ROLE:
+            return "Nearest by name:"
+        case Why.NO_SUCH_PART:
+            return "It has:"
+        case _:
+            assert_never(answer.why)
+
+
+def _suggested(answer: NoAnswer) -> Iterator[tuple[str, str]]:
+    """What each is called, and the question that gets it."""
+    role, _, _ = answer.asked.rpartition(": ")
+    for name in answer.suggestions:
+        is_part = answer.why is Why.NO_SUCH_PART
+        yield name, f"{role}: {name}" if is_part else name
+
+
+def _suggestions(answer: NoAnswer, suggested: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    """Buttons; names that there are no buttons for, as text."""
+    if not suggested:
+        return ()
+    rest = cut(", ".join(clean(name) for name, _ in suggested[MOST_SUGGESTIONS:]), MOST_NAMES)
+    choices = [(name, ask, f"Ask for {name}") for name, ask in suggested[:MOST_SUGGESTIONS]]
+    return (
+        blocks.paragraph(_invitation(answer)),
+        *controls.stacked(actions.ASK, choices),
+        *blocks.context(f"and {rest}" if rest else ""),
+    )

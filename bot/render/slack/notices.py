@@ -1,0 +1,83 @@
+"""What is said instead of an answer."""
+
+from __future__ import annotations
+
+from bot.render.slack import blocks
+from bot.render.slack.fallback import say
+from bot.render.slack.message import Message
+
+
+def warming_up() -> Message:
+    return _notice(
+        "I have just started and am still reading the role documents. "
+        "Please ask again in a few seconds."
+    )
+
+
+def busy() -> Message:
+    return _notice("Many people are asking at this moment. Please try again in a few seconds.")
+
+
+def rate_limited() -> Message:
+    return _notice("That was a lot of questions in a short time. Please wait a minute, then go on.")
+
+
+def error(reference: str) -> Message:
+    """`reference` is what stands in the log."""
+    return _notice(f"Something went wrong on my side. Reference: {reference}")
+
+
+def external() -> Message:
+    """To people of another company."""
+    return _notice(
+        "The role documents are internal, so I can only answer people of the company "
+        "that they belong to."
+    )
+
+
+def guest() -> Message:
+    return _notice(
+        "The role documents are for members of this workspace, so I cannot answer guests."
+    )
+
+
+def shared_channel() -> Message:
+    return _notice(
+        "People outside the company read along in this channel, so I do not quote the role "
+        "documents here. Ask me in a direct message instead."
+    )
+
+
+def gone() -> Message:
+    """To a button that is older than the documents."""
+    return _notice(
+        "The role documents have changed since this answer, and that part is gone. "
+        "Please ask again."
+    )
+
+
+def already_shared() -> Message:
+    return _notice("This answer has already been shared here.")
+
+
+def thanks() -> Message:
+    return _notice("Thank you. This goes to the people who write the role documents.")
+
+
+def invite_me() -> Message:
+    return _notice(
+        "I am not in this channel, so I cannot post here. Invite me with /invite, then try again."
+    )
+
+
+def nothing_more() -> Message:
+    return _notice("That was all; there is nothing more to show.")
+
+
+def too_late() -> Message:
+    """To a trigger that has expired."""
+    return _notice("That took too long, so Slack did not let me open it. Please try once more.")
+
+
+def _notice(text: str) -> Message:
+    return Message(say([text]), (blocks.paragraph(text),))

@@ -1,0 +1,59 @@
+"""A role's passages by section, nested ones below what they stand under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.render.clean import clean
+from bot.render.slack import blocks
+from bot.render.slack.message import Block
+from bot.render.slack.quotes import (
+    CONTINUED,
+    CONTINUES,
+    MOST_CONTEXT,
+    MOST_TITLE,
+    Fragment,
+    leads_to,
+    lines,
+)
+from bot.render.slack.text import Part, cut, literal
+
+Item = tuple[int, list[Part]]
+"""How far a line is indented, and what it says."""
+
+
+def outline(fragments: Sequence[Fragment]) -> tuple[Block, ...]:
+    """A block for each section."""
+    sections = groupby(fragments, key=lambda fragment: fragment.passage.section)
+    return tuple(_section(title, list(own)) for title, own in sections)
+
+
+def _section(title: str, fragments: Sequence[Fragment]) -> Block:
+    lists = groupby(_items(fragments), key=lambda item: item[0])
+    return blocks.rich(
+        *([blocks.line(*literal(cut(title, MOST_TITLE), "bold"))] if title else ()),
+        *(blocks.bullets([parts for _, parts in items], indent) for indent, items in lists),
+    )
+
+
+def _items(fragments: Sequence[Fragment]) -> Iterator[Item]:
+    """Each fragment; above it what it stands under, unless that has just been said."""
+    said: tuple[str, ...] = ()
+    for fragment in fragments:
+        under = fragment.passage.context
+        for depth, above in enumerate(under):
+            if said[: depth + 1] != under[: depth + 1]:
+                yield depth, literal(cut(clean(above), MOST_CONTEXT), "italic")
+        said = (*under, fragment.passage.text)
+        yield len(under), list(_entry(fragment))
+
+
+def _entry(fragment: Fragment) -> Iterator[Part]:
+    if not fragment.is_first:
+        yield from literal(f"{CONTINUED} ", "italic")
+    yield from fragment.words()
+    if not fragment.is_last:
+        yield from literal(f" {CONTINUES}", "italic")
+    yield from literal(" ")
+    yield leads_to(fragment.passage, lines(fragment.passage))

@@ -1,0 +1,79 @@
+"""What does not fit into one message, as pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+BYTES = 4  # of JSON take the room of one character: a page stays below 50 kB, whatever is in it
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Generic[T]):
+    """What stays on one page. `cost` is the room it takes there, see `cost_of`, with all that may
+    have to stand above it; `blocks` how many blocks it may need."""
+
+    content: T
+    cost: int
+    blocks: int = 1
+
+
+def cost_of(value: object) -> int:
+    """The characters of all its texts; or more, if it is long otherwise."""
+    return max(characters(value), len(json.dumps(value, ensure_ascii=False)) // BYTES)
+
+
+def characters(value: object) -> int:
+    """Of all texts in these blocks or elements."""
+    if isinstance(value, dict):
+        own = value.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(map(characters, value.values()))
+    return sum(map(characters, value)) if isinstance(value, list | tuple) else 0
+
+
+def paginate(pieces: Sequence[Piece[T]], room: int, blocks: int) -> tuple[tuple[T, ...], ...]:
+    """All of them, in order; at least one page, and one piece a page even if it is too long."""
+    pages: list[list[Piece[T]]] = [[]]
+    for piece in pieces:
+        page = pages[-1]
+        is_full = (
+            sum(one.cost for one in page) + piece.cost > room
+            or sum(one.blocks for one in page) + piece.blocks > blocks
+        )
+        if page and is_full:
+            pages.append([piece])
+        else:
+            page.append(piece)
+    return tuple(tuple(piece.content for piece in page) for page in pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T_co]):
+    """One of `count` pages; `number` counts from 0."""
+
+    content: tuple[T_co, ...]
+    number: int
+    count: int
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 0
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.count - 1
+
+    def place(self) -> str:
+        """For people; empty if there is only one."""
+        return f"Page {self.number + 1} of {self.count}" if self.count > 1 else ""
+
+
+def open_page(pages: tuple[tuple[T, ...], ...], number: int) -> Page[T]:
+    """The last one if there are not so many: the documents may have become shorter."""
+    there = min(max(number, 0), len(pages) - 1)
+    return Page(pages[there], there, len(pages))

@@ -1,0 +1,55 @@
+"""The passages that answer, three on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot import ids
+from bot.answer import Passages
+from bot.render.remarks import WEAK
+from bot.render.slack import blocks, controls, heads, limits
+from bot.render.slack.fallback import say
+from bot.render.slack.message import Asked, Message
+from bot.render.slack.pages import Piece, cost_of, open_page, paginate
+from bot.render.slack.quotes import Fragment, fragments, quote, spoken
+from bot.render.slack.state import Shown
+from index.search import Hit
+
+SHOWN = 3  # passages of a page
+FRAME = 2500  # characters at most of what is not a quote
+ROOM = limits.CHARACTERS - FRAME
+
+
+def render_passages(asked: Asked, answer: Passages) -> Message:
+    page = open_page(pages_of(answer.hits), asked.page)
+    shown = Shown("passages", heads.state_of(asked).question, _ids(answer.hits), "", page.number)
+    on_page = [fragment.passage for fragment in page.content]
+    doubt = (WEAK,) if answer.is_weak else ()
+    menu = controls.menu(asked, [passage.role for passage in on_page], on_page)
+    return Message(
+        say([*doubt, *map(spoken, page.content)]),
+        (
+            *heads.restated(asked),
+            *heads.read_as(asked, answer.corrected),
+            *(blocks.paragraph(text) for text in doubt),
+            *map(quote, page.content),
+            *heads.foot(page),
+            *controls.row(shown, [*controls.more(page), *controls.opinions(asked, shown)], menu),
+            *controls.thumbs(asked, shown),
+        ),
+    )
+
+
+def pages_of(hits: Sequence[Hit]) -> tuple[tuple[Fragment, ...], ...]:
+    """All of them, best first, whatever surface they are for."""
+    return paginate(list(_pieces(hits)), ROOM, SHOWN)
+
+
+def _pieces(hits: Sequence[Hit]) -> Iterator[Piece[Fragment]]:
+    for hit in hits:
+        for fragment in fragments(hit.passage):
+            yield Piece(fragment, cost_of(quote(fragment)))
+
+
+def _ids(hits: Sequence[Hit]) -> tuple[str, ...]:
+    return tuple(ids.passage_id(hit.passage) for hit in hits)

@@ -1,0 +1,97 @@
+"""Passages word for word, in pieces that fit on a page, each with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.render.clean import clean
+from bot.render.slack import blocks
+from bot.render.slack.message import Block
+from bot.render.slack.text import Part, cut, end_of_words, link, literal, marked, web_url
+from index.chunk import Passage
+
+MOST = 5500  # characters of a passage on one page; what is longer goes on on the next
+MOST_CONTEXT = 500  # characters of all that a passage stands under
+MOST_TITLE = 150  # characters of a title in a line of text
+CONTINUES = "(continues on the next page)"
+CONTINUED = "(continued)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """`passage.text[start:end]`: nearly always all of it."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def is_first(self) -> bool:
+        return self.start == 0
+
+    @property
+    def is_last(self) -> bool:
+        return self.end == len(self.passage.text)
+
+    @property
+    def text(self) -> str:
+        return clean(self.passage.text[self.start : self.end])
+
+    def words(self) -> list[Part]:
+        return marked(self.passage.text, self.passage.marks, self.start, self.end)
+
+
+def fragments(passage: Passage) -> tuple[Fragment, ...]:
+    """All of its text, cut between words if it has to be."""
+    places = [0]
+    while len(passage.text) - places[-1] > MOST:
+        rest = passage.text[places[-1] : places[-1] + MOST + 1]
+        places.append(places[-1] + end_of_words(rest, MOST))
+    ends = (*places[1:], len(passage.text))
+    return tuple(Fragment(passage, start, end) for start, end in zip(places, ends, strict=True))
+
+
+def quote(fragment: Fragment) -> Block:
+    """The words, below what they stand under, above where they come from."""
+    above = [cut(" › ".join(map(clean, fragment.passage.context)), MOST_CONTEXT)]
+    above += [] if fragment.is_first else [CONTINUED]
+    below = [] if fragment.is_last else [blocks.line(*literal(CONTINUES, "italic"))]
+    return blocks.rich(
+        *(blocks.line(*literal(text, "italic")) for text in above if text),
+        blocks.quote(*fragment.words()),
+        *below,
+        blocks.line(*source(fragment.passage)),
+    )
+
+
+def source(passage: Passage) -> list[Part]:
+    """Role, section, date, and the place as a link."""
+    role = passage.role
+    names = [name for name in (role.title, passage.section, role.date) if name]
+    told = "".join(f"{cut(clean(name), MOST_TITLE)} · " for name in names)
+    return [*literal(told), leads_to(passage, place(passage))]
+
+
+def leads_to(passage: Passage, text: str) -> Part:
+    """`text`, as a link if the passage has an address."""
+    url = web_url(passage.url)
+    return link(url, text) if url else literal(text, "italic")[0]
+
+
+def place(passage: Passage) -> str:
+    """As "kitchen/baker.md, lines 9–12"."""
+    return f"{cut(clean(passage.path), MOST_TITLE)}, {lines(passage)}"
+
+
+def lines(passage: Passage) -> str:
+    if passage.line == passage.end_line:
+        return f"line {passage.line}"
+    return f"lines {passage.line}–{passage.end_line}"
+
+
+def spoken(fragment: Fragment) -> str:
+    """As one line of plain text."""
+    passage = fragment.passage
+    names = [cut(name, MOST_TITLE) for name in (passage.role.title, passage.section) if name]
+    above = "".join(f"{cut(text, MOST_TITLE)} › " for text in passage.context)
+    return f"{above}“{fragment.text}” ({', '.join(names)}; {place(passage)})"

@@ -1,0 +1,112 @@
+"""Several roles: to choose from, and all that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot import ids
+from bot.answer import Choice, RoleCard, RoleList
+from bot.render.clean import clean
+from bot.render.slack import actions, blocks, controls, heads, limits, picker
+from bot.render.slack.fallback import say
+from bot.render.slack.message import Asked, Block, Message
+from bot.render.slack.pages import Piece, cost_of, open_page, paginate
+from bot.render.slack.state import Shown
+from bot.render.slack.text import cut, literal
+from index.document import Role
+from index.names import label_roles
+
+MOST_BUTTONS = 3
+MOST_LABEL = 150  # characters of a role or a family in a line of text
+FRAME = 1500  # characters at most of what is neither in the list nor in the picker
+ROOM = limits.CHARACTERS - FRAME - picker.MOST_CHARACTERS
+MOST_BLOCKS = limits.BLOCKS - 10
+OTHERS = "Other roles"
+
+Entry = tuple[str, str]
+"""A role in the list: its family, and what is said of it."""
+
+
+def render_choice(asked: Asked, answer: Choice) -> Message:
+    name = cut(clean(answer.name).strip(), MOST_LABEL)
+    question = f"“{name}” fits {len(answer.roles)} roles. Which one?"
+    return Message(
+        say([question, *label_roles(answer.roles)]),
+        (
+            *heads.shared(asked),
+            *heads.read_as(asked),
+            blocks.paragraph(question),
+            *_choices(answer.roles),
+        ),
+    )
+
+
+def _choices(roles: Sequence[Role]) -> tuple[Block, ...]:
+    if len(roles) > MOST_BUTTONS:
+        return (blocks.actions(picker.role_picker(roles)),)
+    labels = zip(roles, label_roles(roles), strict=True)
+    choices = [(label, ids.role_id(role), f"Show the role {label}") for role, label in labels]
+    return controls.stacked(actions.ROLE, choices)
+
+
+def render_list(asked: Asked, answer: RoleList) -> Message:
+    listed = entries(answer.roles)
+    page = open_page(paginate(pieces_of(listed), ROOM, MOST_BLOCKS), asked.page)
+    shown = Shown("roles", heads.state_of(asked).question, page=page.number)
+    select = picker.role_picker([card.role for card in answer.roles])
+    menu = controls.menu(asked, (), ())
+    return Message(
+        say([how_many(len(listed), "role"), *(text for _, text in page.content)]),
+        (
+            *heads.shared(asked),
+            *heads.read_as(asked),
+            blocks.header(how_many(len(listed), "role")),
+            *list_entries(page.content),
+            *heads.foot(page, ""),
+            *controls.row(shown, [*select, *controls.more(page)], menu),
+        ),
+    )
+
+
+def entries(cards: Sequence[RoleCard]) -> list[Entry]:
+    """By family, in the order of their first roles; those of none last."""
+    labels = label_roles([card.role for card in cards])
+    families = dict.fromkeys(card.role.family or "" for card in cards)
+    places = {name: n for n, name in enumerate(sorted(families, key=lambda name: not name))}
+    listed = [
+        (card.role.family or "", _told(card, label))
+        for card, label in zip(cards, labels, strict=True)
+    ]
+    return sorted(listed, key=lambda entry: places[entry[0]])
+
+
+def list_entries(listed: Sequence[Entry]) -> Iterator[Block]:
+    """A block for each family."""
+    for family, own in groupby(listed, key=lambda entry: entry[0]):
+        has_others = any(other for other, _ in listed)
+        title = cut(clean(family), MOST_LABEL) or (OTHERS if has_others else "")
+        yield blocks.rich(
+            *([blocks.line(*literal(title, "bold"))] if title else ()),
+            blocks.bullets([literal(text) for _, text in own]),
+        )
+
+
+def how_many(number: int, thing: str) -> str:
+    """As "1 role", "8 roles", "no roles"."""
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+def pieces_of(listed: Sequence[Entry]) -> list[Piece[Entry]]:
+    """The first of a family has its name above it."""
+    families = ["", *(family for family, _ in listed)]
+    return [
+        Piece(entry, cost_of(list(list_entries([entry]))), int(entry[0] != before) or not n)
+        for n, (entry, before) in enumerate(zip(listed, families, strict=False))
+    ]
+
+
+def _told(card: RoleCard, label: str) -> str:
+    draft = ", draft" if card.role.draft else ""
+    told = how_many(len(card.passages), "passage")
+    return f"{cut(clean(label), MOST_LABEL)} ({told}{draft})"

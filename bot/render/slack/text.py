@@ -1,0 +1,100 @@
+"""Texts that stay what they are: rich text for blocks, escaped markup for the text beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.render.clean import CONTROL, clean
+from bot.render.slack import limits
+from index.document import Mark
+
+Part = dict[str, Any]
+"""One element of a section or quote of rich text."""
+
+STYLES = frozenset({"bold", "italic", "code", "strike"})  # kinds of marks; Slack's names, too
+MOST_RUNS = 200  # of one text; what changes its style more often is shown without
+UNSAFE = str.maketrans({"|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
+EVERYBODY = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
+
+
+def literal(text: str, *styles: str) -> list[Part]:
+    """Whatever is in it, it is shown as it is."""
+    style = {"style": dict.fromkeys(sorted(styles), True)} if styles else {}
+    pieces = (text[at : at + limits.TEXT] for at in range(0, len(text), limits.TEXT))
+    return [{"type": "text", "text": clean(piece), **style} for piece in pieces]
+
+
+def marked(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Part]:
+    """`text[start:end]` with the emphasis that its author gave it; `marks` may overlap."""
+    runs = list(_runs(text, marks, start, end))
+    if len(runs) > MOST_RUNS:
+        return literal(text[start:end])
+    return [part for words, styles in runs for part in literal(words, *styles)]
+
+
+def _runs(
+    text: str, marks: Sequence[Mark], start: int, end: int
+) -> Iterator[tuple[str, frozenset[str]]]:
+    turns: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        if mark.kind in STYLES and first < last:
+            turns[first].append((mark.kind, 1))
+            turns[last].append((mark.kind, -1))
+    depths: Counter[str] = Counter()
+    for here, there in pairwise(sorted({start, end, *turns})):
+        for kind, by in turns[here]:
+            depths[kind] += by
+        yield text[here:there], frozenset(+depths)
+
+
+def link(url: str, text: str) -> Part:
+    return {"type": "link", "url": url, "text": clean(text)}
+
+
+def person(user: str) -> Part:
+    """A mention, which notifies them."""
+    return {"type": "user", "user_id": user}
+
+
+def web_url(url: str | None) -> str | None:
+    """As Slack takes it; None if it leads nowhere on the web, or is too long."""
+    if not url or CONTROL.search(url):
+        return None
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return None
+    safe = url.translate(UNSAFE)
+    is_web = address.scheme in ("http", "https") and bool(address.hostname)
+    return safe if is_web and len(safe) <= limits.URL else None
+
+
+def cut(text: str, most: int) -> str:
+    """At most `most` characters, behind a whole word if that is possible.
+
+    >>> cut("Owns the architecture documents", 24)
+    'Owns the architecture…'
+    """
+    return text if len(text) <= most else f"{text[: end_of_words(text, most - 1)].rstrip()}…"
+
+
+def end_of_words(text: str, most: int) -> int:
+    """The last place in the first `most` characters where a word ends, unless that is far back."""
+    space = text.rfind(" ", most // 2, most + 1)
+    return space if space > 0 else most
+
+
+def escape(text: str) -> str:
+    """For a message's text, which is markup: it mentions nobody and links nowhere.
+
+    >>> escape("<!channel> Q&A")
+    '&lt;!channel&gt; Q&amp;A'
+    """
+    escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return EVERYBODY.sub("@\N{ZERO WIDTH SPACE}", escaped)
