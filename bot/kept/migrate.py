@@ -1,0 +1,80 @@
+"""Makes the tables, and brings older ones up to date: numbered steps, each done once.
+
+The number of steps that a database has seen is kept in it. All that are missing are done in one
+transaction, so that a database is never half upgraded, and two that start at once do not get into
+each other's way. A step that has been released is never changed: add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from index.errors import RolebotError
+
+LOCK = 0x726F6C65  # "role": any number, as long as all use the same
+
+Step = tuple[str, ...]
+"""Statements that both SQLite and Postgres know; {without_rowid} is for SQLite alone."""
+
+STEPS: tuple[Step, ...] = (
+    (
+        """CREATE TABLE rolebot_feedback (
+            id VARCHAR(32) PRIMARY KEY NOT NULL,
+            day DATE NOT NULL,
+            question TEXT,
+            kind TEXT NOT NULL,
+            roles JSON NOT NULL,
+            passages JSON NOT NULL,
+            helpful BOOLEAN NOT NULL,
+            reason TEXT NOT NULL,
+            comment TEXT NOT NULL
+        ){without_rowid}""",
+        """CREATE TABLE rolebot_unanswered (
+            id VARCHAR(32) PRIMARY KEY NOT NULL,
+            day DATE NOT NULL,
+            question TEXT,
+            why TEXT NOT NULL,
+            confidence FLOAT,
+            nearest TEXT NOT NULL
+        ){without_rowid}""",
+    ),
+    (
+        "CREATE INDEX rolebot_feedback_day ON rolebot_feedback (day)",
+        "CREATE INDEX rolebot_unanswered_day ON rolebot_unanswered (day)",
+    ),
+)
+
+
+class KeptError(RolebotError):
+    """What is kept cannot be read, written or understood; the place is the database's."""
+
+
+def migrate(connection: Connection, place: str, steps: Sequence[Step] = STEPS) -> None:
+    """Do what is missing of `steps`, inside the transaction that `connection` is in. Raises
+    KeptError if a newer rolebot made the tables."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    if not is_sqlite:  # SQLite's transactions that write are one after the other anyway
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    done = _steps_done(connection)
+    if done > len(steps):
+        raise KeptError(
+            place,
+            f"What is kept there was made by a newer rolebot (version {done}, not {len(steps)}).",
+            "Install that one, or name another place.",
+        )
+    if done == len(steps):
+        return
+    for statement in (statement for step in steps[done:] for statement in step):
+        rowid = " WITHOUT ROWID" if is_sqlite else ""
+        connection.execute(text(statement.format(without_rowid=rowid)))
+    connection.execute(text("DELETE FROM rolebot_version"))
+    connection.execute(text("INSERT INTO rolebot_version VALUES (:done)"), {"done": len(steps)})
+
+
+def _steps_done(connection: Connection) -> int:
+    connection.execute(
+        text("CREATE TABLE IF NOT EXISTS rolebot_version (version INTEGER NOT NULL)")
+    )
+    return connection.execute(text("SELECT version FROM rolebot_version")).scalar() or 0

@@ -1,0 +1,38 @@
+"""The tables as they are now; `bot.kept.migrate` makes them so."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+# An id is random: numbers that go up would tell who asked first on a day. SQLite sorts by it, and
+# does not keep rows in the order they came in, since it has no rowid.
+feedback = Table(
+    "rolebot_feedback",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("question", Text),
+    Column("kind", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("passages", JSON, nullable=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Index("rolebot_feedback_day", "day"),
+    sqlite_with_rowid=False,
+)
+
+unanswered = Table(
+    "rolebot_unanswered",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("question", Text),
+    Column("why", Text, nullable=False),
+    Column("confidence", Float),
+    Column("nearest", Text, nullable=False),
+    Index("rolebot_unanswered_day", "day"),
+    sqlite_with_rowid=False,
+)
