@@ -7,13 +7,14 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import starmap
 from pathlib import Path
 
 import faiss
 from platformdirs import user_cache_path
 
 from index.chunk import Passage, chunk_document
-from index.clause import find_clauses, pool_clauses
+from index.clause import Clauses, find_clauses, pool_clauses
 from index.confidence import Calibration, packaged_calibration
 from index.content import read_content
 from index.document import Document, Role
@@ -198,21 +199,18 @@ def make_index(
     """Encode the passages whose text is not yet in `old`, and the exemplars of `wording`
     (default: the packaged ones) if that is not the same there."""
     wording = wording or packaged_wording()
-    texts = [fold(passage.searchable()) for passage in passages]
-    known = {fold(p.searchable()): n for n, p in enumerate(old.passages)} if old else {}
-    encoded = _encode(texts, known, old.encoded if old else None, encoder)
-    starts = (len(fold(f"{passage.heading()}x")) - 1 for passage in passages)
-    pooled, counts = pool_clauses(encoded, list(map(find_clauses, texts, starts)))
+    texts = list(map(_text_of, passages))
+    encoded, clauses = _encode(texts, old, encoder)
     vectors = faiss.IndexFlatIP(encoder.dimensions)
     if texts:
-        vectors.add(pooled)
+        vectors.add(clauses.vectors)
     known_exemplars = old.exemplars if old and old.wording == wording else None
     exemplars = known_exemplars or load_exemplars(wording, encoder)
     return Index(
         tuple(roles),
         tuple(passages),
         vectors,
-        tuple(counts),
+        tuple(clauses.counts),
         encoded if len(encoded.pieces) <= MOST_TOKENS else encoded.without_tokens(),
         encoder,
         wording,
@@ -221,13 +219,31 @@ def make_index(
     )
 
 
-def _encode(
-    texts: Sequence[str], known: Mapping[str, int], old: Encoded | None, encoder: Encoder
-) -> Encoded:
-    """`known` are the texts that `old` has, by their number there."""
-    if old is None or not old.has_tokens:
-        known, old = {}, encoder.encode_documents(())
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    numbers = {**known, **{text: len(old) + n for n, text in enumerate(new)}}
-    together = join([old, encoder.encode_documents(new)])
-    return together.take([numbers[text] for text in texts])
+_Text = tuple[str, int]
+"""What is encoded of a passage, and where in it the passage's own words begin."""
+
+
+def _text_of(passage: Passage) -> _Text:
+    return fold(passage.searchable()), len(fold(f"{passage.heading()}x")) - 1
+
+
+def _encode(texts: Sequence[_Text], old: Index | None, encoder: Encoder) -> tuple[Encoded, Clauses]:
+    """What is in `old` is taken from there. That may be without tokens; where there is room for
+    them now, all is encoded."""
+    known = list(map(_text_of, old.passages)) if old else []
+    before = set(known)
+    new = [text for text in dict.fromkeys(texts) if text not in before]
+    encoded = encoder.encode_documents([text for text, _ in new])
+    clauses = pool_clauses(encoded, list(starmap(find_clauses, new)))
+    if old:
+        encoded, clauses = join([old.encoded, encoded]), _clauses_of(old).joined(clauses)
+    numbers = {text: number for number, text in enumerate((*known, *new))}
+    wanted = [numbers[text] for text in texts]
+    encoded = encoded.take(wanted)
+    if not encoded.has_tokens and len(encoded.pieces) <= MOST_TOKENS:
+        return _encode(texts, None, encoder)
+    return encoded, clauses.take(wanted)
+
+
+def _clauses_of(index: Index) -> Clauses:
+    return Clauses(index.vectors.reconstruct_n(0, index.vectors.ntotal), index.clauses)

@@ -81,13 +81,13 @@ class Encoded:
         return slice(int(self.bounds[text]), int(self.bounds[text + 1]))
 
     def take(self, texts: Sequence[int]) -> Encoded:
-        """Those texts, in that order; a text may come several times. Needs tokens."""
+        """Those texts, in that order; a text may come several times."""
         spans = [self.pieces_of(text) for text in texts]
         rows = np.concatenate([np.arange(s.start, s.stop) for s in spans] or [np.arange(0)])
         bounds = np.cumsum([0, *(s.stop - s.start for s in spans)], dtype=np.int64)
         return Encoded(
             self.vectors[list(texts)],
-            self.tokens[rows],
+            self.tokens[rows] if self.has_tokens else self.tokens,
             self.pieces[rows],
             self.places[rows],
             bounds,
@@ -95,7 +95,9 @@ class Encoded:
 
 
 def join(parts: Sequence[Encoded]) -> Encoded:
-    """The texts of all `parts`, at least one, in order."""
+    """The texts of all `parts`, at least one, in order; with tokens if all of them have those."""
+    if not all(part.has_tokens for part in parts):
+        parts = [part.without_tokens() for part in parts]
     sizes = [size for part in parts for size in np.diff(part.bounds)]
     return Encoded(
         np.concatenate([part.vectors for part in parts]),

@@ -18,6 +18,7 @@ from index.content import find_documents, find_refused
 from index.encode import Encoder
 from index.errors import ContentError, StoreError
 from index.origin import Settings
+from index.search import MOST_TOKENS
 from tests.conftest import InitialEncoder, WriteContent, always
 
 
@@ -120,9 +121,15 @@ def test_of_a_document_that_is_broken_by_an_edit_the_last_good_version_stays(
     assert (texts(opened), opened.problems) == (["Kneads", "Fries"], ())
 
 
+@pytest.mark.parametrize("most", [1, MOST_TOKENS])
 def test_only_texts_that_are_new_are_encoded(
-    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+    write: WriteContent,
+    tmp_path: Path,
+    initials: InitialEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
 ) -> None:
+    monkeypatch.setattr("index.build.MOST_TOKENS", most)
     content = write({"a.md": "# Baker\n\n- Bakes\n- Kneads\n", "b.md": "# Chef\n\n- Cooks\n"})
     open_index(content, tmp_path / "index", always(initials))
     initials.encoded.clear()
@@ -139,11 +146,12 @@ FOLDERS = st.dictionaries(st.sampled_from(["a.md", "b.md", "c.md", "d.md"]), POI
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(st.lists(FOLDERS, min_size=2, max_size=4))
+@given(st.lists(FOLDERS, min_size=2, max_size=4), st.sampled_from([12, MOST_TOKENS]))
 def test_an_index_that_followed_edits_is_one_built_anew(
-    folders: list[dict[str, list[str]]],
+    folders: list[dict[str, list[str]]], most: int
 ) -> None:
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.build.MOST_TOKENS", most)
         content = Path(place, "documents")
         followed = None
         for number, files in enumerate(folders):
@@ -164,6 +172,23 @@ def test_an_index_that_followed_edits_is_one_built_anew(
                 anew.index.vectors.reconstruct_n(0, size),
                 atol=1e-5,
             )
+            for name in ("vectors", "tokens", "pieces", "places", "bounds"):
+                one, other = (getattr(o.index.encoded, name) for o in (followed, anew))
+                assert np.array_equal(one, other)
+
+
+def test_two_passages_of_one_text_below_other_titles_keep_their_own_clauses(
+    write: WriteContent, tmp_path: Path, initials: InitialEncoder
+) -> None:
+    content = write(
+        {"a.md": "# Baker - Early rising people everywhere\n\nBakes bread every morning\n"}
+    )
+    open_index(content, tmp_path / "index", always(initials))
+    (content / "a.md").unlink()
+    write({"b.md": "# Baker\n\nEarly rising people everywhere - Bakes bread every morning\n"})
+    followed = open_index(content, tmp_path / "index", always(initials))
+    anew = open_index(content, tmp_path / "other", always(initials))
+    assert followed.index.clauses == anew.index.clauses == (2,)
 
 
 def test_an_index_without_its_documents_answers_as_it_was_built(
