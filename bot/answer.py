@@ -9,7 +9,8 @@ from enum import Enum
 from index.chunk import Passage
 from index.document import Role
 from index.fold import words_of
-from index.names import find_roles, key_of, nearest_titles
+from index.mentions import asks_who
+from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
 from index.phrases import stem
 from index.query import Query
 from index.search import Found, Hit, Index
@@ -82,6 +83,7 @@ class Why(Enum):
     """Why there is no answer."""
 
     NOT_COVERED = "The role documents do not answer"
+    NO_PERSON = "The role documents do not name the person"
     NO_SUCH_ROLE = "The role documents know no such role"
     NO_SUCH_PART = "The role has no such section"
     NOT_UNDERSTOOD = "Most of these words are in no language that the role documents are written in"
@@ -90,8 +92,9 @@ class Why(Enum):
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The documents do not answer. `nearest` are the passages that come closest, best first;
-    `suggestions` are titles of roles that may have been meant. `contacts` are roles whose contact
-    may know; `confidence` is the probability that `nearest` do answer, 0-1."""
+    `suggestions` are titles of roles that may have been meant, for NO_PERSON those that were.
+    `contacts` are roles whose contact may know; `confidence` is the probability that `nearest` do
+    answer, 0-1."""
 
     asked: str
     nearest: tuple[Hit, ...] = ()
@@ -125,40 +128,55 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     if part := _named_part(asked.split(), index):
         return part
     found = index.search(asked, MOST_HITS, steps)
-    if len(found.query.mentions) == 1 and found.query.roles:
-        (mention,) = found.query.mentions
-        said = found.query.text[mention.start : mention.end]
-        if found.query.is_bare and _asks_contact(found, index):
-            return _no_answer(asked, found, index)
-        if found.query.is_bare:
-            return _card_or_choice(said, found.query.roles, index)
-        if card := _asked_section(said, found.query, index):
-            return card
     is_sure = found.confidence >= index.calibration.least
+    if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
+        return special
     if found.hits and is_sure and not found.query.is_foreign:
         return Passages(found.hits, found.confidence, found.query.corrected)
     return _no_answer(asked, found, index)
 
 
+def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answer | None:
+    """What a question gets that names a role and asks for all of it, a part of it, or who has it;
+    None if it asks anything else."""
+    query = found.query
+    (mention,) = query.mentions
+    said = query.text[mention.start : mention.end]
+    if not query.is_bare:
+        return _asked_section(said, query, index) if query.roles else None
+    if _persons(query):
+        is_told = found.hits and words_of(said) in words_of(found.hits[0].passage.text)
+        return None if is_sure and is_told else _no_answer(asked, found, index)
+    if not query.roles:
+        return None
+    if _asks_contact(found, index):
+        return _no_answer(asked, found, index)
+    return _card_or_choice(said, query.roles, index)
+
+
+def _persons(query: Query) -> tuple[Role, ...]:
+    """The roles of which it is asked who has them."""
+    asked = (mention for mention in query.mentions if asks_who(query.text, mention))
+    return tuple(dict.fromkeys(role for mention in asked for role in mention.roles))
+
+
 def _asks_contact(found: Found, index: Index) -> bool:
-    return found.topic in index.wording.ask_contact
+    return found.topic in index.wording.ask_contact or bool(_persons(found.query))
 
 
 def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
     """`contacts` are those of the roles that were named, or of the only role there is."""
     stranger = found.query.stranger
+    suggestions = nearest_titles(stranger.name if stranger else asked, index.roles)
+    suggestions = suggestions or _titles_of(found.hits)
     why = Why.NO_SUCH_ROLE if stranger else Why.NOT_COVERED
     if found.query.is_foreign:
         why = Why.NOT_UNDERSTOOD
+    elif persons := _persons(found.query):
+        why, suggestions = Why.NO_PERSON, label_roles(persons)[:MOST_SUGGESTIONS]
     named = found.query.roles or (index.roles if len(index.roles) == 1 else ())
-    return NoAnswer(
-        asked,
-        found.hits,
-        nearest_titles(stranger.name if stranger else asked, index.roles) or _titles_of(found.hits),
-        why,
-        tuple(role for role in named if role.contact) if _asks_contact(found, index) else (),
-        found.confidence,
-    )
+    contacts = tuple(role for role in named if role.contact) if _asks_contact(found, index) else ()
+    return NoAnswer(asked, found.hits, suggestions, why, contacts, found.confidence)
 
 
 def _named_part(words: Sequence[str], index: Index) -> RoleCard | None:

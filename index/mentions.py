@@ -20,6 +20,13 @@ ARTICLES = frozenset(("a", "an", "the", "our"))
 ALIKE = 86  # of 100: "architct" to "architect" is 94
 SHORTEST_SLIP = 6  # letters; shorter words are too near to each other
 SHORTEST_INITIALS = 2
+# What stands before a role's name where it is asked who has it. "Who is a tech lead?" asks what
+# that is.
+HOLDER = re.compile(
+    r"\bwho(?:['’]?s|['’]re)?\s+(?:(?:is|are|was|were|the|our|my|your|their|this|currently|current"
+    r"|acting)\s+)*$",
+    re.IGNORECASE,
+)
 MOST_MODIFIERS = 3  # words before the noun, as in "senior front end designer"
 
 
@@ -44,6 +51,11 @@ class Mention:
 
     def covers(self, word: re.Match[str]) -> bool:
         return self.start <= word.start() < self.end
+
+
+def asks_who(question: str, mention: Mention) -> bool:
+    """Whether `question` is about the person who has the role."""
+    return HOLDER.search(question[: mention.start]) is not None
 
 
 class RoleNames:

@@ -165,3 +165,55 @@ def test_an_unknown_section_gets_the_sections_there_are(architect: Index) -> Non
         suggestions=("Principal Responsibilities", "Supervisory Responsibilities", "Competencies"),
         why=Why.NO_SUCH_PART,
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "contacts"),
+    [
+        ("who is our tech lead?", "Tech Lead", ["#eng-careers"]),
+        ("who's the TL right now?", "Tech Lead", ["#eng-careers"]),
+        ("who is our support specialist?", "Customer Support Specialist", []),
+        ("who is our tech lead at the moment?", "Tech Lead", ["#eng-careers"]),
+    ],
+)
+def test_who_has_a_role_is_not_in_the_documents_but_whom_to_ask_is(
+    roles: Index, question: str, title: str, contacts: list[str]
+) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, NoAnswer)
+    assert (answer.why, answer.suggestions) == (Why.NO_PERSON, (title,))
+    assert [role.contact for role in answer.contacts] == contacts
+    assert answer.nearest
+
+
+def test_who_has_a_role_without_a_contact_is_declined_with_the_role(architect: Index) -> None:
+    answer = answer_question("who is our architect?", architect)
+    assert isinstance(answer, NoAnswer)
+    assert (answer.why, answer.suggestions) == (Why.NO_PERSON, ("Architect",))
+    assert answer.contacts == ()
+
+
+def test_who_has_a_role_of_two_is_asked_of_both_contacts(roles: Index) -> None:
+    answer = answer_question("who is our PM?", roles)
+    assert isinstance(answer, NoAnswer)
+    assert answer.suggestions == ("Product Manager", "Project Manager")
+    assert [role.contact for role in answer.contacts] == [
+        "#product",
+        "delivery@harbourlight.example",
+    ]
+
+
+@pytest.mark.parametrize("question", ["who is an architect?", "what is our architect?"])
+def test_what_a_role_is_gets_the_role(architect: Index, question: str) -> None:
+    assert isinstance(answer_question(question, architect), RoleCard)
+
+
+def test_documents_that_name_the_person_answer_with_their_words(
+    write: WriteContent, model: Encoder
+) -> None:
+    text = "# Harbour Pilot\n\nOur harbour pilot is Kim Lind.\n\n- Guides ships\n"
+    index = index_of(write({"pilot.md": text, "cook.md": "# Cook\n\n- Cooks\n"}), model)
+    answer = answer_question("who is our harbour pilot?", index)
+    assert isinstance(answer, Passages | NoAnswer)  # it may not be sure of it
+    hits = answer.hits if isinstance(answer, Passages) else answer.nearest
+    assert hits[0].passage.text == "Our harbour pilot is Kim Lind."

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Role
-from index.mentions import How, Mention, RoleNames, Stranger, find_stranger
+from index.mentions import How, Mention, RoleNames, Stranger, asks_who, find_stranger
 from index.parse import role_nouns
 from index.wording import packaged_wording
 
@@ -216,3 +216,28 @@ def test_a_name_goes_back_to_the_next_stop_word_sign_or_three_words() -> None:
     assert stranger("the new blue plumber") == Stranger("blue plumber", False)
     assert stranger("big red blue old plumber") == Stranger("red blue old plumber", False)
     assert stranger("level 3 blue plumber") == Stranger("blue plumber", False)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("who is our tech lead?", True),
+        ("who's the tech lead", True),
+        ("Who’s our Tech Lead?", True),
+        ("whos tech lead right now", True),
+        ("do you know who the tech lead is?", True),
+        ("tell me who our tech lead is", True),
+        ("who are the tech leads?", True),
+        ("who is currently the acting tech lead", True),
+        ("who was the tech lead before?", True),
+        ("who is a tech lead?", False),  # what that is
+        ("what is our tech lead?", False),
+        ("who helps the tech lead?", False),
+        ("who is responsible for the tech lead?", False),
+        ("who does the tech lead mentor?", False),
+        ("tech lead", False),
+    ],
+)
+def test_who_has_a_role_is_another_question_than_what_it_is(question: str, asks: bool) -> None:
+    (mention,) = NAMES.find(question)
+    assert asks_who(question, mention) == asks

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render import machine, terminal
 from index.chunk import Passage
 from index.document import Mark, Role
@@ -176,6 +176,18 @@ def test_the_list_of_roles_as_json_keeps_its_contract() -> None:
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_an_answer_in_a_pipe_is_plain(kind: str) -> None:
     assert printed(ANSWERS[kind]) == TERMINAL[kind]
+
+
+def test_where_no_person_is_named_the_contact_comes_first_then_the_role() -> None:
+    answer = NoAnswer("who is our baker?", (), ("Baker",), Why.NO_PERSON, (BAKER,))
+    assert (
+        printed(answer)
+        == """\
+The role documents do not name the person: “who is our baker?”.
+Whom to ask about Baker: #kitchen
+What is expected of the role itself: ask for “Baker”
+"""
+    )
 
 
 def test_all_passages_are_shown_when_asked_for() -> None:

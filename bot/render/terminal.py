@@ -9,7 +9,7 @@ from typing import assert_never
 
 from rich.text import Text
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render.clean import clean
 from bot.render.remarks import WEAK, which_part, why_this_role
 from index.chunk import Passage
@@ -98,10 +98,17 @@ def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
     for role in answer.contacts:
         yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
     if answer.suggestions:
-        yield Text(f"Nearest by name: {', '.join(map(clean, answer.suggestions))}")
+        yield Text(_suggested(answer))
     if answer.nearest:
         yield Text("\nThe nearest they say, which may be about something else:")
         yield from _quote(answer.nearest[0].passage, content)
+
+
+def _suggested(answer: NoAnswer) -> str:
+    titles = list(map(clean, answer.suggestions))
+    if answer.why is Why.NO_PERSON:
+        return f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
+    return f"Nearest by name: {', '.join(titles)}"
 
 
 def _quote(passage: Passage, content: Path) -> Iterator[Text]:
