@@ -86,7 +86,9 @@ class Why(Enum):
     NO_PERSON = "The role documents do not name the person"
     NO_SUCH_ROLE = "The role documents know no such role"
     NO_SUCH_PART = "The role has no such section"
-    NOT_UNDERSTOOD = "Most of these words are in no language that the role documents are written in"
+    NOT_UNDERSTOOD = (
+        "Most of these words are not in the language or vocabulary of the role documents"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +168,29 @@ def _asks_contact(found: Found, index: Index) -> bool:
 
 def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
     """`contacts` are those of the roles that were named, or of the only role there is."""
-    stranger = found.query.stranger
-    suggestions = nearest_titles(stranger.name if stranger else asked, index.roles)
-    suggestions = suggestions or _titles_of(found.hits)
-    why = Why.NO_SUCH_ROLE if stranger else Why.NOT_COVERED
-    if found.query.is_foreign:
-        why = Why.NOT_UNDERSTOOD
-    elif persons := _persons(found.query):
-        why, suggestions = Why.NO_PERSON, label_roles(persons)[:MOST_SUGGESTIONS]
+    why, suggestions = _why(asked, found, index)
     named = found.query.roles or (index.roles if len(index.roles) == 1 else ())
     contacts = tuple(role for role in named if role.contact) if _asks_contact(found, index) else ()
     return NoAnswer(asked, found.hits, suggestions, why, contacts, found.confidence)
+
+
+def _why(asked: str, found: Found, index: Index) -> tuple[Why, tuple[str, ...]]:
+    """And the titles of roles to ask for instead."""
+    query = found.query
+    if query.is_foreign:
+        return Why.NOT_UNDERSTOOD, nearest_titles(asked, index.roles)
+    if persons := _persons(query):
+        return Why.NO_PERSON, label_roles(persons)[:MOST_SUGGESTIONS]
+    if query.stranger:
+        return Why.NO_SUCH_ROLE, _nearest_roles(query.stranger.name, index)
+    return Why.NOT_COVERED, _titles_of(query.roles) or nearest_titles(asked, index.roles)
+
+
+def _nearest_roles(name: str, index: Index) -> tuple[str, ...]:
+    """In spelling, or if there are none, in meaning."""
+    if not words_of(name):
+        return ()
+    return nearest_titles(name, index.roles) or index.titles_near(name, MOST_SUGGESTIONS)
 
 
 def _named_part(words: Sequence[str], index: Index) -> RoleCard | None:
@@ -223,8 +237,7 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
             break
     else:
         asked = " ".join(words)
-        suggestions = nearest_titles(asked, index.roles)
-        return NoAnswer(asked, (), suggestions, Why.NO_SUCH_ROLE)
+        return NoAnswer(asked, (), _nearest_roles(asked, index), Why.NO_SUCH_ROLE)
     answer = _card_or_choice(name, roles, index)
     if not part or isinstance(answer, Choice):
         return answer
@@ -268,5 +281,5 @@ def _is_part(passage: Passage, part: str) -> bool:
     return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))
 
 
-def _titles_of(hits: tuple[Hit, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.passage.role.title for hit in hits))[:3]
+def _titles_of(roles: Sequence[Role]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(role.title for role in roles))[:MOST_SUGGESTIONS]

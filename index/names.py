@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from index.document import Role
 from index.fold import words_of
 
 NEAR = 60  # of 100: "architekt" to "Architect" is 89, "plumber" to "Product Manager" 43
+BEGUN = 0.9
 MOST_SUGGESTIONS = 3
 SHORTEST_PLURAL = 3  # letters, as "PMs"; "OS" is no plural
 
@@ -64,12 +65,19 @@ def told_apart_by_path_only(group: Sequence[Role]) -> bool:
 
 def nearest_titles(name: str, roles: Sequence[Role]) -> tuple[str, ...]:
     """At most three titles whose spelling comes near `name`, or whose other name does."""
+    wanted = words_of(name)
     spellings = {words_of(n): r.title for r in roles for n in (r.title, *r.other_names)}
-    found = process.extract(
-        words_of(name), list(spellings), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=None
-    )
-    titles = dict.fromkeys(spellings[spelling] for spelling, _, _ in found)
-    return tuple(titles)[:MOST_SUGGESTIONS]
+    scores = {spelling: _likeness(wanted, spelling) for spelling in spellings if wanted}
+    near = sorted((s for s in scores if scores[s] >= NEAR), key=lambda s: -scores[s])
+    return tuple(dict.fromkeys(spellings[spelling] for spelling in near))[:MOST_SUGGESTIONS]
+
+
+def _likeness(name: str, spelling: str) -> float:
+    """Of 100; for the beginning of a name, or of a word in it, nearly as much as for all of it."""
+    starts = [0, *(gap + 1 for gap, letter in enumerate(spelling) if letter == " ")]
+    beginnings = (spelling[start : start + len(name)] for start in starts)
+    begun = max(fuzz.ratio(name, beginning) for beginning in beginnings)
+    return max(fuzz.ratio(name, spelling), fuzz.token_ratio(name, spelling), BEGUN * begun)
 
 
 def _labels(roles: Sequence[Role]) -> dict[Role, str]:

@@ -33,6 +33,7 @@ MANY_PASSAGES = 100_000
 MOST_TOKENS = 300_000
 SAID = 0.5  # of what speaks against an answer remains, if a passage says all that is asked
 MOST_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
+TITLES_MADE = 30  # that a name which no role has is compared with, 1 ms each
 CANDIDATES_MADE = 50  # if their pieces have to be encoded first, 2 ms each
 
 Rows = NDArray[np.int64]
@@ -83,6 +84,18 @@ class Index:
         """The roles whose misspelt name, or initials, is all that `text` is; () if it is not."""
         mention = self._reader.mention_alone(text)
         return mention.roles if mention and mention.how is not How.ENDING else ()
+
+    def titles_near(self, name: str, most: int) -> tuple[str, ...]:
+        """Of roles: those nearest to `name` in meaning, among the titles above the passages that
+        are nearest to it."""
+        if not self.passages:
+            return ()
+        asked = self.encoder.encode_query(fold(name))
+        rows = np.argsort(-self._cosines(asked), kind="stable")
+        titles = list(dict.fromkeys(self.passages[row].role.title for row in rows))[:TITLES_MADE]
+        encoded = self.encoder.encode_documents(list(map(fold, titles)))
+        order = np.argsort(-(encoded.vectors @ asked.vectors[0]), kind="stable")
+        return tuple(titles[number] for number in order[:most])
 
     def search(self, question: str, top_k: int, steps: Steps = ALL) -> Found:
         """The `top_k` passages that answer best, fewer if there are no more. The question is

@@ -13,6 +13,7 @@ from bot.answer import (
     answer_question,
     look_up,
 )
+from index.build import make_index
 from index.encode import Encoder
 from index.names import label_roles
 from index.search import Index
@@ -87,7 +88,32 @@ def test_a_question_far_from_every_document_gets_no_answer_but_the_nearest(roles
     answer = answer_question("zebra xylophone quartz", roles)
     assert isinstance(answer, NoAnswer)
     assert len(answer.nearest) == 10
-    assert answer.suggestions
+    assert answer.suggestions == ()  # nothing is near by name
+
+
+def test_a_question_that_is_declined_suggests_the_role_that_it_names(roles: Index) -> None:
+    for question in ("how much is a tech lead paid?", "salary of the Tech Leads"):
+        answer = answer_question(question, roles)
+        assert isinstance(answer, NoAnswer)
+        assert answer.suggestions == ("Tech Lead",)
+
+
+def test_for_a_role_like_no_other_in_spelling_those_near_in_meaning_are_suggested(
+    roles: Index,
+) -> None:
+    for answer in (look_up(["plumber"], roles), answer_question("is there a plumber?", roles)):
+        assert isinstance(answer, NoAnswer)
+        assert (answer.why, len(answer.suggestions)) == (Why.NO_SUCH_ROLE, 3)
+    answer = look_up(["helpdesk"], roles)
+    assert isinstance(answer, NoAnswer)
+    assert answer.suggestions[0] == "Customer Support Specialist"
+    assert look_up(["?"], roles) == NoAnswer("?", why=Why.NO_SUCH_ROLE)
+
+
+def test_where_there_are_no_passages_no_role_is_suggested(initials: InitialEncoder) -> None:
+    assert look_up(["plumber"], make_index((), (), initials)) == NoAnswer(
+        "plumber", why=Why.NO_SUCH_ROLE
+    )
 
 
 @pytest.mark.parametrize("question", ["", "  ", "help", "Help?"])

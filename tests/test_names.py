@@ -48,7 +48,27 @@ def test_a_misspelt_name_has_its_role_as_nearest() -> None:
 
 
 def test_a_name_like_no_other_has_no_nearest() -> None:
-    assert nearest_titles("zzz", ROLES) == ()
+    assert nearest_titles("zzz", ROLES) == nearest_titles("?", ROLES) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("engineer pay", ["Software Engineer", "Senior Software Engineer"]),
+        ("software enginer", ["Software Engineer", "Senior Software Engineer"]),
+        ("chif", ["Chef de partie"]),
+        ("duct", []),  # the middle of a word is no name
+        ("how is a software engineer paid", ["Software Engineer"]),
+        ("partie time", ["Chef de partie"]),
+        ("manger", ["Product Manager", "Project Manager"]),
+        ("develo", ["Software Engineer"]),
+        ("is there a plumber", []),
+        ("what is the wifi password", []),
+        ("handyman for pms and swept decks", []),  # short names are in many words
+    ],
+)
+def test_near_is_what_looks_or_begins_alike_or_shares_a_word(name: str, titles: list[str]) -> None:
+    assert list(nearest_titles(name, ROLES))[: len(titles) or 3] == titles
 
 
 def test_a_singular_and_a_plural_are_two_titles() -> None:

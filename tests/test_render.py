@@ -190,6 +190,20 @@ What is expected of the role itself: ask for “Baker”
     )
 
 
+@pytest.mark.parametrize(
+    ("why", "line"),
+    [
+        (Why.NOT_COVERED, "Nearest by name: Baker, Chef"),
+        (Why.NOT_UNDERSTOOD, "Nearest by name: Baker, Chef"),
+        (Why.NO_SUCH_ROLE, "Nearest roles: Baker, Chef"),
+        (Why.NO_SUCH_PART, "Its sections: Baker, Chef"),
+    ],
+)
+def test_suggestions_are_called_what_they_are(why: Why, line: str) -> None:
+    shown = printed(NoAnswer("?", (), ("Baker", "Chef"), why)).splitlines()
+    assert shown == [f"{why.value}: “?”.", line]
+
+
 def test_all_passages_are_shown_when_asked_for() -> None:
     assert "Bakes for the ferry." in printed(ANSWERS["passages"], show_all=True)
 

@@ -106,9 +106,17 @@ def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
 
 def _suggested(answer: NoAnswer) -> str:
     titles = list(map(clean, answer.suggestions))
-    if answer.why is Why.NO_PERSON:
-        return f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
-    return f"Nearest by name: {', '.join(titles)}"
+    match answer.why:
+        case Why.NO_PERSON:
+            return f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
+        case Why.NO_SUCH_PART:
+            return f"Its sections: {', '.join(titles)}"
+        case Why.NO_SUCH_ROLE:
+            return f"Nearest roles: {', '.join(titles)}"
+        case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
+            return f"Nearest by name: {', '.join(titles)}"
+        case _:
+            assert_never(answer.why)
 
 
 def _quote(passage: Passage, content: Path) -> Iterator[Text]:
