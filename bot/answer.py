@@ -17,6 +17,8 @@ from index.search import Found, Hit, Index
 from index.steps import ALL, Steps
 
 MOST_HITS = 10
+ASKS_HELP = ("", "help")
+ASKS_LIST = ("list", "roles")
 SURE = 0.7  # below this confidence, passages are shown as the closest there is
 
 
@@ -120,11 +122,11 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     asked = question.strip()
     roles = find_roles(asked, index.roles)
     is_title = any(words_of(role.title) == words_of(asked) for role in roles)
-    match asked.casefold().rstrip("?!. "):
-        case "" | "help" if not is_title:
-            return Help()
-        case "list" | "roles" if not is_title:
-            return list_roles(index)
+    command = asked.casefold().rstrip("?!. ")
+    if command in ASKS_HELP and not is_title:
+        return Help()
+    if command in ASKS_LIST and not is_title:
+        return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
     if part := _named_part(asked.split(), index):

@@ -97,6 +97,10 @@ class Index:
         order = np.argsort(-(encoded.vectors @ asked.vectors[0]), kind="stable")
         return tuple(titles[number] for number in order[:most])
 
+    def read(self, question: str) -> Query:
+        """The question as it would be searched for."""
+        return self._reader.read(question)
+
     def search(self, question: str, top_k: int, steps: Steps = ALL) -> Found:
         """The `top_k` passages that answer best, fewer if there are no more. The question is
         encoded once, and once more if documents would put it in other words."""
