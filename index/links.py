@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -36,14 +37,39 @@ REMOTE = re.compile(
 )
 FETCH = re.compile(r"^(\S+)\t(.*) \(fetch\)", re.MULTILINE)  # a line of `git remote -v`
 
-# Host and repository, and what follows them. Only these templates have {root_path}, which starts
-# at the git root, and an {…_end}, which is empty where a passage has one line. `plain=1` shows
-# the source instead of the page made from it, which has no lines.
-HOSTS = {
-    r"[^/]*github[^/]*/[^/]+/[^/]+": "/blob/{commit}/{root_path}?plain=1#L{line}{github_end}",
-    r"[^/]*gitlab[^/]*(/[^/]+){2,}": "/-/blob/{commit}/{root_path}?plain=1#L{line}{gitlab_end}",
-    r"bitbucket\.org/[^/]+/[^/]+": "/src/{commit}/{root_path}#lines-{line}{bitbucket_end}",
-}
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the addresses of a code host are like. `repository` is a pattern of host and repository;
+    what follows them shows lines of a `source`, or starts a new `issue`.
+
+    Only these sources have {root_path}, which starts at the git root, and an {…_end}, which is
+    empty where a passage has one line. `plain=1` shows the source instead of the page made from
+    it, which has no lines.
+    """
+
+    repository: str
+    source: str
+    issue: str
+
+
+HOSTS = (
+    Host(
+        r"[^/]*github[^/]*/[^/]+/[^/]+",
+        "/blob/{commit}/{root_path}?plain=1#L{line}{github_end}",
+        "/issues/new?title={title}&body={body}",
+    ),
+    Host(
+        r"[^/]*gitlab[^/]*(?:/[^/]+){2,}",
+        "/-/blob/{commit}/{root_path}?plain=1#L{line}{gitlab_end}",
+        "/-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={body}",
+    ),
+    Host(
+        r"bitbucket\.org/[^/]+/[^/]+",
+        "/src/{commit}/{root_path}#lines-{line}{bitbucket_end}",
+        "/issues/new?title={title}&content={body}",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +108,22 @@ class Links:
             return None
         end = place.end_line if place.end_line > place.line else None
         return self.template.format(
-            path=_encoded(place.path, safe="/"),
+            path=encode(place.path, safe="/"),
             line=place.line,
             end_line=place.end_line,
-            slug=_encoded(_slug(PurePosixPath(place.path))),
-            anchor=_encoded(place.anchor or ""),
+            slug=encode(_slug(PurePosixPath(place.path))),
+            anchor=encode(place.anchor or ""),
             commit=self.commit or "",
             text=_text_fragment(place.text),
-            root_path=_encoded(self.prefix + place.path, safe="/"),
+            root_path=encode(self.prefix + place.path, safe="/"),
             github_end=f"-L{end}" if end else "",
             gitlab_end=f"-{end}" if end else "",
             bitbucket_end=f":{end}" if end else "",
         )
 
 
-def _encoded(text: str, safe: str = "") -> str:
+def encode(text: str, safe: str = "") -> str:
+    """For a part of an address."""
     # a file name need not be UTF-8: its bytes are encoded as they are
     return quote(text, safe=safe, errors="surrogateescape")
 
@@ -114,14 +141,14 @@ def _text_fragment(text: str) -> str:
     """What goes behind `#:~:text=`, where "-", "," and "&" would have a meaning of their own."""
     words = text.split()
     parts = [words] if len(words) <= LONG else [words[:EDGE], words[-EDGE:]]
-    return ",".join(_encoded(" ".join(part)).replace("-", "%2D") for part in parts)
+    return ",".join(encode(" ".join(part)).replace("-", "%2D") for part in parts)
 
 
 def find_links(content: Path, source_url: str | None) -> Links:
     """By the template `source_url`; without one, by what git knows of `content`. What git does
     not know, or refuses to say, is no error. Raises SettingsError if the template is broken,
     ContentError if a checkout has no documents in `content`."""
-    template = _checked(source_url) if source_url else None
+    template = check_template("SOURCE_URL", source_url, PLACEHOLDERS) if source_url else None
     links = _at_commit(content)
     if template is None and links.commit is not None:
         remote = _remote(content)
@@ -129,22 +156,39 @@ def find_links(content: Path, source_url: str | None) -> Links:
     return replace(links, template=template)
 
 
-def _checked(template: str) -> str:
+def check_template(setting: str, template: str, known: Collection[str]) -> str:
+    """`template`, if it is an address with none but `known` placeholders. Raises SettingsError if
+    not."""
     names = PLACEHOLDER.findall(template)
-    unknown = ", ".join(f"{{{name}}}" for name in names if name not in PLACEHOLDERS)
-    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    unknown = ", ".join(f"{{{name}}}" for name in names if name not in known)
+    listed = ", ".join(f"{{{name}}}" for name in known)
     literal = PLACEHOLDER.sub("", template)
     if not template.startswith(("http://", "https://")):
         problem, fix = "The link is no web address.", "Start it with https:// or http://."
     elif unknown:
-        problem, fix = f"The placeholder {unknown} is not known.", f"Use {known}."
+        problem, fix = f"The placeholder {unknown} is not known.", f"Use {listed}."
     elif re.search(r"[{}]", literal):
-        problem, fix = "A brace has no partner.", f"Write placeholders as {known}."
+        problem, fix = "A brace has no partner.", f"Write placeholders as {listed}."
     elif re.search(r"[\s<>|]", literal):  # they would also end a link in a message
         problem, fix = "A web address has no spaces and no <, > or |.", "Percent-encode them."
     else:
         return template
-    raise SettingsError("SOURCE_URL", problem, fix)
+    raise SettingsError(setting, problem, fix)
+
+
+def issue_template(source: str) -> str | None:
+    """Where an issue can be opened with a {title} and a {body} on the repository that has this
+    `source`; None if it is on none of the hosts that are known.
+
+    >>> issue_template("https://github.com/o/r/blob/0f3d/a.md?plain=1#L3")
+    'https://github.com/o/r/issues/new?title={title}&body={body}'
+    """
+    for host in HOSTS:
+        shows, _, _ = host.source.partition("{commit}")
+        found = re.match(rf"(https?://{host.repository}){shows}[^/]+/", source)
+        if found:
+            return found[1].replace("{", "{{").replace("}", "}}") + host.issue
+    return None
 
 
 def _template(url: str) -> str | None:
@@ -155,9 +199,9 @@ def _template(url: str) -> str | None:
     scheme, host, port = match["scheme"].lower(), match["host"].lower(), match["port"]
     # a port is the web's only if the remote is; without one, every known host has https
     site = f"{scheme}://{host}:{port}" if port and scheme.startswith("http") else f"https://{host}"
-    for form, tail in HOSTS.items():
-        if re.fullmatch(form, f"{host}/{match['repo']}"):
-            return f"{site}/{match['repo']}{tail}"
+    for known in HOSTS:
+        if re.fullmatch(known.repository, f"{host}/{match['repo']}"):
+            return f"{site}/{match['repo']}{known.source}"
     return None
 
 
