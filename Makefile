@@ -8,10 +8,11 @@ READY := .venv/.ready
 override Q := $(value Q)
 export Q
 
-.PHONY: help ask test lint check clean
+.PHONY: help ask serve test lint check clean
 
 help:
 	@echo 'make ask Q="who owns architecture docs?"   answer a question from content/'
+	@echo 'make serve                                 run the bot; see .env.sample for its settings'
 	@echo 'make test                                  run the tests'
 	@echo 'make lint                                  check style, types and imports'
 	@echo 'make clean                                 remove what the others have made'
@@ -27,6 +28,9 @@ $(READY): pyproject.toml constraints.txt
 ask: $(READY)
 	@# No answer (1) and a reader that has had enough (141) are no failures of make.
 	@$(BIN)/rolebot ask -- "$$Q" || { code=$$?; [ $$code -eq 1 ] || [ $$code -eq 141 ]; }
+
+serve: $(READY)
+	@exec $(BIN)/rolebot serve
 
 test: $(READY)
 	$(BIN)/pytest

@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         error.show()
     except RolebotError as error:
         _say(str(error))
+    except ExceptionGroup as several:  # of settings, all of which are to be mended
+        for problem in several.exceptions:
+            _say(str(problem))
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # the reader, `head` for one, has had enough; the

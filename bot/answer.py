@@ -19,6 +19,7 @@ from index.steps import ALL, Steps
 MOST_HITS = 10
 ASKS_HELP = ("", "help")
 ASKS_LIST = ("list", "roles")
+PARTS = " · "
 SURE = 0.7  # below this confidence, passages are shown as the closest there is
 
 
@@ -220,7 +221,7 @@ def _asked_section(said: str, query: Query, index: Index) -> RoleCard | None:
     role = query.roles[0]
     titles = [title for title in role.sections if told <= _telling_stems(title, stop)]
     own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
-    return RoleCard(role, own, " · ".join(titles), _reason(said, role)) if own else None
+    return RoleCard(role, own, PARTS.join(titles), _reason(said, role)) if own else None
 
 
 def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:
@@ -243,11 +244,21 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
     answer = _card_or_choice(name, roles, index)
     if not part or isinstance(answer, Choice):
         return answer
-    passages = tuple(passage for passage in answer.passages if _is_part(passage, part))
-    if passages:
-        return replace(answer, passages=passages, part=part)
+    card = card_of(answer.role, index, part)
+    if card.passages:
+        return replace(card, reason=answer.reason)
     asked = f"{answer.role.title}: {part}"
     return NoAnswer(asked, (), answer.role.sections, Why.NO_SUCH_PART)
+
+
+def card_of(role: Role, index: Index, part: str = "") -> RoleCard:
+    """All of `role`, or of its `part`: the sections of that title and the passages of that name.
+    The beginning of a word is enough: "competenc", "supervisory". Of several titles with a "·"
+    between them, all."""
+    passages = index.passages_of(role)
+    parts = part.split(PARTS)
+    own = (passage for passage in passages if any(_is_part(passage, one) for one in parts))
+    return RoleCard(role, tuple(own) if part else passages, part)
 
 
 def list_roles(index: Index) -> RoleList:
@@ -260,7 +271,7 @@ def list_roles(index: Index) -> RoleList:
 def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCard | Choice:
     if len(roles) > 1:
         return Choice(name, roles)
-    return RoleCard(roles[0], index.passages_of(roles[0]), reason=_reason(name, roles[0]))
+    return replace(card_of(roles[0], index), reason=_reason(name, roles[0]))
 
 
 def _reason(said: str, role: Role) -> Reason | None:
@@ -278,7 +289,6 @@ def _reason(said: str, role: Role) -> Reason | None:
 
 
 def _is_part(passage: Passage, part: str) -> bool:
-    """`part` may be the beginning of a word: "competenc" is enough, and so is "supervisory"."""
     wanted = f" {words_of(part)}"
     return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))
 

@@ -147,6 +147,23 @@ def index(documents: Documents) -> int:
 
 @cli.command()
 @with_documents
+def serve(documents: Documents) -> int:
+    """Answer in Slack, until it is stopped.
+
+    What it needs to know of Slack stands in the environment, or in a file .env: see .env.sample.
+
+    \b
+    Example:
+      rolebot serve --content path/to/documents
+    """
+    # here, since the other commands do well without Slack's libraries
+    from bot.slack.command import run
+
+    return run(documents)
+
+
+@cli.command()
+@with_documents
 def doctor(documents: Documents) -> int:
     """Check that documents, model and index are there and whole; change nothing.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -11,7 +13,8 @@ import numpy as np
 import pytest
 from platformdirs import user_cache_path
 
-from index.build import FindEncoder, make_index
+from bot.library import Library
+from index.build import FindEncoder, Opened, make_index
 from index.chunk import chunk_document
 from index.confidence import Calibration
 from index.content import find_documents, read_content
@@ -132,3 +135,13 @@ def write(tmp_path: Path) -> WriteContent:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def company(model: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The architect and eight other roles, as the bot has them on its shelf."""
+    folder = tmp_path_factory.mktemp("company")
+    for path in (*CONTENT.glob("*.rst"), *ROLES.iterdir()):
+        shutil.copy(path, folder)
+    built = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    return Library.of(Opened(index_of(folder, model), built, ()))

@@ -67,8 +67,8 @@ def test_the_oldest_thread_goes_when_there_are_too_many() -> None:
 
 def test_what_is_kept_names_no_channel_and_differs_with_each_process() -> None:
     some, others = Threads(), Threads()
-    assert some._key("D0PRIVATE", "1.1") != others._key("D0PRIVATE", "1.1")
-    assert b"D0PRIVATE" not in some._key("D0PRIVATE", "1.1")
+    assert some._nameless.key("D0PRIVATE", "1.1") != others._nameless.key("D0PRIVATE", "1.1")
+    assert b"D0PRIVATE" not in some._nameless.key("D0PRIVATE", "1.1")
 
 
 def test_a_key_is_first_once_in_ten_minutes() -> None:

@@ -18,5 +18,6 @@ class Seen:
     def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
         self._keys: Recent[None] = Recent(most, SECONDS, clock)
 
-    def first(self, key: str) -> bool:
-        return self._keys.put(key.encode("utf-8", "surrogatepass"), None)
+    def first(self, *names: str) -> bool:
+        """Whether these together have not been seen."""
+        return self._keys.put("\0".join(names).encode("utf-8", "surrogatepass"), None)

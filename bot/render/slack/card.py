@@ -25,7 +25,7 @@ FRAME = 3000  # characters at most of what is neither a passage nor an option
 MOST_BLOCKS = limits.BLOCKS - 12  # for sections
 MOST_FACT = 100  # characters
 MOST_REST = 300  # characters of a title that is longer than a heading may be
-ALL = "all"  # Slack takes no empty value
+ALL = actions.ALL_SECTIONS
 
 
 def render_card(asked: Asked, card: RoleCard) -> Message:

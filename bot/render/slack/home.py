@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answer import RoleCard
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, guide, limits
-from bot.render.slack.message import Block
+from bot.render.slack.message import Block, Message
 from bot.render.slack.pages import paginate
 from bot.render.slack.picker import role_picker
 from bot.render.slack.roles import entries, how_many, list_entries, pieces_of
@@ -48,6 +48,11 @@ def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "")
             *blocks.context(cut(clean(kept), MOST_TEXT)),
         ],
     }
+
+
+def notice_home(message: Message) -> Block:
+    """For somebody who gets no answers."""
+    return {"type": "home", "blocks": list(message.blocks)}
 
 
 def _search() -> Block:

@@ -56,6 +56,8 @@ def _reply(answer: NoAnswer) -> str:
     match answer.why:
         case Why.NOT_COVERED:
             return f"The role documents do not answer {asked}."
+        case Why.NO_PERSON:
+            return f"The role documents do not name the person: {asked}."
         case Why.NO_SUCH_ROLE:
             return f"The role documents know no role of that name: {asked}."
         case Why.NO_SUCH_PART:
@@ -78,7 +80,7 @@ def _nearest(answer: NoAnswer) -> tuple[Fragment, ...]:
     match answer.why:
         case Why.NOT_COVERED | Why.NO_SUCH_ROLE:
             return open_page(pages_of(answer.nearest), 0).content
-        case Why.NO_SUCH_PART | Why.NOT_UNDERSTOOD:
+        case Why.NO_PERSON | Why.NO_SUCH_PART | Why.NOT_UNDERSTOOD:
             return ()
         case _:
             assert_never(answer.why)
@@ -88,8 +90,10 @@ def _invitation(answer: NoAnswer) -> str:
     match answer.why:
         case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
             return "Did you mean one of these roles?"
+        case Why.NO_PERSON:
+            return "What is expected of the role itself:"
         case Why.NO_SUCH_ROLE:
-            return "Nearest by name:"
+            return "Nearest roles:"
         case Why.NO_SUCH_PART:
             return "It has:"
         case _:

@@ -6,6 +6,8 @@ from bot.render.slack import blocks
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Message
 
+NOTHING_ASKED = "Type a question, or choose a role."
+
 
 def warming_up() -> Message:
     return _notice(
@@ -22,7 +24,7 @@ def rate_limited() -> Message:
     return _notice("That was a lot of questions in a short time. Please wait a minute, then go on.")
 
 
-def error(reference: str) -> Message:
+def broken(reference: str) -> Message:
     """`reference` is what stands in the log."""
     return _notice(f"Something went wrong on my side. Reference: {reference}")
 
@@ -62,6 +64,14 @@ def already_shared() -> Message:
 
 def thanks() -> Message:
     return _notice("Thank you. This goes to the people who write the role documents.")
+
+
+def posted() -> Message:
+    return _notice("Posted below the message.")
+
+
+def not_shared() -> Message:
+    return _notice("Slack did not let me post this in the channel. Please try again in a minute.")
 
 
 def invite_me() -> Message:

@@ -12,7 +12,7 @@ from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Message
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.quotes import Fragment, fragments, quote, spoken
-from bot.render.slack.state import Shown
+from bot.render.slack.state import Kind, Shown
 from index.search import Hit
 
 SHOWN = 3  # passages of a page
@@ -22,7 +22,8 @@ ROOM = limits.CHARACTERS - FRAME
 
 def render_passages(asked: Asked, answer: Passages) -> Message:
     page = open_page(pages_of(answer.hits), asked.page)
-    shown = Shown("passages", heads.state_of(asked).question, _ids(answer.hits), "", page.number)
+    kind: Kind = "weak" if answer.is_weak else "passages"
+    shown = Shown(kind, heads.state_of(asked).question, _ids(answer.hits), "", page.number)
     on_page = [fragment.passage for fragment in page.content]
     doubt = (WEAK,) if answer.is_weak else ()
     menu = controls.menu(asked, [passage.role for passage in on_page], on_page)

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 MOST = 255  # characters of a block_id
-KINDS = ("passages", "role", "roles", "no_answer", "other")
-Kind = Literal["passages", "role", "roles", "no_answer", "other"]
+Kind = Literal["passages", "weak", "role", "roles", "no_answer", "other"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`ids` are those (see `bot.ids`) of the passages found, best first, or of the one role.
+    """`ids` are those (see `bot.ids`) of the passages found, best first, or of the one role;
+    "weak" are passages that may well be about something else.
     `part` is the part of the role that was asked for, "" for all of it; `page` counts from 0."""
 
     kind: Kind

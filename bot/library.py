@@ -1,0 +1,43 @@
+"""What is answered from at the moment: one index, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ids import Catalogue
+from index.build import Opened
+from index.search import Index
+
+WARM_UP = "who decides?"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """`problems` tells which documents are not in it as they are now; `samples` are questions
+    that it answers."""
+
+    index: Index
+    catalogue: Catalogue
+    built: datetime
+    problems: tuple[str, ...]
+    samples: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, opened: Opened) -> Library:
+        """Warm: a first question has been asked."""
+        opened.index.search(WARM_UP, 1)
+        return cls(opened.index, Catalogue.of(opened.index), opened.built, opened.problems)
+
+    @property
+    def source_url(self) -> str | None:
+        """That of any passage which has one."""
+        return next((passage.url for passage in self.index.passages if passage.url), None)
+
+
+class Shelf:
+    """Holds the library; another one takes its place in one step, so that whoever has begun with
+    the old one finishes with it."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library

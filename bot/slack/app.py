@@ -1,0 +1,130 @@
+"""The Bolt app: a table of what can happen in Slack and who listens."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
+
+from bot.render.slack import actions, notices
+from bot.slack.controls import Controls
+from bot.slack.desk import Desk
+from bot.slack.doorman import Doorman, Home
+from bot.slack.feedback import Feedback
+from bot.slack.home import Rooms
+from bot.slack.questions import Questions
+from bot.slack.reply import Clients
+from bot.slack.seen import Seen
+from bot.slack.work import Work, report
+
+log = logging.getLogger(__name__)
+
+COMMAND = "/role"
+JSON = {"content-type": "application/json;charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What the listeners work with."""
+
+    desk: Desk
+    doorman: Doorman
+    clients: Clients
+    home: Home
+    work: Work
+    kept: str
+    """What is kept about people, in words for them."""
+
+
+def create_app(parts: Parts, signing_secret: str = "") -> App:
+    """Listeners do nothing that takes long but answer a command, which takes milliseconds, so they
+    run before the acknowledgement; all else is `Work`. Thus nothing waits for one of Bolt's five
+    threads, and no failure behind an acknowledgement can undo it."""
+    home, client = parts.home, parts.clients.posting
+    installed = AuthorizeResult(
+        enterprise_id=home.enterprise,
+        team_id=home.team,
+        bot_user_id=home.bot_user,
+        bot_id=home.bot_id,
+        bot_token=client.token,
+    )
+    app = App(
+        # for Bolt's own needs; Bolt gives it the token with each request, and warns of another
+        client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
+        authorize=lambda: installed,
+        signing_secret=signing_secret or "none",  # not read in Socket Mode
+        request_verification_enabled=bool(signing_secret),
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        attaching_conversation_kwargs_enabled=False,  # would read threads back from Slack
+        logger=logging.getLogger("bot.slack.bolt"),
+    )
+    app.error(on_error)
+    _listen(app, parts)
+    return app
+
+
+def _listen(app: App, parts: Parts) -> None:
+    desk, doorman, clients, work = parts.desk, parts.doorman, parts.clients, parts.work
+    seen = Seen()
+    questions = Questions(desk, doorman, clients, parts.home, work, seen)
+    controls = Controls(desk, doorman, clients, work, seen)
+    rooms = Rooms(desk, doorman, clients, parts.home, work, parts.kept)
+    feedback = Feedback(desk, doorman, clients, work, seen)
+
+    app.command(COMMAND)(questions.command)
+    app.event("app_mention")(questions.mention)
+    app.event("message")(questions.message)
+    app.event("app_home_opened")(rooms.opened)
+    app.event("agent_session_stopped")(rooms.stopped)
+    app.shortcut(actions.ASK_ROLE)(rooms.ask_role)
+    app.shortcut(actions.FIND_OWNER)(rooms.find_owner)
+    app.view(actions.ASK_ROLE)(rooms.asked)
+    app.view(actions.REASON)(feedback.reason)
+    app.options(actions.ROLE_PICK)(rooms.options)
+    for name, listener in {
+        actions.MORE: controls.more,
+        actions.MENU: controls.menu,
+        actions.SECTION: controls.section,
+        actions.ROLE: controls.role,
+        actions.ROLE_PICK: controls.role,
+        actions.ASK: controls.ask,
+        actions.SEARCH: controls.ask,
+        actions.IN_THREAD: controls.in_thread,
+        actions.OPEN: controls.nothing,
+        actions.SUGGEST: controls.nothing,
+        actions.FEEDBACK: feedback.thumb,
+        actions.HELPFUL: feedback.helpful,
+        actions.UNHELPFUL: feedback.unhelpful,
+    }.items():
+        # several of a kind in one block have a number behind their name
+        app.action(re.compile(rf"^{name}(_\d+)?$"))(listener)
+
+
+def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> BoltResponse:
+    """What nobody listens to is acknowledged, since Slack would only send it again. Whoever waits
+    for a command's answer is told of a failure, with a reference that the log has."""
+    if isinstance(error, BoltUnhandledRequestError):
+        log.info("Nobody listens to %s", _kind_of(request.body))
+        return BoltResponse(status=200, body="")
+    reference = report()
+    acknowledged = context.ack.response
+    if acknowledged is not None:
+        return acknowledged
+    if "command" not in request.body:
+        return BoltResponse(status=200, body="")
+    message = {"response_type": "ephemeral", **notices.broken(reference).arguments()}
+    return BoltResponse(status=200, body=json.dumps(message), headers={**JSON})
+
+
+def _kind_of(body: dict[str, Any]) -> str:
+    """Of a request, without anything that a person wrote."""
+    event = body.get("event") or {}
+    return str(event.get("type") or body.get("type") or body.get("command") or "something")

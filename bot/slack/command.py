@@ -1,0 +1,51 @@
+"""What `rolebot serve` does with its options and its environment."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from dotenv import load_dotenv
+
+from bot.documents import Documents, open_documents
+from bot.kept.keeper import Keeper, open_keeper
+from bot.kept.settings import Keeping
+from bot.library import Library
+from bot.progress import Reporter
+from bot.slack.serve import Stop, serve
+from bot.slack.settings import Settings
+
+STOPPED = 0
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def run(documents: Documents) -> int:
+    """Serve until SIGTERM or Ctrl-C. Raises SettingsError, or a group of them."""
+    load_dotenv(".env")
+    settings = Settings.from_env(os.environ)
+    keeping = Keeping.from_env(os.environ)
+    logging.basicConfig(level=logging.WARNING, format=FORMAT)
+    logging.getLogger("bot").setLevel(logging.INFO)
+    stop = Stop()
+    stop.listen()
+    with open_keeper(keeping) as keeper:
+        promise = promise_of(keeping, keeper)
+        serve(settings, lambda: _load(documents), keeper, promise, stop)
+    return STOPPED
+
+
+def _load(documents: Documents) -> Library:
+    return Library.of(open_documents(documents, Reporter()))
+
+
+def promise_of(keeping: Keeping, keeper: Keeper) -> str:
+    """What is kept about people, in words for them."""
+    nobody = "Nothing is kept that says who asked."
+    if not keeper.place:
+        return f"{nobody} No question is kept either."
+    if not keeping.texts:
+        return f"{nobody} Thumbs and unanswered questions are counted, without their words."
+    return (
+        f"{nobody} Thumbs, and questions that the documents did not answer, are kept for "
+        f"{keeping.days} days, for those who write the documents."
+    )

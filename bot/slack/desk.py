@@ -1,0 +1,135 @@
+"""From what a person asks or presses to the message that they get. Knows nothing of how it
+travels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer import (
+    Answer,
+    NoAnswer,
+    Passages,
+    answer_question,
+    card_of,
+    list_roles,
+)
+from bot.follow import Topic, resolve, topic_of
+from bot.ids import section_id
+from bot.kept.keeper import Keeper
+from bot.kept.records import Shown as Answered
+from bot.library import Library, Shelf
+from bot.render.slack import notices
+from bot.render.slack.actions import ALL_SECTIONS
+from bot.render.slack.answer import render_answer
+from bot.render.slack.message import Asked, Message, Surface
+from bot.render.slack.state import Shown
+from bot.slack.threads import Threads
+from bot.suggest import suggest_url
+from index.search import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Which one, for what it is about."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Desk:
+    """Answers from whatever is on the shelf at the moment. `is_busy` says whether so much waits
+    that a question had better be asked again later."""
+
+    shelf: Shelf
+    threads: Threads
+    keeper: Keeper
+    suggest_template: str | None = None
+    is_busy: Callable[[], bool] = lambda: False
+
+    @property
+    def library(self) -> Library:
+        return self.shelf.library
+
+    def ask(self, question: str, surface: Surface, threads: Sequence[Thread] = ()) -> Message:
+        """`question` is what a person wrote, see `incoming`. It is understood by what the first of
+        the `threads` that is known was last about."""
+        if self.is_busy():
+            return notices.busy()
+        library = self.library
+        known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
+        topic = next((one for one in known if one), None)
+        resolved = resolve(question, topic, library.index)
+        answer = answer_question(resolved.text, library.index)
+        self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
+        if isinstance(answer, NoAnswer):
+            self.keeper.unanswered(question, answer)
+        return self._render(answer, Asked(question, surface, resolved.understood))
+
+    def role(
+        self, id_: str, surface: Surface, section: str = "", threads: Sequence[Thread] = ()
+    ) -> Message:
+        """The card of a role, or of the one section whose id `section` is."""
+        library = self.library
+        role = library.catalogue.roles.get(id_)
+        if role is None:
+            return notices.gone()
+        titles = [title for title in role.sections if section_id(title) == section]
+        if section not in ("", ALL_SECTIONS) and not titles:
+            return notices.gone()
+        card = card_of(role, library.index, titles[0] if titles else "")
+        self._remember(topic_of(role.title, card, library.index), threads)
+        return self._render(card, Asked("", surface))
+
+    def turn(self, shown: Shown, page: int, surface: Surface, sharer: str = "") -> Message:
+        """Another page of what a message shows, or the same for somebody else."""
+        answer = self._answer_shown(shown)
+        if answer is None:
+            return notices.gone()
+        return self._render(answer, Asked(shown.question, surface, page=page, sharer=sharer))
+
+    def judge(
+        self, shown: Shown, name: str, helpful: bool, reason: str = "", comment: str = ""
+    ) -> None:
+        """Keep what somebody says of what a message shows; said again under the same `name`, it
+        takes the place of what was said before."""
+        answer = self._answer_shown(shown)
+        if answer is not None:
+            what = Answered.of(answer)
+            self.keeper.feedback(shown.question, what, helpful, reason, comment, replaces=name)
+
+    def title_of(self, role: str) -> str:
+        """Of the role with this id, "" if it is not there any more."""
+        found = self.library.catalogue.roles.get(role)
+        return found.title if found else ""
+
+    def _answer_shown(self, shown: Shown) -> Answer | None:
+        """None if it is not in the documents any more."""
+        library = self.library
+        match shown.kind:
+            case "passages" | "weak":
+                confidence = 1.0 if shown.kind == "passages" else 0.0
+                passages = library.catalogue.find_passages(shown.ids)
+                hits = tuple(Hit(passage, confidence) for passage in passages)
+                return Passages(hits, confidence) if hits else None
+            case "role":
+                role = library.catalogue.roles.get(shown.ids[0]) if shown.ids else None
+                card = card_of(role, library.index, shown.part) if role else None
+                return card if card and card.passages else None
+            case "roles":
+                return list_roles(library.index)
+            case _:
+                return answer_question(shown.question, library.index)
+
+    def _remember(self, topic: Topic | None, threads: Sequence[Thread]) -> None:
+        for thread in threads if topic else ():
+            self.threads.put(thread.channel, thread.ts, topic)
+
+    def _render(self, answer: Answer, asked: Asked) -> Message:
+        if isinstance(answer, NoAnswer):
+            nearest = answer.nearest[0].passage if answer.nearest else None
+            source = self.library.source_url
+            url = suggest_url(answer.asked, nearest, self.suggest_template, source)
+            asked = replace(asked, suggest_url=url)
+        return render_answer(asked, answer)

@@ -1,0 +1,134 @@
+"""Who gets answers: role documents are for the people of the company.
+
+Guests and people of other organisations are refused unless a setting allows them. Whether
+somebody is a guest has to be asked of Slack, which takes the optional scope `users:read`; without
+it nobody knows, and then only a shared channel, which others read too, is refused.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.render.slack import notices
+from bot.render.slack.message import Message
+from bot.slack.recent import Nameless, Recent
+from bot.slack.reply import REFUSED, reason_of
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 3600  # seconds
+UNKNOWN_FOR = 60  # seconds until Slack is asked again about somebody it would not tell
+MOST_PEOPLE = 10_000
+PATIENCE = 1  # seconds: three after a command Slack gives up on us
+
+
+class Standing(Enum):
+    """Of a person towards the company."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the bot is installed."""
+
+    bot_user: str
+    bot_id: str
+    team: str
+    enterprise: str | None
+
+
+class Doorman:
+    """Remembers for an hour who is what, under keys that name nobody."""
+
+    def __init__(self, client: WebClient, home: Home, allow_external: bool) -> None:
+        self._client = WebClient(
+            client.token, base_url=client.base_url, timeout=PATIENCE, retry_handlers=[]
+        )
+        self._home = home
+        self._allow_external = allow_external
+        self._nameless = Nameless()
+        self._known: Recent[Standing] = Recent(MOST_PEOPLE, REMEMBERED, time.monotonic)
+        self._unknown: Recent[bool] = Recent(MOST_PEOPLE, UNKNOWN_FOR, time.monotonic)
+
+    def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
+        """What to tell this person, who gets no answer here; None if they do. `body` is what Slack
+        sent."""
+        if self._allow_external:
+            return None
+        standing = self._standing(user, body)
+        if standing is Standing.UNKNOWN and not body.get("is_ext_shared_channel"):
+            return None
+        return None if standing is Standing.MEMBER else refusal_for(standing)
+
+    def _standing(self, user: str, body: Mapping[str, Any]) -> Standing:
+        if self._is_external(body):
+            return Standing.EXTERNAL
+        event = body.get("event")
+        profile = event.get("user_profile") if isinstance(event, Mapping) else None
+        if isinstance(profile, Mapping) and "is_restricted" in profile:
+            return _standing_of(profile)
+        return self._looked_up(user)
+
+    def _is_external(self, body: Mapping[str, Any]) -> bool:
+        places = _places_of(body)
+        if not places:  # in a shared channel that means another organisation; see `context.actor_*`
+            return bool(body.get("is_ext_shared_channel"))
+        return places.isdisjoint({self._home.team, self._home.enterprise})
+
+    def _looked_up(self, user: str) -> Standing:
+        key, anybody = self._nameless.key(user), self._nameless.key("")
+        if known := self._known.get(key):
+            return known
+        if self._unknown.get(key) or self._unknown.get(anybody):
+            return Standing.UNKNOWN
+        try:
+            person = self._client.users_info(user=user)["user"]
+        except REFUSED as error:
+            log.info("Not known whether somebody is a guest: %s", reason_of(error))
+            no_scope = isinstance(error, SlackApiError) and reason_of(error) == "missing_scope"
+            self._unknown.put(anybody if no_scope else key, True)
+            return Standing.UNKNOWN
+        standing = Standing.EXTERNAL if person.get("is_stranger") else _standing_of(person)
+        self._known.put(key, standing)
+        return standing
+
+
+def refusal_for(standing: Standing) -> Message:
+    """To somebody who gets no answer here."""
+    match standing:
+        case Standing.GUEST:
+            return notices.guest()
+        case Standing.EXTERNAL:
+            return notices.external()
+        case _:
+            return notices.shared_channel()
+
+
+def _standing_of(person: Mapping[str, Any]) -> Standing:
+    is_guest = person.get("is_restricted") or person.get("is_ultra_restricted")
+    return Standing.GUEST if is_guest else Standing.MEMBER
+
+
+def _places_of(body: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the asker's team and enterprise, as far as it says so."""
+    event, user, enterprise = body.get("event"), body.get("user"), body.get("enterprise")
+    if isinstance(event, Mapping):
+        shared = body.get("is_ext_shared_channel")
+        found = [event.get("user_team") or event.get("team") if shared else None]
+    elif isinstance(user, Mapping):
+        found = [user.get("team_id"), enterprise.get("id") if enterprise else None]
+    else:
+        found = [body.get("team_id"), body.get("enterprise_id")]
+    return frozenset(id_ for id_ in found if id_)

@@ -1,0 +1,87 @@
+"""Whether an answer helped: for the people who write the role documents."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.render.slack import actions, notices
+from bot.render.slack.modals import reason_view
+from bot.render.slack.state import Shown
+from bot.slack.controls import reply_to
+from bot.slack.desk import Desk
+from bot.slack.doorman import Doorman
+from bot.slack.reply import REFUSED, Clients, privately, reason_of
+from bot.slack.seen import Seen
+from bot.slack.work import Work
+
+log = logging.getLogger(__name__)
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feedback:
+    """Listeners."""
+
+    desk: Desk
+    doorman: Doorman
+    clients: Clients
+    work: Work
+    seen: Seen
+
+    def thumb(self, ack: Ack, action: Payload, body: Payload) -> None:
+        """Slack's own buttons: "+" or "-", then what was shown."""
+        ack()
+        value = action.get("value") or ""
+        self._judge(Shown.unpack(value[1:]), value.startswith("+"), body)
+
+    def helpful(self, ack: Ack, action: Payload, body: Payload) -> None:
+        ack()
+        self._judge(Shown.unpack(action.get("value") or ""), True, body)
+
+    def unhelpful(self, ack: Ack, action: Payload, body: Payload) -> None:
+        ack()
+        self._judge(Shown.unpack(action.get("value") or ""), False, body)
+
+    def reason(self, ack: Ack, view: Payload) -> None:
+        """Why it did not help; the form closes."""
+        ack()
+        name, _, packed = view["private_metadata"].partition(" ")
+        shown = Shown.unpack(packed)
+        fields = {n: f for block in view["state"]["values"].values() for n, f in block.items()}
+        reason = (fields.get(actions.REASON, {}).get("selected_option") or {}).get("value") or ""
+        comment = fields.get(actions.COMMENT, {}).get("value") or ""
+        if shown and self.seen.first("reason", view["id"]):
+            self.desk.judge(shown, name, False, reason, comment)
+
+    def _judge(self, shown: Shown | None, helpful: bool, body: Payload) -> None:
+        if shown is None or not self.seen.first("press", body.get("trigger_id", "")):
+            return
+        reply = privately(reply_to(body, self.clients))
+        user = body["user"]["id"]
+
+        def task() -> None:
+            if self.doorman.refuses(user, body):
+                return
+            name = secrets.token_hex(8)
+            self.desk.judge(shown, name, helpful)
+            if helpful or not self._ask_why(body["trigger_id"], name, shown):
+                reply.show(notices.thanks())
+
+        self.work.submit(task, reply)
+
+    def _ask_why(self, trigger_id: str, name: str, shown: Shown) -> bool:
+        """Whether the form is open."""
+        try:
+            view = reason_view(f"{name} {shown.pack()}")
+            self.clients.posting.views_open(trigger_id=trigger_id, view=view)
+        except REFUSED as error:
+            log.info("Nobody is asked why: %s", reason_of(error))
+            return False
+        return True

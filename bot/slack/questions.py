@@ -1,0 +1,97 @@
+"""Questions in words: by `/role`, by mentioning the bot, and in the conversation with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.render.slack.message import Surface
+from bot.slack.desk import Desk, Thread
+from bot.slack.doorman import Doorman, Home
+from bot.slack.incoming import is_for_people, plain_text
+from bot.slack.reply import REFUSED, Clients, InAck, InThread, privately, reason_of
+from bot.slack.seen import Seen
+from bot.slack.work import Work
+
+log = logging.getLogger(__name__)
+
+Payload = Mapping[str, Any]
+STATUS = "is searching the role documents…"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questions:
+    """Listeners. An event that comes again, or is edited, is answered once."""
+
+    desk: Desk
+    doorman: Doorman
+    clients: Clients
+    home: Home
+    work: Work
+    seen: Seen
+
+    def command(self, ack: Ack, command: Payload, body: Payload) -> None:
+        """The answer is the acknowledgement. A command that comes again has had none, and gets the
+        same answer."""
+        reply = InAck(ack)
+        if refusal := self.doorman.refuses(command["user_id"], body):
+            reply.show(refusal)
+            return
+        text = plain_text(command.get("text") or "", self.home.bot_user)
+        reply.show(self.desk.ask(text, reply.surface))
+
+    def mention(self, event: Payload, body: Payload) -> None:
+        """Answered in the thread, which everybody in the channel can read."""
+        if not self._is_new(event, body):
+            return
+        thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])
+        reply = InThread(self.clients, thread.channel, thread.ts, event["user"])
+        self.work.submit(lambda: self._answer(event, body, reply, (thread,)), reply)
+
+    def message(self, event: Payload, body: Payload) -> None:
+        """Of all messages only those to the bot alone; mentions come as such."""
+        if event.get("channel_type") != "im" or not self._is_new(event, body):
+            return
+        thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])
+        reply = InThread(self.clients, thread.channel, thread.ts, event["user"], Surface.DIRECT)
+        # people go on below the last answer or at the top of the conversation
+        threads = (thread, Thread(thread.channel, ""))
+        self.work.submit(lambda: self._answer(event, body, reply, threads), reply)
+
+    def _is_new(self, event: Payload, body: Payload) -> bool:
+        if not is_for_people(event, self.home.bot_user):
+            return False
+        is_first = self.seen.first(body.get("event_id", ""))
+        return self.seen.first(event["channel"], event["ts"]) and is_first
+
+    def _answer(
+        self, event: Payload, body: Payload, reply: InThread, threads: tuple[Thread, ...]
+    ) -> None:
+        is_direct = reply.surface is Surface.DIRECT
+        if refusal := self.doorman.refuses(event["user"], body):
+            privately(reply).show(refusal)
+            return
+        if is_direct:
+            self._set_status(reply, STATUS)
+        try:
+            text = plain_text(event.get("text") or "", self.home.bot_user)
+            is_shown = reply.show(self.desk.ask(text, reply.surface, threads))
+        except Exception:
+            is_shown = False
+            raise
+        finally:
+            if is_direct and not is_shown:  # an answer clears it
+                self._set_status(reply, "")
+
+    def _set_status(self, reply: InThread, status: str) -> None:
+        """Not every plan has it, and no answer depends on it."""
+        try:
+            self.clients.posting.assistant_threads_setStatus(
+                channel_id=reply.channel, thread_ts=reply.thread_ts, status=status
+            )
+        except REFUSED as error:
+            log.info("No status: %s", reason_of(error))

@@ -1,0 +1,266 @@
+"""Where an answer goes, and what to do when it cannot go there.
+
+A message is sent again only where Slack has said that it did not take it (429): after a lost
+connection or a server's error it may have been posted, and is not to be posted twice. The asker
+gets it then in a way that nobody else sees.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import RateLimitErrorRetryHandler, all_builtin_retry_handlers
+from slack_sdk.webhook import WebhookClient
+
+from bot.render.slack.message import Message, Surface
+from bot.render.slack.modals import answer_view
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10  # seconds for one call
+RETRIES = 2  # after a 429
+ATTEMPTS = 2  # where it is known that the first came to nothing
+MOST_REPLIES = 100
+REFUSED = (OSError, SlackApiError)  # a call that came to nothing, as far as is known
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """`posting` never sends anything twice that may have arrived; `repeating` is for calls that
+    do no harm when they are made again."""
+
+    posting: WebClient
+    repeating: WebClient
+
+    @classmethod
+    def of(cls, token: str, api_url: str) -> Clients:
+        return cls(
+            WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[_patient()]),
+            WebClient(
+                token,
+                base_url=api_url,
+                timeout=TIMEOUT,
+                retry_handlers=[
+                    *(h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)),
+                    _patient(),
+                ],
+            ),
+        )
+
+
+def _patient() -> RateLimitErrorRetryHandler:
+    return RateLimitErrorRetryHandler(max_retry_count=RETRIES)
+
+
+def _is_rate_limit(handler: object) -> bool:
+    return isinstance(handler, RateLimitErrorRetryHandler)
+
+
+class Reply(Protocol):
+    """A place for answers."""
+
+    @property
+    def surface(self) -> Surface: ...
+
+    def show(self, message: Message) -> bool:
+        """Whether it is there. Otherwise the asker gets it in another way, if there is one. Never
+        raises for what Slack or the network refuse; that is logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class InThread:
+    """Below a message in a channel, or in the conversation with one person."""
+
+    clients: Clients
+    channel: str
+    thread_ts: str
+    user: str
+    surface: Surface = Surface.THREAD
+
+    def show(self, message: Message) -> bool:
+        for _ in range(ATTEMPTS):
+            error = self.post(message)
+            if error is None:
+                return True
+            is_there = None if is_told(error) else self._is_there(message)
+            if is_there:
+                return True
+            if is_there is None:
+                break
+        self.to_asker().show(message)
+        return False
+
+    def post(self, message: Message) -> Exception | None:
+        """Here or nowhere; what kept it from being posted, as far as is known."""
+        try:
+            self.clients.posting.chat_postMessage(
+                channel=self.channel, thread_ts=self.thread_ts, **message.arguments()
+            )
+        except REFUSED as error:
+            log.warning("Not posted in a thread: %s", reason_of(error))
+            return error
+        return None
+
+    def to_asker(self) -> Whisper:
+        """The same place, seen by the asker alone."""
+        return Whisper(self.clients, self.channel, self.user, self.thread_ts)
+
+    def _is_there(self, message: Message) -> bool | None:
+        """Whether it was posted although no answer came; only in a conversation with one person
+        can that be looked up, otherwise it is None."""
+        if self.surface is not Surface.DIRECT:
+            return None
+        try:
+            found = self.clients.repeating.conversations_replies(
+                channel=self.channel, ts=self.thread_ts, limit=MOST_REPLIES
+            )
+        except REFUSED as failure:
+            log.warning("Replies cannot be read: %s", reason_of(failure))
+            return None
+        posted: Sequence[Mapping[str, Any]] = found.get("messages", ())
+        return any(one.get("text") == message.text for one in posted)
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """In a channel, seen by one person alone, who is there at the moment; else in the conversation
+    with them."""
+
+    clients: Clients
+    channel: str
+    user: str
+    thread_ts: str | None = None
+    surface: Surface = Surface.EPHEMERAL
+
+    def show(self, message: Message) -> bool:
+        try:
+            self.clients.posting.chat_postEphemeral(
+                channel=self.channel,
+                user=self.user,
+                thread_ts=self.thread_ts,
+                **message.arguments(),
+            )
+        except REFUSED as error:
+            log.warning("Not shown to the asker alone: %s", reason_of(error))
+            return send_direct(self.clients, self.user, message)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyToAsker:
+    """By the `response_url` of what they did; nobody else sees it."""
+
+    clients: Clients
+    response_url: str
+    channel: str
+    user: str
+    surface: Surface = Surface.EPHEMERAL
+
+    def show(self, message: Message) -> bool:
+        if respond(self.response_url, message, response_type="ephemeral"):
+            return True
+        return Whisper(self.clients, self.channel, self.user).show(message)
+
+
+@dataclass(frozen=True, slots=True)
+class InModal:
+    """In the modal that is open."""
+
+    clients: Clients
+    view_id: str
+    metadata: str
+    user: str
+    in_thread: bool = False
+    surface: Surface = Surface.MODAL
+
+    def show(self, message: Message) -> bool:
+        view = answer_view(message, self.metadata, self.in_thread)
+        try:
+            self.clients.repeating.views_update(view_id=self.view_id, view=view)
+        except REFUSED as error:
+            log.warning("Modal not updated: %s", reason_of(error))
+            send_direct(self.clients, self.user, message)
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OpensModal:
+    """In a new modal, on the Home tab. Once `trigger_id` has expired the answer comes as a direct
+    message."""
+
+    clients: Clients
+    trigger_id: str
+    user: str
+    metadata: str = ""
+    in_thread: bool = False
+    surface: Surface = Surface.MODAL
+
+    def show(self, message: Message) -> bool:
+        view = answer_view(message, self.metadata, self.in_thread)
+        try:
+            self.clients.posting.views_open(trigger_id=self.trigger_id, view=view)
+        except REFUSED as error:
+            log.warning("Modal not opened: %s", reason_of(error))
+            send_direct(self.clients, self.user, message)
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class InAck:
+    """In the acknowledgement itself."""
+
+    ack: Callable[..., Any] = field(repr=False)
+    surface: Surface = Surface.EPHEMERAL
+
+    def show(self, message: Message) -> bool:
+        self.ack(response_type="ephemeral", **message.arguments())
+        return True
+
+
+def respond(response_url: str, message: Message, **how: object) -> bool:
+    """Whether Slack took it."""
+    client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[_patient()])
+    try:
+        answer = client.send_dict({**message.arguments(), "replace_original": False, **how})
+    except OSError as error:
+        log.warning("response_url failed: %s", reason_of(error))
+        return False
+    if answer.status_code != 200:
+        log.warning("response_url refused: %s", answer.status_code)
+    return answer.status_code == 200
+
+
+def send_direct(clients: Clients, user: str, message: Message) -> bool:
+    """In the conversation with `user`; the last resort, so whether it got there."""
+    try:
+        clients.posting.chat_postMessage(channel=user, **message.arguments())
+    except REFUSED as error:
+        log.error("No way to reach the asker: %s", reason_of(error))
+        return False
+    return True
+
+
+def privately(reply: Reply) -> Reply:
+    """Where nobody but the asker sees what is shown."""
+    if isinstance(reply, InThread) and reply.surface is not Surface.DIRECT:
+        return reply.to_asker()
+    return reply
+
+
+def is_told(error: Exception) -> bool:
+    """Whether Slack said that it did not do it; otherwise it may have."""
+    return isinstance(error, SlackApiError) and error.response.status_code == 200
+
+
+def reason_of(error: Exception) -> str:
+    """Without the payload, which may hold what was asked."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error") or error.response.status_code)
+    return type(error).__name__

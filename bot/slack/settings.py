@@ -1,0 +1,151 @@
+"""What the environment says about how to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot.suggest import check_suggest_url
+from index.errors import SettingsError
+
+API_URL = "https://slack.com/api/"
+PORT = 3000
+MOST_PORT = 65_535
+YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Tokens are never shown: not in `repr`, and so in no log."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    """Of Socket Mode; without it the bot serves HTTP."""
+    signing_secret: str = field(default="", repr=False)
+    api_url: str = API_URL
+    port: int = PORT
+    allow_external: bool = False
+    """Whether guests and people of other organisations get answers, too."""
+    suggest_url: str | None = None
+
+    @property
+    def is_socket(self) -> bool:
+        return bool(self.app_token)
+
+    @staticmethod
+    def from_env(environ: Mapping[str, str]) -> Settings:
+        """Raises one SettingsError that names everything that is wrong, or an ExceptionGroup of
+        several."""
+        read = _Reading(environ)
+        settings = Settings(
+            bot_token=read.text("SLACK_BOT_TOKEN", _bot_token),
+            app_token=read.text("SLACK_APP_TOKEN", _app_token),
+            signing_secret=read.text("SLACK_SIGNING_SECRET", _secret_for(environ)),
+            api_url=read.text("SLACK_API_URL", _api_url),
+            port=read.parsed("PORT", _port),
+            allow_external=read.parsed("ALLOW_EXTERNAL", _flag),
+            suggest_url=read.text("SUGGEST_URL", _suggest_url) or None,
+        )
+        if len(read.problems) > 1:
+            raise ExceptionGroup("settings", read.problems)
+        if read.problems:
+            raise read.problems[0]
+        return settings
+
+
+class _Reading:
+    """Collects what is wrong, so that all of it can be said at once."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[SettingsError] = []
+
+    def text(self, name: str, check: Callable[[str], str]) -> str:
+        return self.parsed(name, check) or ""
+
+    def parsed(self, name: str, parse: Callable[[str], T]) -> T:
+        try:
+            return parse(self._environ.get(name, "").strip())
+        except _WrongError as wrong:
+            self.problems.append(SettingsError(name, *wrong.args))
+            # never seen, since problems are raised
+            return None  # type: ignore[return-value]
+
+
+class _WrongError(Exception):
+    """A problem and its fix."""
+
+
+def _bot_token(value: str) -> str:
+    where = (
+        "Copy the Bot User OAuth Token, which begins with xoxb-, from your app's page at "
+        "api.slack.com/apps: OAuth & Permissions."
+    )
+    return _token(value, "xoxb-", where, required=True)
+
+
+def _app_token(value: str) -> str:
+    where = (
+        "Make one with the scope connections:write on your app's page at api.slack.com/apps: "
+        "Basic Information, App-Level Tokens. It begins with xapp-. Without it the bot serves HTTP."
+    )
+    return _token(value, "xapp-", where, required=False)
+
+
+def _token(value: str, prefix: str, where: str, required: bool) -> str:
+    if not value and required:
+        raise _WrongError("It is not set.", where)
+    if value and not value.startswith(prefix):
+        raise _WrongError(f"It does not begin with {prefix}.", where)
+    return value
+
+
+def _secret_for(environ: Mapping[str, str]) -> Callable[[str], str]:
+    """Only HTTP needs it: Socket Mode has no requests that somebody else could send."""
+
+    def check(value: str) -> str:
+        if not value and not environ.get("SLACK_APP_TOKEN", "").strip():
+            raise _WrongError(
+                "It is not set, and neither is SLACK_APP_TOKEN.",
+                "For HTTP, copy the Signing Secret from your app's page at api.slack.com/apps: "
+                "Basic Information. For Socket Mode, set SLACK_APP_TOKEN instead.",
+            )
+        return value
+
+    return check
+
+
+def _api_url(value: str) -> str:
+    if not value:
+        return API_URL
+    address = urlsplit(value)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise _WrongError("It is no address.", f"Leave it out for {API_URL}")
+    if not value.endswith("/api/"):
+        raise _WrongError("It does not end in /api/.", f"The default is {API_URL}")
+    return value
+
+
+def _port(value: str) -> int:
+    if not value:
+        return PORT
+    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= MOST_PORT:
+        raise _WrongError("It is no port.", f"Give a number up to {MOST_PORT}, such as {PORT}.")
+    return int(value)
+
+
+def _suggest_url(value: str) -> str:
+    try:
+        return check_suggest_url(value) if value else value
+    except SettingsError as error:
+        raise _WrongError(error.problem, error.fix) from error
+
+
+def _flag(value: str) -> bool:
+    if value.lower() not in (*YES, *NO):
+        raise _WrongError("It is neither yes nor no.", "Set it to 1, or leave it out.")
+    return value.lower() in YES

@@ -1,0 +1,177 @@
+"""The bot's own HTTP server: what Slack sends in HTTP mode, and what watches the bot in both."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+import uvicorn
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.render.slack import notices
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
+MOST_FIELDS = 100  # of a form; a command has some 15
+DRAIN_SECONDS = 8  # for requests that are under way when the bot is stopped
+START_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Gate:
+    """What requests go to. Until `app` is there, the bot is warming up."""
+
+    app: App | None = None
+    verifier: SignatureVerifier | None = field(default=None, repr=False)
+    """None in Socket Mode, in which nothing is taken by HTTP."""
+    is_ready: bool = False
+    why_not: str = "warming up"
+
+
+def create_web(gate: Gate) -> Starlette:
+    async def events(request: Request) -> Response:
+        if gate.verifier is None:
+            return PlainTextResponse("This bot takes requests by Socket Mode.\n", 404)
+        try:
+            raw = await _read(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if raw is None:
+            return PlainTextResponse("Too large.\n", 413)
+        return await run_in_threadpool(take, gate, raw, request.headers)
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("alive\n")
+
+    async def readyz(request: Request) -> Response:
+        state = {"ready": gate.is_ready} | ({} if gate.is_ready else {"why": gate.why_not})
+        return JSONResponse(state, 200 if gate.is_ready else 503)
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+        ]
+    )
+
+
+async def _read(request: Request) -> bytes | None:
+    """None if it is too much."""
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            return None
+    return raw
+
+
+def take(gate: Gate, raw: bytes, headers: Mapping[str, str]) -> Response:
+    """What Slack sends: checked, and then treated as if it had come by Socket Mode."""
+    if gate.verifier is None or not _is_signed(gate.verifier, raw, headers):
+        return PlainTextResponse("Not signed by Slack, or too old.\n", 401)
+    body = parse(raw, headers.get("content-type", ""))
+    if body is None:
+        return PlainTextResponse("Neither a form nor JSON, as Slack sends them.\n", 400)
+    if gate.app is None:
+        return _not_yet(body)
+    retried: dict[str, str | Sequence[str]] = {
+        name: value for name, value in headers.items() if name.startswith("x-slack-retry")
+    }
+    answer = gate.app.dispatch(BoltRequest(body=body, headers=retried, mode="socket_mode"))
+    return _response(answer)
+
+
+def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:
+    """None if it is nothing that Slack sends. Not by Bolt's own parser, which loses commands whose
+    text contains the word "payload"."""
+    try:
+        text = raw.decode("utf-8")
+        match content_type.partition(";")[0].strip().lower():
+            case "application/json":
+                found = json.loads(text)
+            case "application/x-www-form-urlencoded":
+                found = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+                if "payload" in found and "command" not in found:
+                    found = json.loads(found["payload"])
+            case _:
+                return None
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found else None
+
+
+def _is_signed(verifier: SignatureVerifier, raw: bytes, headers: Mapping[str, str]) -> bool:
+    timestamp = headers.get("x-slack-request-timestamp")
+    try:
+        return verifier.is_valid(raw, timestamp, headers.get("x-slack-signature"))
+    except (ValueError, TypeError, OverflowError):  # a time that is none, bytes that are no text
+        return False
+
+
+def _not_yet(body: Mapping[str, Any]) -> Response:
+    """Slack sends an event again that gets a 503, but not a command."""
+    if body.get("type") == "url_verification":
+        return JSONResponse({"challenge": body.get("challenge")})
+    if "command" in body:
+        message = notices.warming_up().arguments()
+        return JSONResponse({"response_type": "ephemeral", **message})
+    return Response(status_code=503)
+
+
+def _response(answer: BoltResponse) -> Response:
+    headers = {name: ", ".join(values) for name, values in answer.headers.items()}
+    return Response(answer.body, answer.status, headers)
+
+
+class WebServer:
+    """Serves in a thread of its own, so that the main one can wait for signals. Half-sent and idle
+    connections cost it nothing: uvicorn reads them all in one loop."""
+
+    def __init__(self, web: Starlette, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            web,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Returns when it takes connections. Raises OSError if it cannot."""
+        self._thread.start()
+        waited = threading.Event()
+        for _ in range(START_SECONDS * 100):
+            if self._server.started or not self._thread.is_alive():
+                break
+            waited.wait(0.01)
+        if not self._server.started:
+            raise OSError(f"{self._server.config.host}:{self._server.config.port} is not free")
+
+    @property
+    def port(self) -> int:
+        """Also if any was asked for, by port 0."""
+        (server, *_) = self._server.servers
+        return int(server.sockets[0].getsockname()[1])
+
+    def stop(self) -> None:
+        """Takes no more, finishes what is under way."""
+        self._server.should_exit = True
+        self._thread.join(DRAIN_SECONDS + 2)

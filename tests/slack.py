@@ -1,0 +1,132 @@
+"""The real bot in an imitated workspace, as `rolebot serve` puts it together; for tests."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.kept.keeper import Keeper, Nothing
+from bot.library import Library
+from bot.playground.actor import Actor
+from bot.playground.records import Json, Message
+from bot.playground.workspace import Mode, Workspace
+from bot.slack.serve import Stop, serve
+from bot.slack.settings import Settings
+from tests.conftest import PROJECT
+
+MANIFEST: Json = json.loads((PROJECT / "manifest.json").read_text())
+START_SECONDS = 10.0
+QUIET = ("slack_bolt", "slack_sdk", "bot.slack.bolt")
+
+
+@contextmanager
+def running_bot(
+    library: Library | Callable[[], Library],
+    mode: Mode = "http",
+    keeper: Keeper | None = None,
+    *,
+    allow_external: bool = False,
+    suggest_url: str | None = None,
+    **options: object,
+) -> Iterator[Workspace]:
+    """A workspace with ada (U1) and ben (U2) in #general (C1), where the bot is, and in #random
+    (C2), where it is not; and the bot, ready. `options` are the workspace's."""
+    load = library if callable(library) else lambda: library
+    with Workspace(MANIFEST, mode=mode, **options) as workspace:  # type: ignore[arg-type]
+        workspace.add_person("U1", "ada")
+        workspace.add_person("U2", "ben")
+        workspace.add_channel("C1", "general", members=["U1", "U2"])
+        workspace.add_channel("C2", "random", members=["U1", "U2"], with_bot=False)
+        stop, failed = Stop(), list[BaseException]()
+        ports: list[int] = []
+        settings = Settings(
+            bot_token=workspace.bot_token,
+            app_token=workspace.app_token if mode == "socket" else "",
+            signing_secret=workspace.signing_secret if mode == "http" else "",
+            api_url=workspace.base_url,
+            port=0,
+            allow_external=allow_external,
+            suggest_url=suggest_url,
+        )
+
+        def run() -> None:
+            try:
+                serve(settings, load, keeper or Nothing(), "Nothing is kept.", stop, ports.append)
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=run, name="serve")
+        thread.start()
+        try:
+            workspace.wait_for(lambda: ports or failed, START_SECONDS)
+            if mode == "http" and ports:
+                workspace.bot_url = f"http://127.0.0.1:{ports[0]}/slack/events"
+            elif ports:
+                assert workspace.socket.wait_for_connections()
+            yield workspace
+        finally:
+            stop.set()
+            thread.join(START_SECONDS)
+            assert not thread.is_alive()
+        if failed:
+            raise failed[0]
+
+
+def answers(workspace: Workspace, channel: str, count: int = 1) -> list[Message]:
+    """The bot's messages there, as soon as there are so many."""
+
+    def found() -> list[Message]:
+        return [one for one in workspace.messages(channel) if one.from_bot]
+
+    workspace.wait_for(lambda: len(found()) >= count)
+    return found()
+
+
+def answer_to(person: Actor, workspace: Workspace, question: str) -> Message:
+    """What `/role QUESTION` shows to `person` in #general."""
+    before = len(workspace.messages("C1"))
+    ack = person.command("/role", question, "C1")
+    assert ack.ok, ack
+    assert not ack.problems, ack.problems
+    (message,) = workspace.messages("C1")[before:]
+    assert message.viewer == person.id
+    return message
+
+
+def words_of_blocks(value: object) -> str:
+    """All text in blocks, in order, a line for each piece."""
+    if isinstance(value, list | tuple):
+        return "\n".join(filter(None, map(words_of_blocks, value)))
+    if isinstance(value, dict):
+        own = value.get("text")
+        mine = [own] if isinstance(own, str) else []
+        rest = [v for key, v in value.items() if not (key == "text" and isinstance(v, str))]
+        return "\n".join([*mine, *filter(None, map(words_of_blocks, rest))])
+    return ""
+
+
+@contextmanager
+def no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A listener that fails is told of in the log, if nowhere else."""
+    yield
+    failures = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+    assert not failures, [record.getMessage() for record in failures]
+
+
+def control(message: Message, action_id: str) -> Json:
+    """The control of that name."""
+    for block in message.blocks:
+        for element in block.get("elements", ()):
+            if element.get("action_id") == action_id:
+                found: Json = element
+                return found
+    raise LookupError(action_id)
+
+
+ROLES = Path(PROJECT / "tests" / "roles")

@@ -1,0 +1,76 @@
+"""What the environment says about how to serve."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.slack.settings import Settings
+from index.errors import SettingsError
+from tests.conftest import PROJECT
+
+HTTP = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_SIGNING_SECRET": "5ec"}
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
+
+
+def test_an_app_token_means_socket_mode_and_none_http() -> None:
+    assert Settings.from_env(SOCKET).is_socket
+    settings = Settings.from_env(HTTP)
+    assert not settings.is_socket
+    assert settings.port == 3000
+    assert settings.api_url == "https://slack.com/api/"
+    assert not settings.allow_external
+
+
+def test_white_space_around_a_value_does_not_matter() -> None:
+    settings = Settings.from_env({**SOCKET, "SLACK_BOT_TOKEN": " xoxb-1 \n", "PORT": "8080 "})
+    assert (settings.bot_token, settings.port) == ("xoxb-1", 8080)
+
+
+def test_every_problem_is_told_at_once_with_where_to_get_the_value() -> None:
+    with pytest.raises(ExceptionGroup) as raised:
+        Settings.from_env({"SLACK_APP_TOKEN": "xoxb-1", "PORT": "http"})
+    assert [str(error) for error in raised.value.exceptions] == [
+        "SLACK_BOT_TOKEN: It is not set. Copy the Bot User OAuth Token, which begins with xoxb-, "
+        "from your app's page at api.slack.com/apps: OAuth & Permissions.",
+        "SLACK_APP_TOKEN: It does not begin with xapp-. Make one with the scope connections:write "
+        "on your app's page at api.slack.com/apps: Basic Information, App-Level Tokens. It begins "
+        "with xapp-. Without it the bot serves HTTP.",
+        "PORT: It is no port. Give a number up to 65535, such as 3000.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-1"),
+        ("SLACK_SIGNING_SECRET", ""),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "²"),
+        ("SLACK_API_URL", "slack.com/api/"),
+        ("SLACK_API_URL", "https://slack.com/"),
+        ("ALLOW_EXTERNAL", "perhaps"),
+        ("SUGGEST_URL", "https://example.org/{who}"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_alone(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({**HTTP, name: value})
+    assert raised.value.place == name
+
+
+def test_tokens_are_never_shown() -> None:
+    shown = repr(Settings.from_env({**HTTP, **SOCKET}))
+    assert "secret" not in shown
+    assert "5ec" not in shown
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({**HTTP, "SLACK_BOT_TOKEN": "topsecret"})
+    assert "topsecret" not in str(raised.value)
+
+
+def test_the_sample_file_names_what_has_to_be_set() -> None:
+    sample = (PROJECT / ".env.sample").read_text()
+    named = set(re.findall(r"^(?:# )?([A-Z_]+)=", sample, re.MULTILINE))
+    assert {*HTTP, *SOCKET, "PORT"} <= named

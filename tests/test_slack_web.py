@@ -1,0 +1,127 @@
+"""The HTTP server by itself: what it takes and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import time
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.signature import SignatureVerifier
+from starlette.testclient import TestClient
+
+from bot.slack.web import MOST_BYTES, Gate, create_web, parse
+
+SECRET = "5ec"  # noqa: S105
+VERIFIER = SignatureVerifier(SECRET)
+FORM = "application/x-www-form-urlencoded"
+COMMAND = urlencode({"command": "/role", "text": "architect"}).encode()
+
+
+def client(gate: Gate | None = None) -> TestClient:
+    return TestClient(create_web(gate or Gate(verifier=VERIFIER)))
+
+
+def signed(raw: bytes, age: int = 0, content_type: str = FORM) -> dict[str, str]:
+    at = str(int(time.time()) - age)
+    signature = VERIFIER.generate_signature(timestamp=at, body=raw)
+    return {
+        "content-type": content_type,
+        "x-slack-request-timestamp": at,
+        "x-slack-signature": signature or "",
+    }
+
+
+def test_while_the_bot_warms_up_a_command_is_told_so_and_an_event_is_to_come_again() -> None:
+    answer = client().post("/slack/events", content=COMMAND, headers=signed(COMMAND))
+    assert answer.status_code == 200
+    assert "just started" in answer.json()["text"]
+    assert answer.json()["response_type"] == "ephemeral"
+    event = b'{"type": "event_callback", "event": {"type": "app_mention"}}'
+    headers = signed(event, content_type="application/json")
+    assert client().post("/slack/events", content=event, headers=headers).status_code == 503
+
+
+def test_slack_can_verify_the_address_while_the_bot_warms_up() -> None:
+    raw = b'{"type": "url_verification", "challenge": "abc"}'
+    headers = signed(raw, content_type="application/json")
+    assert client().post("/slack/events", content=raw, headers=headers).json() == {
+        "challenge": "abc"
+    }
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "now"},
+        {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "9" * 400},
+        {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "1"},
+        signed(COMMAND, age=400),
+        signed(COMMAND, age=-400),
+        signed(COMMAND + b" "),
+    ],
+)
+def test_what_slack_has_not_just_signed_is_refused(headers: dict[str, str]) -> None:
+    assert client().post("/slack/events", content=COMMAND, headers=headers).status_code == 401
+
+
+def test_an_unsigned_body_is_not_even_parsed() -> None:
+    for raw in (b"\xff\xfe", b"{", b"payload=%7B", b""):
+        assert client().post("/slack/events", content=raw).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type"),
+    [
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b"payload=%7B", FORM),
+        (b"payload=5", FORM),
+        (b"", FORM),
+        (b"<xml/>", "text/xml"),
+    ],
+)
+def test_a_signed_body_that_is_nothing_slack_sends_is_refused(
+    raw: bytes, content_type: str
+) -> None:
+    headers = signed(raw, content_type=content_type)
+    assert client().post("/slack/events", content=raw, headers=headers).status_code == 400
+
+
+def test_too_much_is_refused() -> None:
+    raw = b"text=" + b"a" * MOST_BYTES
+    assert client().post("/slack/events", content=raw, headers=signed(raw)).status_code == 413
+
+
+def test_in_socket_mode_nothing_is_taken_by_http() -> None:
+    answer = client(Gate()).post("/slack/events", content=COMMAND, headers=signed(COMMAND))
+    assert answer.status_code == 404
+
+
+def test_it_says_whether_it_is_alive_and_whether_it_is_ready() -> None:
+    gate = Gate()
+    assert client(gate).get("/healthz").status_code == 200
+    asked = client(gate).get("/readyz")
+    assert (asked.status_code, asked.json()) == (503, {"ready": False, "why": "warming up"})
+    gate.is_ready = True
+    asked = client(gate).get("/readyz")
+    assert (asked.status_code, asked.json()) == (200, {"ready": True})
+
+
+def test_a_command_may_speak_of_a_payload() -> None:
+    for text in ("who owns the payload?", "payload=architect"):
+        body = {"command": "/role", "text": text}
+        assert parse(urlencode(body).encode(), FORM) == body
+    assert parse(urlencode({"payload": json.dumps({"type": "shortcut"})}).encode(), FORM) == {
+        "type": "shortcut"
+    }
+
+
+@given(st.binary(max_size=200), st.sampled_from(["application/json", FORM, ""]))
+def test_no_body_breaks_the_parser(raw: bytes, content_type: str) -> None:
+    found = parse(raw, content_type)
+    assert found is None or isinstance(found, dict)
