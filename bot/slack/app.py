@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +30,9 @@ from bot.slack.work import Work, report
 log = logging.getLogger(__name__)
 
 COMMAND = "/role"
+# Bolt takes these from the environment, whatever it is given: the last two would make it drop our
+# token and wait for OAuth.
+BEHIND_OUR_BACK = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 JSON = {"content-type": "application/json;charset=utf-8"}
 
 
@@ -43,7 +49,7 @@ class Parts:
     """What is kept about people, in words for them."""
 
 
-def create_app(parts: Parts, signing_secret: str = "") -> App:
+def create_app(parts: Parts) -> App:
     """Listeners do nothing that takes long but answer a command, which takes milliseconds, so they
     run before the acknowledgement; all else is `Work`. Thus nothing waits for one of Bolt's five
     threads, and no failure behind an acknowledgement can undo it."""
@@ -55,20 +61,30 @@ def create_app(parts: Parts, signing_secret: str = "") -> App:
         bot_id=home.bot_id,
         bot_token=client.token,
     )
-    app = App(
-        # for Bolt's own needs; Bolt gives it the token with each request, and warns of another
-        client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
-        authorize=lambda: installed,
-        signing_secret=signing_secret or "none",  # not read in Socket Mode
-        request_verification_enabled=bool(signing_secret),
-        process_before_response=True,
-        raise_error_for_unhandled_request=True,
-        attaching_conversation_kwargs_enabled=False,  # would read threads back from Slack
-        logger=logging.getLogger("bot.slack.bolt"),
-    )
+    with _hidden(BEHIND_OUR_BACK):
+        app = App(
+            # for Bolt's own needs; it gets the token with each request
+            client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
+            authorize=lambda: installed,
+            request_verification_enabled=False,  # `web` has checked what comes by HTTP
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+            attaching_conversation_kwargs_enabled=False,  # would read threads back from Slack
+            logger=logging.getLogger("bot.slack.bolt"),
+        )
     app.error(on_error)
     _listen(app, parts)
     return app
+
+
+@contextmanager
+def _hidden(names: Iterable[str]) -> Iterator[None]:
+    """Variables of the environment, for a moment."""
+    there = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(there)
 
 
 def _listen(app: App, parts: Parts) -> None:
