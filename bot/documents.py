@@ -42,6 +42,21 @@ class Documents:
 
         return find
 
+    def find_again(self, encoder: Encoder, progress: Progress) -> FindEncoder:
+        """The same, but for an `encoder` that is there already and is still the right one."""
+        find = self.find_encoder(progress)
+
+        def find_again(stored: Mapping[str, Path] | None) -> Encoder:
+            is_same = stored is None or _names(stored) == _names(encoder.files)
+            return encoder if is_same else find(stored)
+
+        return find_again
+
+
+def _names(files: Mapping[str, Path]) -> dict[str, str]:
+    """Which tell what is in them, see `index.store`."""
+    return {kind: path.name for kind, path in files.items()}
+
 
 def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
     """Add the options that say which documents; the command gets them as its first argument."""
@@ -96,13 +111,17 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
     return with_options
 
 
-def open_documents(documents: Documents, reporter: Reporter) -> Opened:
-    """The index, up to date; what had to be done or went wrong is said."""
+def open_documents(
+    documents: Documents, reporter: Reporter, known: Encoder | None = None
+) -> Opened:
+    """The index, up to date; what had to be done or went wrong is said. An encoder that is `known`
+    is not loaded again."""
+    find = documents.find_again(known, reporter) if known else documents.find_encoder(reporter)
     with reporter:
         opened = open_index(
             documents.content,
             documents.folder,
-            documents.find_encoder(reporter),
+            find,
             documents.settings,
             reporter,
         )

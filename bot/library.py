@@ -41,3 +41,10 @@ class Shelf:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self.problem = ""
+        """Why it is not of the documents as they are now; "" if it is."""
+
+    @property
+    def problems(self) -> int:
+        """How many there are with the documents."""
+        return len(self.library.problems) + bool(self.problem)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from bot.library import Library
 from bot.playground.actor import Actor
 from bot.playground.records import Json, Message
 from bot.playground.workspace import Mode, Workspace
-from bot.slack.serve import Stop, serve
+from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from tests.conftest import PROJECT
 
@@ -27,17 +29,18 @@ QUIET = ("slack_bolt", "slack_sdk", "bot.slack.bolt")
 
 @contextmanager
 def running_bot(
-    library: Library | Callable[[], Library],
+    library: Library | Source,
     mode: Mode = "http",
     keeper: Keeper | None = None,
     *,
-    allow_external: bool = False,
-    suggest_url: str | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
     **options: object,
 ) -> Iterator[Workspace]:
     """A workspace with ada (U1) and ben (U2) in #general (C1), where the bot is, and in #random
-    (C2), where it is not; and the bot, ready. `options` are the workspace's."""
-    load = library if callable(library) else lambda: library
+    (C2), where it is not; and the bot, ready. `more` are the bot's settings, `options`
+    those of the workspace."""
+    nowhere = Path("nowhere")
+    source = library if isinstance(library, Source) else Source(lambda _: library, nowhere, nowhere)
     with Workspace(MANIFEST, mode=mode, **options) as workspace:  # type: ignore[arg-type]
         workspace.add_person("U1", "ada")
         workspace.add_person("U2", "ben")
@@ -51,13 +54,12 @@ def running_bot(
             signing_secret=workspace.signing_secret if mode == "http" else "",
             api_url=workspace.base_url,
             port=0,
-            allow_external=allow_external,
-            suggest_url=suggest_url,
+            **more,
         )
 
         def run() -> None:
             try:
-                serve(settings, load, keeper or Nothing(), "Nothing is kept.", stop, ports.append)
+                serve(settings, source, keeper or Nothing(), "Nothing is kept.", stop, ports.append)
             except BaseException as error:
                 failed.append(error)
 

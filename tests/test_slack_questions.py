@@ -250,7 +250,7 @@ def test_people_of_another_company_are_refused_by_default(http: Workspace) -> No
 
 
 def test_a_setting_lets_everybody_in(company: Library) -> None:
-    with running_bot(company, allow_external=True) as workspace:
+    with running_bot(company, more={"allow_external": True}) as workspace:
         workspace.add_person("U9", "eve", kind="external")
         workspace.add_channel("C4", "shared", kind="shared", members=["U1", "U9"])
         (reply,) = thread_of(workspace, workspace.user("U9").mention("C4", QUESTION).message, 1)

@@ -37,7 +37,7 @@ def test_every_problem_is_told_at_once_with_where_to_get_the_value() -> None:
         "SLACK_APP_TOKEN: It does not begin with xapp-. Make one with the scope connections:write "
         "on your app's page at api.slack.com/apps: Basic Information, App-Level Tokens. It begins "
         "with xapp-. Without it the bot serves HTTP.",
-        "PORT: It is no port. Give a number up to 65535, such as 3000.",
+        "PORT: It cannot be used. Give a whole number up to 65535, such as 3000.",
     ]
 
 

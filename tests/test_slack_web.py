@@ -107,7 +107,7 @@ def test_it_says_whether_it_is_alive_and_whether_it_is_ready() -> None:
     assert client(gate).get("/healthz").status_code == 200
     asked = client(gate).get("/readyz")
     assert (asked.status_code, asked.json()) == (503, {"ready": False, "why": "warming up"})
-    gate.is_ready = True
+    gate.open()
     asked = client(gate).get("/readyz")
     assert (asked.status_code, asked.json()) == (200, {"ready": True})
 

@@ -19,9 +19,10 @@ from slack_sdk import WebClient
 from bot.render.slack import actions, notices
 from bot.slack.controls import Controls
 from bot.slack.desk import Desk
-from bot.slack.doorman import Doorman, Home
+from bot.slack.doorman import Doorman
 from bot.slack.feedback import Feedback
 from bot.slack.home import Rooms
+from bot.slack.installed import Home
 from bot.slack.questions import Questions
 from bot.slack.reply import Clients
 from bot.slack.seen import Seen

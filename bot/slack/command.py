@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
 from dotenv import load_dotenv
@@ -11,12 +10,13 @@ from bot.documents import Documents, open_documents
 from bot.kept.keeper import Keeper, open_keeper
 from bot.kept.settings import Keeping
 from bot.library import Library
+from bot.logs import set_up
 from bot.progress import Reporter
-from bot.slack.serve import Stop, serve
+from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
+from index.store import MANIFEST
 
 STOPPED = 0
-FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def run(documents: Documents) -> int:
@@ -24,18 +24,21 @@ def run(documents: Documents) -> int:
     load_dotenv(".env")
     settings = Settings.from_env(os.environ)
     keeping = Keeping.from_env(os.environ)
-    logging.basicConfig(level=logging.WARNING, format=FORMAT)
-    logging.getLogger("bot").setLevel(logging.INFO)
+    set_up(settings.log_format)
     stop = Stop()
     stop.listen()
     with open_keeper(keeping) as keeper:
         promise = promise_of(keeping, keeper)
-        serve(settings, lambda: _load(documents), keeper, promise, stop)
+        serve(settings, source_of(documents), keeper, promise, stop)
     return STOPPED
 
 
-def _load(documents: Documents) -> Library:
-    return Library.of(open_documents(documents, Reporter()))
+def source_of(documents: Documents) -> Source:
+    def load(before: Library | None) -> Library:
+        known = before.index.encoder if before else None
+        return Library.of(open_documents(documents, Reporter(), known))
+
+    return Source(load, documents.content, documents.folder / MANIFEST)
 
 
 def promise_of(keeping: Keeping, keeper: Keeper) -> str:

@@ -3,6 +3,8 @@ travels."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,14 +21,18 @@ from bot.ids import section_id
 from bot.kept.keeper import Keeper
 from bot.kept.records import Shown as Answered
 from bot.library import Library, Shelf
+from bot.logs import fields
 from bot.render.slack import notices
 from bot.render.slack.actions import ALL_SECTIONS
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.state import Shown
+from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from bot.suggest import suggest_url
 from index.search import Hit
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Desk:
     shelf: Shelf
     threads: Threads
     keeper: Keeper
+    metrics: Metrics
     suggest_template: str | None = None
     is_busy: Callable[[], bool] = lambda: False
 
@@ -57,6 +64,7 @@ class Desk:
         the `threads` that is known was last about."""
         if self.is_busy():
             return notices.busy()
+        started = time.perf_counter()
         library = self.library
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
         topic = next((one for one in known if one), None)
@@ -65,7 +73,9 @@ class Desk:
         self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
         if isinstance(answer, NoAnswer):
             self.keeper.unanswered(question, answer)
-        return self._render(answer, Asked(question, surface, resolved.understood))
+        message = self._render(answer, Asked(question, surface, resolved.understood))
+        self._count(answer, surface, time.perf_counter() - started)
+        return message
 
     def role(
         self, id_: str, surface: Surface, section: str = "", threads: Sequence[Thread] = ()
@@ -125,6 +135,14 @@ class Desk:
     def _remember(self, topic: Topic | None, threads: Sequence[Thread]) -> None:
         for thread in threads if topic else ():
             self.threads.put(thread.channel, thread.ts, topic)
+
+    def _count(self, answer: Answer, surface: Surface, seconds: float) -> None:
+        kind = Answered.of(answer).kind
+        self.metrics.answered(kind, surface.value, seconds)
+        sure = answer.confidence if isinstance(answer, Passages | NoAnswer) else 1.0
+        milliseconds = round(seconds * 1000, 1)
+        facts = fields(kind=kind, surface=surface.value, ms=milliseconds, confidence=round(sure, 3))
+        log.info("answered", extra=facts)
 
     def _render(self, answer: Answer, asked: Asked) -> Message:
         if isinstance(answer, NoAnswer):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -19,6 +18,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.render.slack import notices
 from bot.render.slack.message import Message
+from bot.slack.installed import Home
+from bot.slack.pace import Pace
 from bot.slack.recent import Nameless, Recent
 from bot.slack.reply import REFUSED, reason_of
 
@@ -39,38 +40,29 @@ class Standing(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where the bot is installed."""
-
-    bot_user: str
-    bot_id: str
-    team: str
-    enterprise: str | None
-
-
 class Doorman:
     """Remembers for an hour who is what, under keys that name nobody."""
 
-    def __init__(self, client: WebClient, home: Home, allow_external: bool) -> None:
+    def __init__(
+        self, client: WebClient, home: Home, pace: Pace, allow_external: bool = False
+    ) -> None:
         self._client = WebClient(
             client.token, base_url=client.base_url, timeout=PATIENCE, retry_handlers=[]
         )
-        self._home = home
+        self._home, self._pace = home, pace
         self._allow_external = allow_external
         self._nameless = Nameless()
         self._known: Recent[Standing] = Recent(MOST_PEOPLE, REMEMBERED, time.monotonic)
         self._unknown: Recent[bool] = Recent(MOST_PEOPLE, UNKNOWN_FOR, time.monotonic)
 
     def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
-        """What to tell this person, who gets no answer here; None if they do. `body` is what Slack
-        sent."""
-        if self._allow_external:
-            return None
-        standing = self._standing(user, body)
-        if standing is Standing.UNKNOWN and not body.get("is_ext_shared_channel"):
-            return None
-        return None if standing is Standing.MEMBER else refusal_for(standing)
+        """What to tell this person, who gets no answer here or not now; None if they do. `body` is
+        what Slack sent."""
+        standing = Standing.MEMBER if self._allow_external else self._standing(user, body)
+        is_known = standing is not Standing.UNKNOWN or body.get("is_ext_shared_channel")
+        if is_known and standing is not Standing.MEMBER:
+            return refusal_for(standing)
+        return None if self._pace.allows(user) else notices.rate_limited()
 
     def _standing(self, user: str, body: Mapping[str, Any]) -> Standing:
         if self._is_external(body):

@@ -16,8 +16,9 @@ from bot.render.slack.message import Surface
 from bot.render.slack.modals import answer_view, ask_view
 from bot.render.slack.picker import role_options
 from bot.slack.desk import Desk
-from bot.slack.doorman import Doorman, Home
+from bot.slack.doorman import Doorman
 from bot.slack.incoming import plain_text
+from bot.slack.installed import Home
 from bot.slack.reply import REFUSED, Clients, OpensModal, reason_of, send_direct
 from bot.slack.work import Work
 
@@ -127,7 +128,7 @@ class Rooms:
             documents = Documents(
                 list_roles(library.index).roles,
                 f"on {library.built:%-d %B %Y at %H:%M} UTC",
-                len(library.problems),
+                self.desk.shelf.problems,
             )
             view = home_view(documents, library.samples, self.kept)
         try:

@@ -11,8 +11,9 @@ from slack_bolt import Ack
 
 from bot.render.slack.message import Surface
 from bot.slack.desk import Desk, Thread
-from bot.slack.doorman import Doorman, Home
+from bot.slack.doorman import Doorman
 from bot.slack.incoming import is_for_people, plain_text
+from bot.slack.installed import Home
 from bot.slack.reply import REFUSED, Clients, InAck, InThread, privately, reason_of
 from bot.slack.seen import Seen
 from bot.slack.work import Work

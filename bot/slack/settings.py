@@ -7,12 +7,18 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.logs import Style
 from bot.suggest import check_suggest_url
 from index.errors import SettingsError
 
 API_URL = "https://slack.com/api/"
 PORT = 3000
 MOST_PORT = 65_535
+RATE_LIMIT = 60
+MOST_RATE = 100_000
+HERE = "127.0.0.1"  # in Socket Mode the port only tells how the bot is
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack's requests come from outside
+LOCAL = (HERE, "localhost", "::1")
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 T = TypeVar("T")
@@ -27,7 +33,13 @@ class Settings:
     """Of Socket Mode; without it the bot serves HTTP."""
     signing_secret: str = field(default="", repr=False)
     api_url: str = API_URL
+    host: str = HERE
     port: int = PORT
+    metrics_token: str = field(default="", repr=False)
+    """Opens /metrics to whoever has it."""
+    rate_limit: int = RATE_LIMIT
+    """Questions a minute from one person; 0 for any number."""
+    log_format: Style = "text"
     allow_external: bool = False
     """Whether guests and people of other organisations get answers, too."""
     suggest_url: str | None = None
@@ -35,6 +47,11 @@ class Settings:
     @property
     def is_socket(self) -> bool:
         return bool(self.app_token)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others than this machine reach the port."""
+        return self.host not in LOCAL
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> Settings:
@@ -46,7 +63,11 @@ class Settings:
             app_token=read.text("SLACK_APP_TOKEN", _app_token),
             signing_secret=read.text("SLACK_SIGNING_SECRET", _secret_for(environ)),
             api_url=read.text("SLACK_API_URL", _api_url),
-            port=read.parsed("PORT", _port),
+            host=read.text("HOST", str) or (HERE if environ.get("SLACK_APP_TOKEN") else EVERYWHERE),
+            port=read.parsed("PORT", _number(MOST_PORT, PORT)),
+            metrics_token=read.text("METRICS_TOKEN", str),
+            rate_limit=read.parsed("RATE_LIMIT", _number(MOST_RATE, RATE_LIMIT)),
+            log_format=read.parsed("LOG_FORMAT", _style),
             allow_external=read.parsed("ALLOW_EXTERNAL", _flag),
             suggest_url=read.text("SUGGEST_URL", _suggest_url) or None,
         )
@@ -130,12 +151,26 @@ def _api_url(value: str) -> str:
     return value
 
 
-def _port(value: str) -> int:
-    if not value:
-        return PORT
-    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= MOST_PORT:
-        raise _WrongError("It is no port.", f"Give a number up to {MOST_PORT}, such as {PORT}.")
-    return int(value)
+def _number(most: int, default: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
+            fix = f"Give a whole number up to {most}, such as {default}."
+            raise _WrongError("It cannot be used.", fix)
+        return int(value)
+
+    return parse
+
+
+def _style(value: str) -> Style:
+    match value.lower():
+        case "" | "text":
+            return "text"
+        case "json":
+            return "json"
+        case _:
+            raise _WrongError("It is neither text nor json.", "Leave it out for text.")
 
 
 def _suggest_url(value: str) -> str:

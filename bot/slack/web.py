@@ -7,10 +7,12 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
@@ -20,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.render.slack import notices
+from bot.slack.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +39,23 @@ class Gate:
     app: App | None = None
     verifier: SignatureVerifier | None = field(default=None, repr=False)
     """None in Socket Mode, in which nothing is taken by HTTP."""
-    is_ready: bool = False
-    why_not: str = "warming up"
+    metrics: Metrics = field(default_factory=Metrics)
+    metrics_token: str = field(default="", repr=False)
+    is_public: bool = True
+    """Whether others than this machine reach the port: metrics take a token then."""
+    why_not_ready: str = "warming up"
+
+    def open(self) -> None:
+        self.why_not_ready = ""
+
+    def close(self, why: str) -> None:
+        self.why_not_ready = why
+
+    def shows_metrics(self, authorization: str) -> bool:
+        if not self.metrics_token:
+            return not self.is_public
+        given = authorization.removeprefix("Bearer ").encode()
+        return compare_digest(given, self.metrics_token.encode())
 
 
 def create_web(gate: Gate) -> Starlette:
@@ -56,14 +74,21 @@ def create_web(gate: Gate) -> Starlette:
         return PlainTextResponse("alive\n")
 
     async def readyz(request: Request) -> Response:
-        state = {"ready": gate.is_ready} | ({} if gate.is_ready else {"why": gate.why_not})
-        return JSONResponse(state, 200 if gate.is_ready else 503)
+        why = gate.why_not_ready
+        state = {"ready": False, "why": why} if why else {"ready": True}
+        return JSONResponse(state, 503 if why else 200)
+
+    async def metrics(request: Request) -> Response:
+        if not gate.shows_metrics(request.headers.get("authorization", "")):
+            return PlainTextResponse("Needs METRICS_TOKEN, as a bearer token.\n", 403)
+        return Response(gate.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(
         routes=[
             Route("/slack/events", events, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/metrics", metrics),
         ]
     )
 

@@ -1,0 +1,59 @@
+"""What can be measured of a running bot, in Prometheus's format. Nothing in it is about a person,
+and nothing is what somebody asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.kept.keeper import Keeper
+from bot.library import Shelf
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Metrics:
+    """Counts for one process. Threads may share it."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._answers = Counter(
+            "rolebot_answers",
+            "Answers, by what they are and where they appear",
+            ("kind", "surface"),
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "rolebot_answer_seconds",
+            "From the question to the rendered answer",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._failures = Counter(
+            "rolebot_failures", "Questions that ended in an error", registry=self.registry
+        )
+
+    def answered(self, kind: str, surface: str, seconds: float) -> None:
+        self._answers.labels(kind, surface).inc()
+        self._seconds.observe(seconds)
+
+    def failed(self) -> None:
+        self._failures.inc()
+
+    def watch(self, shelf: Shelf, keeper: Keeper, waiting: Callable[[], int]) -> None:
+        """Also tell of these, as they are whenever somebody looks."""
+        self._gauge("roles", "Roles", lambda: len(shelf.library.index.roles))
+        self._gauge("passages", "Passages", lambda: len(shelf.library.index.passages))
+        self._gauge("problems", "Documents with a problem", lambda: shelf.problems)
+        self._gauge("indexed", "When, in Unix time", lambda: shelf.library.built.timestamp())
+        self._gauge("work_waiting", "Things to be done behind an acknowledgement", waiting)
+        self._gauge("kept", "Records that reached the database", lambda: keeper.kept)
+        self._gauge("kept_waiting", "Records that have yet to", lambda: keeper.waiting)
+        self._gauge("kept_dropped", "Records that could not be kept", lambda: keeper.dropped)
+
+    def text(self) -> bytes:
+        return generate_latest(self.registry)
+
+    def _gauge(self, name: str, what: str, value: Callable[[], float]) -> None:
+        Gauge(f"rolebot_{name}", what, registry=self.registry).set_function(value)
