@@ -17,6 +17,7 @@ from bot.documents import Documents, count_of, open_documents, size_of, with_doc
 from bot.evaluation import calibrate, evaluate
 from bot.progress import Reporter
 from bot.render import machine, terminal
+from bot.unanswered import unanswered
 from index.check import check_content
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
@@ -215,6 +216,7 @@ def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json
 
 cli.add_command(evaluate)
 cli.add_command(calibrate)
+cli.add_command(unanswered)
 
 
 def _encodable(argument: str) -> str:

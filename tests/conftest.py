@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_lowercase
 
 import numpy as np
+import psycopg
 import pytest
 from platformdirs import user_cache_path
 
+from bot.kept.settings import Keeping
 from bot.library import Library
 from index.build import FindEncoder, Opened, make_index
 from index.chunk import chunk_document
@@ -145,3 +149,35 @@ def company(model: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Lib
         shutil.copy(path, folder)
     built = datetime(2026, 11, 25, 12, tzinfo=UTC)
     return Library.of(Opened(index_of(folder, model), built, ()))
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Keeping:
+    """A folder that is not there yet; what waits for a lock does not wait long."""
+    return Keeping(f"sqlite:///{tmp_path / 'data' / 'kept.sqlite3'}?timeout=0.2")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of a real one, whose user may make databases; see `.ci/postgres`."""
+    url = os.environ.get("TEST_POSTGRES_URL")
+    if not url:
+        pytest.skip("TEST_POSTGRES_URL is not set: .ci/postgres make test")
+    return url
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[Keeping]:
+    """A database of its own for each test."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield Keeping(f"{postgres_server.rpartition('/')[0]}/{name}")
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def keeping(request: pytest.FixtureRequest) -> Keeping:
+    """Once in SQLite, once in Postgres."""
+    chosen: Keeping = request.getfixturevalue(request.param)
+    return chosen

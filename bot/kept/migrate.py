@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, insert, inspect, select, text
 
+from bot.kept import schema
 from index.errors import RolebotError
 
 LOCK = 0x726F6C65  # "role": any number, as long as all use the same
@@ -51,12 +52,19 @@ class KeptError(RolebotError):
     """What is kept cannot be read, written or understood; the place is the database's."""
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether nothing is left to do; changes nothing."""
+    has_version = inspect(connection).has_table(schema.version.name)
+    return has_version and _steps_done(connection) == len(STEPS)
+
+
 def migrate(connection: Connection, place: str, steps: Sequence[Step] = STEPS) -> None:
     """Do what is missing of `steps`, inside the transaction that `connection` is in. Raises
     KeptError if a newer rolebot made the tables."""
     is_sqlite = connection.dialect.name == "sqlite"
     if not is_sqlite:  # SQLite's transactions that write are one after the other anyway
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    schema.version.create(connection, checkfirst=True)
     done = _steps_done(connection)
     if done > len(steps):
         raise KeptError(
@@ -64,17 +72,13 @@ def migrate(connection: Connection, place: str, steps: Sequence[Step] = STEPS) -
             f"What is kept there was made by a newer rolebot (version {done}, not {len(steps)}).",
             "Install that one, or name another place.",
         )
-    if done == len(steps):
-        return
+    rowid = " WITHOUT ROWID" if is_sqlite else ""
     for statement in (statement for step in steps[done:] for statement in step):
-        rowid = " WITHOUT ROWID" if is_sqlite else ""
         connection.execute(text(statement.format(without_rowid=rowid)))
-    connection.execute(text("DELETE FROM rolebot_version"))
-    connection.execute(text("INSERT INTO rolebot_version VALUES (:done)"), {"done": len(steps)})
+    if done < len(steps):
+        connection.execute(delete(schema.version))
+        connection.execute(insert(schema.version).values(steps=len(steps)))
 
 
 def _steps_done(connection: Connection) -> int:
-    connection.execute(
-        text("CREATE TABLE IF NOT EXISTS rolebot_version (version INTEGER NOT NULL)")
-    )
-    return connection.execute(text("SELECT version FROM rolebot_version")).scalar() or 0
+    return connection.execute(select(schema.version.c.steps)).scalar() or 0

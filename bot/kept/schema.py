@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
+
+# One row: how many of the steps have been done.
+version = Table("rolebot_version", metadata, Column("steps", Integer, nullable=False))
 
 # An id is random: numbers that go up would tell who asked first on a day. SQLite sorts by it, and
 # does not keep rows in the order they came in, since it has no rowid.

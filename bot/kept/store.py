@@ -14,7 +14,9 @@ from sqlalchemy import (
     URL,
     Connection,
     NullPool,
-    Table,
+    Row,
+    Text,
+    cast,
     create_engine,
     delete,
     insert,
@@ -27,11 +29,12 @@ from sqlalchemy.exc import (
     DataError,
     DBAPIError,
     IntegrityError,
+    SQLAlchemyError,
     StatementError,
 )
 
 from bot.kept import schema
-from bot.kept.migrate import migrate
+from bot.kept.migrate import KeptError, is_current, migrate
 from bot.kept.records import Feedback, Record, Unanswered
 from bot.kept.settings import Keeping
 from index.errors import SettingsError
@@ -76,12 +79,13 @@ class Change:
 
 
 class Store:
-    """A database. Every method but `close` raises SQLAlchemyError, OSError or KeptError if it
-    cannot be done now; nothing is half done then."""
+    """A database. Every method raises SQLAlchemyError, OSError or KeptError if it cannot be done
+    now; nothing is half done then."""
 
     def __init__(self, url: URL) -> None:
         self._url = url
         self._driver = url.drivername
+        self._file = Path(str(url.database)) if self._driver == SQLITE else None
         given = {k: v for k, v in CONNECTING[self._driver].items() if k not in url.query}
         self._engine = create_engine(
             url, connect_args=given, poolclass=NullPool, hide_parameters=True
@@ -90,16 +94,20 @@ class Store:
     @property
     def place(self) -> str:
         """For people: without user and password."""
-        if self._driver == SQLITE:
-            return str(self._url.database)
+        if self._file is not None:
+            return str(self._file)
         host = self._url.host or "localhost"
         port = f":{self._url.port}" if self._url.port else ""
         return f"{host}{port}/{self._url.database or ''}"
 
     def prepare(self) -> None:
         """Make what is missing: the folder, the tables, the steps up to today's."""
-        if self._driver == SQLITE:
-            Path(str(self._url.database)).parent.mkdir(0o700, parents=True, exist_ok=True)
+        if self._file is not None:  # for the eyes of whoever runs the bot alone
+            self._file.parent.mkdir(0o700, parents=True, exist_ok=True)
+            self._file.touch(0o600)
+        with self._transaction(READING) as connection:
+            if is_current(connection):
+                return
         with self._transaction(WRITING) as connection:
             migrate(connection, self.place)
 
@@ -110,7 +118,7 @@ class Store:
             with self._transaction(WRITING) as connection:
                 for change in changes:
                     _put(connection, change)
-        except StatementError as error:
+        except (StatementError, ValueError) as error:  # the latter of the driver's own making
             if not _is_refusal(error):
                 raise
             return sum(self.write([change]) for change in changes) if len(changes) > 1 else 1
@@ -118,32 +126,43 @@ class Store:
 
     def forget_texts(self, before: date) -> None:
         """Of the days before that one, keep only what counts need."""
-        gone: dict[Table, dict[str, Any]] = {
-            schema.feedback: {"question": None, "passages": [], "comment": ""},
-            schema.unanswered: {"question": None, "confidence": None},
-        }
+        rated, asked = schema.feedback, schema.unanswered
+        has_texts = (
+            rated.c.question.is_not(None)
+            | (rated.c.comment != "")
+            | (cast(rated.c.passages, Text) != "[]")
+        )
+        has_text = asked.c.question.is_not(None) | asked.c.confidence.is_not(None)
         with self._transaction(WRITING) as connection:
-            for table, values in gone.items():
-                old = (table.c.day < before) & table.c.question.is_not(None)
-                connection.execute(update(table).where(old).values(values))
+            connection.execute(
+                update(rated)
+                .where(rated.c.day < before, has_texts)
+                .values(question=None, passages=[], comment="")
+            )
+            connection.execute(
+                update(asked)
+                .where(asked.c.day < before, has_text)
+                .values(question=None, confidence=None)
+            )
 
     def read(self) -> tuple[Record, ...]:
-        """All there is, by day. A file that is not there is not made."""
-        if self._driver == SQLITE and not Path(str(self._url.database)).exists():
-            return ()
+        """All there is, by day; a file that is not there is not made. Raises KeptError for
+        whatever goes wrong."""
+        try:
+            is_there = self._file is None or self._file.exists()
+            return self._read() if is_there else ()
+        except (SQLAlchemyError, OSError) as error:
+            fix = "Is the database there and running, and are DATA_DIR or DATABASE_URL right?"
+            raise KeptError(self.place, f"It cannot be read: {said_by(error)}", fix) from error
+
+    def _read(self) -> tuple[Record, ...]:
         self.prepare()
         with self._transaction(READING) as connection:
-            rated = [
-                _feedback(row._asdict()) for row in connection.execute(select(schema.feedback))
-            ]
-            asked = [
-                Unanswered(**_fields(row._asdict()))
-                for row in connection.execute(select(schema.unanswered))
-            ]
-        return tuple(sorted((*rated, *asked), key=lambda record: record.day))
-
-    def close(self) -> None:
-        self._engine.dispose()
+            rated = connection.execute(select(schema.feedback)).all()
+            asked = connection.execute(select(schema.unanswered)).all()
+        records: list[Record] = [_feedback(row) for row in rated]
+        records += [Unanswered(**_fields(row)) for row in asked]
+        return tuple(sorted(records, key=lambda record: record.day))
 
     @contextmanager
     def _transaction(self, opening: Mapping[str, tuple[str, ...]]) -> Iterator[Connection]:
@@ -167,10 +186,13 @@ def open_store(keeping: Keeping) -> Store:
 
 
 def said_by(error: Exception) -> str:
-    """One line, without what was to be written: that may be what somebody asked."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    lines = str(cause).strip().splitlines()
-    return lines[0] if lines else type(cause).__name__
+    """A sentence, without what was to be written: that may be what somebody asked."""
+    if isinstance(error, KeptError):
+        return f"{error.problem} {error.fix}"
+    if not isinstance(error, DBAPIError | OSError):
+        return f"{type(error).__name__}."
+    lines = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
+    return f"{lines[0] if lines else type(error).__name__}".rstrip(".") + "."
 
 
 def _url_of(keeping: Keeping) -> URL:
@@ -185,12 +207,12 @@ def _url_of(keeping: Keeping) -> URL:
     driver = DRIVERS.get(url.drivername.casefold())
     if driver is None:
         raise SettingsError("DATABASE_URL", f"{url.drivername} is not among what it can be.", fix)
-    if driver == SQLITE and url.database in (None, "", ":memory:"):
-        raise SettingsError("DATABASE_URL", "It names no file.", fix)
+    if driver == SQLITE and (url.database or ":").startswith((":", "file:")):
+        raise SettingsError("DATABASE_URL", "It names no file by its path alone.", fix)
     return url.set(drivername=driver)
 
 
-def _is_refusal(error: StatementError) -> bool:
+def _is_refusal(error: Exception) -> bool:
     return isinstance(error, DataError | IntegrityError) or not isinstance(error, DBAPIError)
 
 
@@ -200,10 +222,9 @@ def _put(connection: Connection, change: Change) -> None:
     connection.execute(insert(table).values(id=change.id, **asdict(change.record)))
 
 
-def _fields(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "id"}
+def _fields(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._asdict().items() if name != "id"}
 
 
-def _feedback(row: dict[str, Any]) -> Feedback:
-    lists = {name: tuple(row[name]) for name in ("roles", "passages")}
-    return Feedback(**_fields(row) | lists)
+def _feedback(row: Row[Any]) -> Feedback:
+    return Feedback(**_fields(row) | {"roles": tuple(row.roles), "passages": tuple(row.passages)})

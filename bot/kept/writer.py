@@ -168,7 +168,6 @@ class Writer:
                 if self._is_over():
                     break
                 batch = tuple(islice(self._waiting, self._pace.most_at_once))
-        self._store.close()
 
     def _work(self, batch: Sequence[Change]) -> int:
         """Returns how many were refused."""

@@ -1,0 +1,134 @@
+"""Questions that mean the same, together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from bot.kept.records import Feedback, Record, Unanswered
+from index.encode import Encoder, Vectors
+from index.fold import words_of
+from index.progress import Progress, silent
+
+# Any two questions of a group are at least so near (their vectors' cosine). On 121 questions about
+# 38 matters, and on 84 about 29 others, .97 and 1.0 of the pairs that it put together belonged
+# together, and .47 and .58 of those that belong together were: two lines about one matter are
+# less of a nuisance than one line about two.
+LEAST = 0.55
+MOST_WORDINGS = 3_000  # that are compared with each other: 36 MB; of more, the most asked
+ENCODED_A_STEP = 64  # between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was asked in other words for the same thing. `wordings` are what was asked, the most
+    usual first, () where no text is kept; `first` and `last` the days on which it was asked."""
+
+    wordings: tuple[str, ...]
+    unanswered: int
+    unhelpful: int
+    """How often an answer to it was called unhelpful."""
+    times: int
+    """How often it was asked in vain. Who calls "no answer" unhelpful has been counted already."""
+    first: date
+    last: date
+    nearest: str
+    """The role that came closest most often, "" if none did."""
+    reasons: tuple[str, ...]
+    comments: tuple[str, ...]
+
+    @property
+    def question(self) -> str:
+        return self.wordings[0] if self.wordings else ""
+
+
+def group(
+    records: Iterable[Record], encoder: Encoder, progress: Progress = silent
+) -> tuple[Group, ...]:
+    """Of questions that were not answered, and answers that were called unhelpful: the most asked
+    first. Where no text is kept, those with the same nearest role are together."""
+    untold: dict[str, list[Record]] = defaultdict(list)
+    worded: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if isinstance(record, Feedback) and record.helpful:
+            continue
+        if record.question is None:
+            untold[_nearest(record)].append(record)
+        else:
+            worded[words_of(record.question) or record.question].append(record)
+    asked = sorted(worded.values(), key=lambda same: (-len(same), _question(same)))
+    vectors = _encode([_question(same) for same in asked[:MOST_WORDINGS]], encoder, progress)
+    alike = [[record for row in rows for record in asked[row]] for rows in cluster(vectors)]
+    groups = map(_group, (*alike, *asked[MOST_WORDINGS:], *untold.values()))
+    return tuple(sorted(groups, key=_order))
+
+
+def cluster(vectors: Vectors, least: float = LEAST) -> list[list[int]]:
+    """Rows of unit vectors to groups of rows, each row in one of them: those that are nearest go
+    together first, as long as all in a group are `least` alike (complete linkage).
+
+    >>> cluster(np.array([[1, 0], [0, 1], [0.8, 0.6]], np.float32), 0.7)
+    [[0, 2], [1]]
+    """
+    groups = [[row] for row in range(len(vectors))]
+    alike = vectors @ vectors.T
+    np.fill_diagonal(alike, -1)
+    while groups:
+        one, other = sorted(map(int, divmod(int(alike.argmax()), len(groups))))
+        if one == other or alike[one, other] < least:
+            break
+        groups[one] += groups[other]
+        groups[other] = []
+        alike[one] = alike[:, one] = np.minimum(alike[one], alike[other])
+        alike[one, one] = alike[other] = alike[:, other] = -1
+    return [rows for rows in groups if rows]
+
+
+def _encode(questions: Sequence[str], encoder: Encoder, progress: Progress) -> Vectors:
+    vectors: Vectors = np.zeros((len(questions), encoder.dimensions), np.float32)
+    for row, question in enumerate(questions):
+        vectors[row] = encoder.encode_query(question).vectors[0]
+        if row % ENCODED_A_STEP == ENCODED_A_STEP - 1 or row + 1 == len(questions):
+            progress("Comparing questions", row + 1, len(questions))
+    return vectors
+
+
+def _group(records: Sequence[Record]) -> Group:
+    """`records` are of one meaning, at least one."""
+    unanswered = [record for record in records if isinstance(record, Unanswered)]
+    rated = [record for record in records if isinstance(record, Feedback)]
+    questions = Counter(record.question for record in records if record.question is not None)
+    return Group(
+        wordings=_most_common(questions),
+        unanswered=len(unanswered),
+        unhelpful=len(rated),
+        times=len(unanswered) + sum(record.kind != "no_answer" for record in rated),
+        first=min(record.day for record in records),
+        last=max(record.day for record in records),
+        nearest=next(iter(_most_common(Counter(filter(None, map(_nearest, records))))), ""),
+        reasons=_most_common(Counter(record.reason for record in rated if record.reason)),
+        comments=tuple(record.comment for record in rated if record.comment),
+    )
+
+
+def _most_common(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda text: (-counts[text], text)))
+
+
+def _question(same: Sequence[Record]) -> str:
+    """The usual spelling of what differs in nothing else."""
+    return _most_common(Counter(record.question or "" for record in same))[0]
+
+
+def _nearest(record: Record) -> str:
+    if isinstance(record, Unanswered):
+        return record.nearest
+    return record.roles[0] if record.roles else ""
+
+
+def _order(group: Group) -> tuple[int, int, str]:
+    return -group.times, -group.last.toordinal(), group.question
