@@ -41,7 +41,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"@\S*", "[name]"),
         (rf"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Herr|Frau)\b\.?(?:\s{NAME}){{1,2}}", "[name]"),
         # Slack's ids: U012AB3CD, W…, C…, T…
-        (r"(?<![A-Za-z0-9])(?=[A-Z]*\d)[ABCDEFGSTUW][A-Z0-9]{7,}(?![A-Za-z0-9])", "[id]"),
+        (r"(?<![A-Z0-9])(?=[A-Z]*\d)[ABCDEFGSTUW][A-Z0-9]{7,}", "[id]"),
         # Six digits and more: telephones, numbers of staff, times in Slack's logs
         (r"\+?\(?\d(?:[\s().\-/·_−]{0,3}\d){5,}", "[number]"),
     )
