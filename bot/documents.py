@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 import click
 
 from bot.progress import Reporter
+from bot.samples import choose_samples
 from index.build import FindEncoder, Opened, default_folder, open_index
 from index.encode import Encoder, OnnxEncoder
 from index.export import exported_model
@@ -124,6 +125,7 @@ def open_documents(
             find,
             documents.settings,
             reporter,
+            choose_samples,
         )
     if opened.documents_gone:
         reporter.say(f"{documents.content} is not here: answering as of {opened.built:%Y-%m-%d}.")

@@ -37,6 +37,9 @@ FindEncoder = Callable[[Mapping[str, Path] | None], Encoder]
 """Gets the files of the model in the stored index, None if there is none, and returns the encoder
 to use: that model, if it is the one that is wanted."""
 
+ChooseSamples = Callable[[Index], tuple[str, ...]]
+"""Makes questions for `Index.samples` of all else that is in the index."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -100,11 +103,12 @@ def open_index(
     find_encoder: FindEncoder,
     settings: Settings = DEFAULTS,
     progress: Progress = silent,
+    choose_samples: ChooseSamples | None = None,
 ) -> Opened:
     """Load the index in `folder`; build it there if there is none of these documents, this model
-    and this version. Raises ContentError if there is nothing to read in `content` and no index
-    either, SettingsError for a setting that cannot be used, ModelError if the model cannot be
-    had."""
+    and this version, with samples if there is somebody to choose them. Raises ContentError if
+    there is nothing to read in `content` and no index either, SettingsError for a setting that
+    cannot be used, ModelError if the model cannot be had."""
     found = _load(folder, find_encoder)
     manifest, old = found.manifest, found.index
     if not content.exists() and folder.exists():
@@ -120,6 +124,8 @@ def open_index(
 
     encoder = found.encoder or find_encoder(None)
     index, problems = _build(content, origin, encoder, old, progress)
+    if choose_samples:
+        index = replace(index, samples=choose_samples(index))
     built = datetime.now(UTC)
     unsaved = None
     try:

@@ -64,7 +64,8 @@ class Index:
     """Everything there is to ask about. `vectors` holds one unit vector for each clause of each
     passage, in order, for exact inner-product search; `clauses` says how many each passage has.
     `encoded` holds the pieces of passages, without `tokens` if there are too many to keep;
-    `exemplars` are those of `wording`."""
+    `exemplars` are those of `wording`; `samples` are questions that it answers for certain, for
+    who does not know what to ask."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
@@ -75,6 +76,7 @@ class Index:
     wording: Wording
     exemplars: Exemplars
     calibration: Calibration
+    samples: tuple[str, ...] = ()
 
     def passages_of(self, role: Role) -> tuple[Passage, ...]:
         """All that the documents say of `role`, in reading order."""

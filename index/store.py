@@ -31,7 +31,7 @@ from index.origin import Origin
 from index.search import Index
 from index.wording import Wording
 
-FORMAT = 5  # raise it with every change to what is stored, encoded or taken for a clause
+FORMAT = 6  # raise it with every change to what is stored, encoded or taken for a clause
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write
@@ -80,6 +80,7 @@ class _Texts:
     roles: tuple[Role, ...]
     passages: tuple[_Row, ...]
     clauses: tuple[int, ...]
+    samples: tuple[str, ...]
 
 
 def save_index(
@@ -151,6 +152,7 @@ def _texts(index: Index) -> _Texts:
             for passage in index.passages
         ),
         index.clauses,
+        index.samples,
     )
 
 
@@ -225,6 +227,7 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
         wording,
         exemplars,
         _calibration(folder, manifest),
+        texts.samples,
     )
 
 

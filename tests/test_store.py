@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def index(initials: InitialEncoder) -> Index:
 
 @pytest.fixture
 def saved(index: Index, tmp_path: Path) -> Path:
+    index = replace(index, samples=("Who owns the runbooks?",))
     save_index(index, tmp_path / "index", ORIGIN, ("a.md:1: Wrong. Right it.",), NOW)
     return tmp_path / "index"
 
@@ -43,6 +45,7 @@ def test_an_index_comes_back_as_it_was_saved(
     loaded = load_index(saved, manifest, initials)
     assert (loaded.roles, loaded.passages) == (index.roles, index.passages)
     assert (loaded.wording, loaded.calibration) == (index.wording, index.calibration)
+    assert loaded.samples == ("Who owns the runbooks?",)
     assert loaded.search("who owns the runbooks?", 10) == index.search("who owns the runbooks?", 10)
     assert (manifest.origin, manifest.built) == (ORIGIN, NOW)
     assert manifest.problems == ("a.md:1: Wrong. Right it.",)
