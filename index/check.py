@@ -27,6 +27,7 @@ from index.wording import OWN_FILE, read_wording
 FEWEST_OTHERS = 3  # roles that a role is compared with; what fewer have is no custom
 MOST = 3 / 4  # of the others have a section that a role is expected to have, too
 
+LONGEST = 4_000  # characters of a passage; what is searched ends at `MOST_PIECES`, at least these
 MOST_OF_A_TAG = 60  # characters; enough to find it on its line
 
 Severity = Literal["error", "warning"]
@@ -69,6 +70,7 @@ def check_content(
         *_unusable_words(content),
         *_in_other_formats(refused, is_all=not paths),
         *_empty_roles(texts),
+        *_long_passages(texts),
         *_dead_links(hrefs, site),
         *_dead_fragments(hrefs, site),
         *_undefined_references(hrefs),
@@ -122,6 +124,18 @@ def _empty_roles(texts: Sequence[RoleText]) -> Iterator[Finding]:
     for text in filter(_is_empty, texts):
         role = text.role
         yield Finding("error", role.path, role.line, "The role has nothing to quote.", fix)
+
+
+def _long_passages(texts: Sequence[RoleText]) -> Iterator[Finding]:
+    fix = "Split it into paragraphs or points."
+    for text in texts:
+        for block in (block for section in text.sections for block in section.blocks):
+            if len(block.text) > LONGEST:
+                problem = (
+                    f"This passage has {len(block.text):,} characters: it is quoted whole, and the "
+                    "end of such a long one may not be found."
+                )
+                yield Finding("warning", text.role.path, block.line, problem, fix)
 
 
 def _roles_of_one_title(roles: Sequence[Role]) -> Iterator[Finding]:

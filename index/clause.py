@@ -67,8 +67,8 @@ def pool_clauses(encoded: Encoded, clauses: Sequence[Sequence[tuple[int, int]]])
         pieces = encoded.pieces_of(text)
         places = encoded.places[pieces]
         tokens = encoded.tokens[pieces].astype(np.float32)
-        inside = [(places >= start) & (places < end) for start, end in spans]
-        pooled = [tokens[mask].mean(axis=0) for mask in inside if mask.any()]
+        inside = (np.searchsorted(places, span) for span in spans)
+        pooled = [tokens[first:last].mean(axis=0) for first, last in inside if first < last]
         rows += pooled or [tokens.mean(axis=0)]
         counts.append(max(len(pooled), 1))
     vectors = np.array(rows, np.float32).reshape(-1, encoded.vectors.shape[1])

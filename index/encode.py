@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, partial
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -24,13 +24,14 @@ from index.progress import Progress, silent
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 Precision = Literal["fp32", "int8"]
 
 UNIT = 127  # the length of a token's vector: each of its numbers fits into a byte
+MOST_PIECES = 4_000  # of a text, about 3,000 words; what is behind them is not searched for
 TEXTS_A_STEP = 64  # between two reports of progress; well below a second
 
 # The files that an exported model consists of, by what they hold.
@@ -187,27 +188,37 @@ class OnnxEncoder:
         if not texts:
             return self._nothing()
         _ = self._session, self._tokenizer  # loaded once, not by each thread
-        encode = partial(self._encode, prompt=self.card.document_prompt)
         parts: list[Encoded] = []
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for start in range(0, len(texts), TEXTS_A_STEP):
-                parts += pool.map(encode, texts[start : start + TEXTS_A_STEP])
+                parts += pool.map(self._encode_document, texts[start : start + TEXTS_A_STEP])
                 if len(texts) > TEXTS_A_STEP:
                     self._progress("Encoding passages", len(parts), len(texts))
         return join(parts)
 
     def encode_query(self, text: str) -> Encoded:
-        return self._encode(text, self.card.query_prompt)
+        """What the model does not read at once is cut off."""
+        prompt = self.card.query_prompt
+        return self._encode(self._tokenizer.encode(prompt + text), prompt)
+
+    def _encode_document(self, text: str) -> Encoded:
+        """What the model does not read at once, it reads in several windows; the text's vector is
+        that of the first."""
+        prompt = self.card.document_prompt
+        encoding = self._tokenizer.encode(prompt + text)
+        most = MOST_PIECES // len(encoding.ids) + 1  # windows
+        windows = [encoding, *encoding.overflowing][:most]
+        read = join([self._encode(window, prompt) for window in windows])
+        return replace(read, vectors=read.vectors[:1], bounds=read.bounds[[0, -1]])
 
     def _nothing(self) -> Encoded:
         none, numbers = np.zeros((0, self.dimensions)), np.zeros(0, np.int32)
         first = np.zeros(1, np.int64)
         return Encoded(none.astype(np.float32), none.astype(np.int8), numbers, numbers, first)
 
-    def _encode(self, text: str, prompt: str) -> Encoded:
+    def _encode(self, encoding: Encoding, prompt: str) -> Encoded:
         """One text at a time. Batches would be no faster; and int8 scales its numbers by all
         that is in a batch, so that a text's vector would depend on its neighbours."""
-        encoding = self._tokenizer.encode(prompt + text)
         given = {
             "input_ids": encoding.ids,
             "attention_mask": encoding.attention_mask,

@@ -605,3 +605,17 @@ def test_what_is_found_in_real_documents_stands_on_its_line(folder: Path) -> Non
         assert named is None or unquote(named[1]) in unquote(line)
     errors = [finding for finding in findings if finding.severity == "error"]
     assert len(errors) == ERRORS.get(folder.name, 0)
+
+
+# Passages
+
+
+def test_a_passage_that_is_too_long_to_be_quoted_and_searched_whole_is_a_warning(
+    write: WriteContent,
+) -> None:
+    long = "Bakes bread. " * 400
+    content = write({"a.md": f"# Baker\n\n- Kneads\n- {long}\n\n{long[:3000]}\n"})
+    assert messages(content) == [
+        "a.md:4: warning: This passage has 5,199 characters: it is quoted whole, and the end of"
+        " such a long one may not be found. Split it into paragraphs or points."
+    ]

@@ -13,11 +13,13 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from index.chunk import chunk_document
+from index.clause import find_clauses, pool_clauses
 from index.content import find_documents, read_content
-from index.encode import TEXTS_A_STEP, OnnxEncoder, Precision, Vectors
+from index.encode import MOST_PIECES, TEXTS_A_STEP, OnnxEncoder, Precision, Vectors
 from index.errors import ModelError
 from index.export import exported_model
 from index.fold import fold
+from index.late import interact
 from index.model import DEFAULT_MODEL, find_model
 from tests.conftest import CONTENT, PROJECT, ROLES
 
@@ -109,6 +111,32 @@ def test_a_vector_does_not_depend_on_the_other_texts(model: OnnxEncoder) -> None
     for text, vector in zip(texts, together, strict=True):
         assert (model.encode_documents([text]).vectors[0] == vector).all()
     assert (model.encode_query("short").vectors == together[:1]).all()
+
+
+FILLER = "Writes down what was said in the meeting of the harbour committee. "
+
+
+def test_of_a_long_text_the_end_is_encoded_too(model: OnnxEncoder) -> None:
+    text = f"Clerk - {FILLER * 30}Feeds the committee's parrot every evening."
+    encoded = model.encode_documents([text, "short"])
+    assert encoded.places.max() > text.index("every evening")
+    assert (np.diff(encoded.places[encoded.pieces_of(0)]) > 0).all()
+    assert len(encoded.pieces) == len(encoded.tokens) > 400
+    first = model.encode_documents([text[: text.index("committee. ", 1500)]])
+    assert (encoded.vectors[0] == first.vectors[0]).all()  # as sentence-transformers has it
+    question = model.encode_query("who feeds the parrot?")
+    assert len(model.encode_query(text).pieces) < 256
+    whole, beginning = interact(question, np.ones(len(question.pieces), np.float32), encoded)
+    assert whole > beginning
+    clauses = pool_clauses(encoded, [find_clauses(text, 8), [(0, 5)]])
+    assert clauses.counts == [31, 1]
+    nearest = int(np.argmax(clauses.vectors @ question.vectors[0]))
+    assert nearest == 30
+
+
+def test_a_text_without_end_is_encoded_as_far_as_a_person_would_read(model: OnnxEncoder) -> None:
+    encoded = model.encode_documents([FILLER * 1000])
+    assert MOST_PIECES <= len(encoded.pieces) < MOST_PIECES + 256
 
 
 def test_vectors_have_length_one_and_the_order_of_the_texts(model: OnnxEncoder) -> None:
