@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from index.build import FindEncoder
+from index.calibrated import choose_calibration
+from index.confidence import packaged_calibration
 from index.content import find_documents, read_content
-from index.errors import RolebotError
+from index.encode import Encoder
+from index.errors import RolebotError, StoreError
 from index.origin import Settings, find_origin, why_stale
-from index.store import load_index, model_files, read_manifest
+from index.store import Manifest, load_index, model_files, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,36 @@ def examine(
     """Look at the documents in `content`, the model and the index in `folder`, in the order in
     which they are needed; nothing is changed. Never raises for what it finds."""
     yield from _check("documents", lambda: _documents(content))
-    yield from _check("index", lambda: _index(content, folder, settings, find_encoder))
-    yield from _check("model", lambda: _model(folder, find_encoder))
+    stored = _Stored(folder, find_encoder)
+    yield from _check("index", lambda: _index(content, settings, stored))
+    yield from _check("model", lambda: _model(stored))
+    if stored.is_readable:
+        yield from _check("calibration", lambda: _calibration(stored))
+
+
+class _Stored:
+    """What lies in the folder of the index, each part read and verified once."""
+
+    def __init__(self, folder: Path, find_encoder: FindEncoder) -> None:
+        self.folder = folder
+        self._find_encoder = find_encoder
+
+    @cached_property
+    def manifest(self) -> Manifest | None:
+        """None if there is no index yet."""
+        return read_manifest(self.folder) if self.folder.exists() else None
+
+    @cached_property
+    def is_readable(self) -> bool:
+        with suppress(StoreError):
+            return self.manifest is not None
+        return False
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The one in the index, else the one that an index would be built with."""
+        manifest = self.manifest if self.is_readable else None
+        return self._find_encoder(model_files(self.folder, manifest) if manifest else None)
 
 
 def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
@@ -48,19 +81,27 @@ def _documents(content: Path) -> str:
     return f"{content}: documents {len(read.documents)}, roles {roles}"
 
 
-def _model(folder: Path, find_encoder: FindEncoder) -> str:
-    stored = model_files(folder, read_manifest(folder)) if folder.exists() else None
-    encoder = find_encoder(stored)
-    encoder.encode_query("a word")
-    return f"{encoder.name}, of {'the index' if stored else 'the export'}, at work"
-
-
-def _index(content: Path, folder: Path, settings: Settings, find_encoder: FindEncoder) -> str:
-    if not folder.exists():
+def _index(content: Path, settings: Settings, stored: _Stored) -> str:
+    folder, manifest = stored.folder, stored.manifest
+    if manifest is None:
         return f"{folder}: none yet, the first question builds it"
-    manifest = read_manifest(folder)
-    index = load_index(folder, manifest, find_encoder(model_files(folder, manifest)))
+    index = load_index(folder, manifest, stored.encoder)
     stale = why_stale(manifest.origin, find_origin(content, settings, manifest.origin))
     state = f"{stale} The next question refreshes it." if stale else "up to date"
     built = f"{manifest.built:%Y-%m-%d %H:%M} UTC"
     return f"{folder}: passages {len(index.passages)}, built {built}, {state}"
+
+
+def _model(stored: _Stored) -> str:
+    encoder = stored.encoder
+    encoder.encode_query("a word")
+    return f"{encoder.name}, of {'the index' if stored.is_readable else 'the export'}, at work"
+
+
+def _calibration(stored: _Stored) -> str:
+    chosen = choose_calibration(stored.folder, stored.manifest, stored.encoder.name)
+    if chosen.doubt:
+        raise chosen.doubt
+    if chosen.calibration == packaged_calibration():
+        return "the one that comes with rolebot"
+    return f"by {chosen.calibration.command}"

@@ -137,6 +137,8 @@ def open_documents(
             f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer and more "
             "memory, since each of them is compared. Give --content a smaller folder."
         )
+    if opened.doubt:
+        reporter.say(f"Warning: {opened.doubt}")
     for problem in opened.problems:
         reporter.say(f"Problem: {documents.content}/{problem}")
     if opened.unsaved:

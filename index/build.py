@@ -13,6 +13,7 @@ from pathlib import Path
 import faiss
 from platformdirs import user_cache_path
 
+from index.calibrated import choose_calibration
 from index.chunk import Passage, chunk_document
 from index.clause import Clauses, find_clauses, pool_clauses
 from index.confidence import Calibration, packaged_calibration
@@ -47,7 +48,8 @@ class Opened:
 
     `problems` tells which documents are not in it as they are now, `rebuilt` why it had to be
     built (None: it was there), `unsaved` why it could not be stored. `documents_gone`: they are
-    not on this machine, so the index answers as it was built at `built`.
+    not on this machine, so the index answers as it was built at `built`. `doubt` says why the
+    calibration may be the wrong one.
     """
 
     index: Index
@@ -56,6 +58,7 @@ class Opened:
     rebuilt: str | None = None
     unsaved: str | None = None
     documents_gone: bool = False
+    doubt: StoreError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class _Found:
     manifest: Manifest | None
     encoder: Encoder | None
     index: Index | None
+    doubt: StoreError | None = None
     trouble: str = ""
 
 
@@ -114,16 +118,19 @@ def open_index(
     if not content.exists() and folder.exists():
         if manifest is None or old is None:
             raise StoreError(folder, found.trouble, "Copy the index folder again, or name another.")
-        return Opened(old, manifest.built, manifest.problems, documents_gone=True)
+        return Opened(
+            old, manifest.built, manifest.problems, documents_gone=True, doubt=found.doubt
+        )
     origin = find_origin(content, settings, manifest.origin if manifest and old else None)
     reason: str | None = found.trouble
     if manifest and old:
         reason = why_stale(manifest.origin, origin)
         if reason is None:
-            return Opened(old, manifest.built, manifest.problems)
+            return Opened(old, manifest.built, manifest.problems, doubt=found.doubt)
 
     encoder = found.encoder or find_encoder(None)
-    index, problems = _build(content, origin, encoder, old, progress)
+    chosen = choose_calibration(folder, manifest, encoder.name)
+    index, problems = _build(content, origin, encoder, old, chosen.calibration, progress)
     if choose_samples:
         index = replace(index, samples=choose_samples(index))
     built = datetime.now(UTC)
@@ -132,7 +139,7 @@ def open_index(
         save_index(index, folder, origin, problems, built)
     except StoreError as error:  # a read-only place still gets its answers
         unsaved = str(error)
-    return Opened(index, built, problems, reason, unsaved)
+    return Opened(index, built, problems, reason, unsaved, doubt=chosen.doubt)
 
 
 def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
@@ -141,13 +148,20 @@ def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
     try:
         manifest = read_manifest(folder)
         encoder = find_encoder(model_files(folder, manifest))
-        return _Found(manifest, encoder, load_index(folder, manifest, encoder))
+        index = load_index(folder, manifest, encoder)
     except StoreError as error:
-        return _Found(manifest, encoder, None, error.problem)
+        return _Found(manifest, encoder, None, trouble=error.problem)
+    chosen = choose_calibration(folder, manifest, encoder.name)
+    return _Found(manifest, encoder, replace(index, calibration=chosen.calibration), chosen.doubt)
 
 
 def _build(
-    content: Path, origin: Origin, encoder: Encoder, old: Index | None, progress: Progress
+    content: Path,
+    origin: Origin,
+    encoder: Encoder,
+    old: Index | None,
+    calibration: Calibration,
+    progress: Progress,
 ) -> tuple[Index, tuple[str, ...]]:
     """The index and what is wrong with documents. Of a document that cannot be read any more,
     what it last said stays; vectors of texts that were there are not made again."""
@@ -171,7 +185,6 @@ def _build(
     except ContentError as error:
         wording = packaged_wording()
         problems.append(f"{error} Until then only the lists that come with rolebot are used.")
-    calibration = old.calibration if old else None
     return make_index(roles, passages, encoder, old, wording, calibration), tuple(problems)
 
 

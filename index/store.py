@@ -163,11 +163,21 @@ def _own_calibration(calibration: Calibration) -> dict[str, tuple[str, bytes]]:
     return {"calibration": (".json", msgspec.json.encode(calibration))}
 
 
-def _calibration(folder: Path, manifest: Manifest) -> Calibration:
-    if "calibration" not in manifest.files:
-        return packaged_calibration()
-    own = _decode(_verified(folder, manifest, "calibration"), Calibration, folder)
-    return own if own.weights.keys() == set(FEATURES) else packaged_calibration()
+def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | None:
+    """An owner's own, None if there is none. Without a `manifest`, since that is damaged or of
+    another format, the one that lies in the folder. Raises StoreError if it is damaged, or weighs
+    other evidence than this version."""
+    if manifest is None:
+        found = [path.name for path in folder.glob("calibration-*.json") if NAME.match(path.name)]
+        name = found[0] if len(found) == 1 else None
+    else:
+        name = manifest.files.get("calibration")
+    if name is None:
+        return None
+    own = _decode(_whole(folder, name), Calibration, folder / name)
+    if own.weights.keys() != set(FEATURES):
+        raise StoreError(folder / name, "Your calibration is of another version of rolebot.")
+    return own
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -200,8 +210,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
-    """Raises StoreError if the index is damaged, or its vectors are another model's than
-    `encoder`'s."""
+    """With the packaged calibration: see `read_calibration`. Raises StoreError if the index is
+    damaged, or its vectors are another model's than `encoder`'s."""
     if manifest.model != encoder.name:
         raise StoreError(
             folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
@@ -226,7 +236,7 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
         encoder,
         wording,
         exemplars,
-        _calibration(folder, manifest),
+        packaged_calibration(),
         texts.samples,
     )
 
@@ -247,7 +257,13 @@ def model_files(folder: Path, manifest: Manifest) -> dict[str, Path]:
 def _verified(folder: Path, manifest: Manifest, kind: str) -> bytes:
     """The file's bytes, which its name must match."""
     name = manifest.files.get(kind)
-    if name is None or Path(name).name != name:
+    if name is None:
+        raise StoreError(folder / MANIFEST, "The file is damaged.")
+    return _whole(folder, name)
+
+
+def _whole(folder: Path, name: str) -> bytes:
+    if Path(name).name != name:
         raise StoreError(folder / MANIFEST, "The file is damaged.")
     try:
         data = (folder / name).read_bytes()

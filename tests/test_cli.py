@@ -8,12 +8,15 @@ import select
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from index.confidence import packaged_calibration
 from index.content import find_documents
+from index.store import save_calibration
 from tests.conftest import CONTENT, PROJECT, ROLES, WriteContent
 
 QUESTION = "who owns architecture docs?"
@@ -165,7 +168,37 @@ def test_the_doctor_finds_a_whole_installation_well(
         ["ok", "documents"],
         ["ok", "index"],
         ["ok", "model"],
+        ["ok", "calibration"],
     ]
+    assert out.endswith("calibration: the one that comes with rolebot\n")
+
+
+def test_the_doctor_reads_the_model_once(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    assert main(["doctor"]) == 0
+    assert len([name for name in read if name.startswith("model-")]) == 1
+
+
+def test_a_calibration_that_does_not_fit_is_said(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = replace(packaged_calibration(), command="rolebot calibrate q.yaml", bias=1.0)
+    save_calibration(own, built / ".index")
+    assert main(["doctor"]) == 0
+    assert capsys.readouterr().out.endswith("calibration: by rolebot calibrate q.yaml\n")
+    save_calibration(replace(own, model="other"), built / ".index")
+    assert main(["doctor"]) == 2
+    doubt = "Your calibration is of the model other, not of sentence-transformers/all-MiniLM-L6-v2"
+    assert f"problem calibration: {built / '.index'}: {doubt}" in capsys.readouterr().out
+    assert main(["index"]) == 0
+    assert f"Warning: {built / '.index'}: {doubt}" in capsys.readouterr().err
 
 
 def test_the_doctor_names_what_is_wrong_and_changes_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -257,6 +258,8 @@ def test_calibration_is_kept_with_the_index_also_when_documents_change(
     Path("content", "baker.md").write_text(BAKER)
     assert confidence() == own
     Path(".index", "manifest.json").unlink()
+    assert confidence() == own  # although the index is lost
+    shutil.rmtree(".index")
     assert confidence() != own  # another index
 
 

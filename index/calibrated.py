@@ -1,0 +1,62 @@
+"""Which calibration an index gets: an owner's own outlasts damage, edits and new formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.confidence import Calibration, packaged_calibration
+from index.errors import StoreError
+from index.store import Manifest, read_calibration
+
+INSTEAD = "What it takes to answer is now what comes with rolebot."
+FIT = "Fit it to your documents"
+COMMAND = "rolebot calibrate QUESTIONS"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`doubt` says why it may be the wrong one, and what to do; None if all is well."""
+
+    calibration: Calibration
+    doubt: StoreError | None
+
+
+def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> Chosen:
+    """The own one in `folder` if it can be used with `model`, else the packaged one. `manifest`
+    is None if that cannot be read."""
+    packaged = packaged_calibration()
+    try:
+        own = read_calibration(folder, manifest)
+    except StoreError as error:
+        problem = f"{error.problem} {INSTEAD}"
+        return Chosen(packaged, StoreError(error.place, problem, f"{FIT} again with: {COMMAND}"))
+    if own and misfit(own, model) and not misfit(packaged, model):
+        problem = f"Your calibration is of the model {_name(own.model)}, not of {_name(model)}."
+        fix = f"{FIT} again with: {own.command}"
+        return Chosen(packaged, StoreError(folder, f"{problem} {INSTEAD}", fix))
+    used = own or packaged
+    problem = misfit(used, model) or ""
+    doubt = StoreError(folder, problem, f"{FIT} with: {COMMAND}") if problem else None
+    return Chosen(used, doubt)
+
+
+def misfit(calibration: Calibration, model: str) -> str | None:
+    """What is wrong with `calibration` for `model`, as encoders are called; None if nothing is.
+    Copies of a model, in other places or with other files beside it, are one model."""
+    made, used = calibration.model.rsplit(" ", 2), model.rsplit(" ", 2)
+    if made == used or (len(made) == len(used) == 3 and _is_copy(made, used)):
+        return None
+    return (
+        f"What it takes to answer was measured with the model {_name(calibration.model)}, the "
+        f"model is {_name(model)}: too much or too little may be answered."
+    )
+
+
+def _is_copy(one: list[str], other: list[str]) -> bool:
+    return one[1] == other[1] and (one[0] == other[0] or one[2] == other[2])
+
+
+def _name(model: str) -> str:
+    """Without the digest."""
+    return " ".join(model.rsplit(" ", 2)[:2]) if model.count(" ") > 1 else model
