@@ -424,7 +424,7 @@ def test_what_can_be_pressed_is_what_is_named() -> None:
         for name, value in vars(actions).items()
         if name.isupper() and not name.startswith("MENU_")
     }
-    shown_in_forms = {actions.QUESTION, actions.COMMENT, actions.ANSWER, actions.ALL_SECTIONS}
+    shown_in_forms = {actions.QUESTION, actions.COMMENT, actions.ANSWER, actions.ALL}
     shortcuts = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]}
     assert named == {*PRESSED, *SENT} | shown_in_forms | shortcuts
 

@@ -22,8 +22,7 @@ from bot.kept.keeper import Keeper
 from bot.kept.records import Shown as Answered
 from bot.library import Library, Shelf
 from bot.logs import fields
-from bot.render.slack import notices
-from bot.render.slack.actions import ALL_SECTIONS
+from bot.render.slack import actions, notices
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.state import Shown
@@ -86,7 +85,7 @@ class Desk:
         if role is None:
             return notices.gone()
         titles = [title for title in role.sections if section_id(title) == section]
-        if section not in ("", ALL_SECTIONS) and not titles:
+        if section not in ("", actions.ALL) and not titles:
             return notices.gone()
         card = card_of(role, library.index, titles[0] if titles else "")
         self._remember(topic_of(role.title, card, library.index), threads)

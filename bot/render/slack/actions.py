@@ -5,15 +5,16 @@ from __future__ import annotations
 # Below an answer. The block that holds them has `state.Shown` as its block_id.
 MORE = "more"  # button: the next page
 MENU = "menu"  # overflow: what its options' values say, see below
-SECTION = "section"  # select on a role card: value is a section's id (bot.ids), or this:
-ALL_SECTIONS = "all"
+SECTION = "section"  # select on a role card: value is a section's id (bot.ids), or ALL
 ROLE = "role"  # button: value is a role's id
 ASK = "ask"  # button: value is a question to answer as if the person had asked it
 HELPFUL, UNHELPFUL = "helpful", "unhelpful"  # buttons of ephemeral answers: value is a Shown
 FEEDBACK = "feedback"  # Slack's own thumbs: value is "+" or "-" and a Shown
 OPEN = "open"  # button that opens an address
 SUGGEST = "suggest"  # the same, to report a gap
-ROLE_PICK = "role_pick"  # external select of a role: value is its id
+ROLE_PICK = "role_pick"  # select of a role: value is its id; above 100 roles an external one
+
+ALL = "all"  # value of SECTION for all of the role; Slack takes no empty value
 
 # On the Home tab and in modals.
 SEARCH = "search"  # text input that sends itself

@@ -25,7 +25,7 @@ FRAME = 3000  # characters at most of what is neither a passage nor an option
 MOST_BLOCKS = limits.BLOCKS - 12  # for sections
 MOST_FACT = 100  # characters
 MOST_REST = 300  # characters of a title that is longer than a heading may be
-ALL = actions.ALL_SECTIONS
+EMPTY = "Its document says nothing about it yet."
 
 
 def render_card(asked: Asked, card: RoleCard) -> Message:
@@ -42,7 +42,7 @@ def render_card(asked: Asked, card: RoleCard) -> Message:
             *_title(card.role.title),
             *(blocks.context(_facts(card.role)) if page.is_first else ()),
             *blocks.context(*remarks),
-            *outline(page.content),
+            *(outline(page.content) or [blocks.paragraph(EMPTY)]),
             *heads.foot(page, f"Word for word from {cut(clean(card.role.path), MOST_FACT)}"),
             *controls.row(
                 shown,
@@ -118,7 +118,7 @@ def _sections(card: RoleCard) -> list[Block]:
     titles = {ids.section_id(title): title for title in card.role.sections if title}
     if not titles:
         return []
-    everything = blocks.option("All of it", ALL)
+    everything = blocks.option("All of it", actions.ALL)
     options = [everything, *fitting(titles.items(), limits.OPTIONS - 1)]
     asked = {ids.section_id(t) for t in titles.values() if words_of(t) == words_of(card.part)}
     chosen = next((one for one in options if one["value"] in asked), None)

@@ -35,17 +35,16 @@ def render_help(asked: Asked) -> Message:
             *heads.shared(asked),
             blocks.header(TITLE),
             blocks.paragraph(WHAT),
-            how_to_ask(),
+            *how_to_ask(),
             *controls.stacked(actions.ASK, [("Show all roles", "roles", "")]),
         ),
     )
 
 
-def how_to_ask() -> Block:
-    return blocks.rich(
-        blocks.bullets(map(_command, COMMANDS)),
-        blocks.line(*literal("\n")),
-        blocks.bullets(literal(place) for place in PLACES),
+def how_to_ask() -> tuple[Block, Block]:
+    return (
+        blocks.rich(blocks.bullets(map(_command, COMMANDS))),
+        blocks.rich(blocks.bullets(literal(place) for place in PLACES)),
     )
 
 

@@ -42,7 +42,7 @@ def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "")
             *_samples(samples),
             blocks.divider(),
             blocks.header("How to ask"),
-            guide.how_to_ask(),
+            *guide.how_to_ask(),
             blocks.divider(),
             *_documents(documents),
             *blocks.context(cut(clean(kept), MOST_TEXT)),
@@ -91,7 +91,7 @@ def _extent(documents: Documents) -> str:
     newest = max((card.role.date or "" for card in documents.cards), default="")
     dated = f" The newest document is of {cut(clean(newest), 50)}." if newest else ""
     counts = f"{how_many(len(documents.cards), 'role')}, {how_many(passages, 'passage')}"
-    return f"{counts[0].upper()}{counts[1:]}, read {documents.indexed}.{dated}"
+    return f"{counts[0].upper()}{counts[1:]}, read {cut(documents.indexed, 50)}.{dated}"
 
 
 def _problems(number: int) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from typing import assert_never
 from bot import ids
 from bot.answer import NoAnswer, Why
 from bot.render.clean import clean
-from bot.render.slack import actions, blocks, controls, heads
+from bot.render.slack import actions, blocks, controls, heads, limits
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.pages import open_page
@@ -18,7 +18,9 @@ from bot.render.slack.state import Shown
 from bot.render.slack.text import cut
 
 MOST_SUGGESTIONS = 3
-MOST_CONTACTS = 5
+MOST_CONTACTS = 3
+MOST_CONTACT = 150  # characters
+ROOM = 8000  # characters of quotes
 MOST_NAMES = 500  # characters of names in a line
 NEAREST = "The nearest that they say, which may be about something else:"
 
@@ -30,9 +32,8 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     shown = Shown("no_answer", heads.state_of(asked).question, found)
     said = [_reply(answer), *_contacts(answer)]
     suggested = list(_suggested(answer))
-    names = [f"{_invitation(answer)} {', '.join(name for name, _ in suggested)}"] * bool(suggested)
     return Message(
-        say([*said, *names, *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
+        say([*said, *_named(answer), *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
         (
             *heads.shared(asked),
             *heads.read_as(asked),
@@ -71,7 +72,10 @@ def _reply(answer: NoAnswer) -> str:
 
 def _contacts(answer: NoAnswer) -> Iterator[str]:
     for role in answer.contacts[:MOST_CONTACTS]:
-        title, contact = cut(clean(role.title), MOST_TITLE), cut(clean(role.contact or ""), 300)
+        title, contact = (
+            cut(clean(role.title), MOST_TITLE),
+            cut(clean(role.contact or ""), MOST_CONTACT),
+        )
         yield f"Whom to ask about {title}: {contact}"
 
 
@@ -79,7 +83,7 @@ def _nearest(answer: NoAnswer) -> tuple[Fragment, ...]:
     """As many as on one page of an answer."""
     match answer.why:
         case Why.NOT_COVERED | Why.NO_SUCH_ROLE:
-            return open_page(pages_of(answer.nearest), 0).content
+            return open_page(pages_of(answer.nearest, ROOM), 0).content
         case Why.NO_PERSON | Why.NO_SUCH_PART | Why.NOT_UNDERSTOOD:
             return ()
         case _:
@@ -95,9 +99,14 @@ def _invitation(answer: NoAnswer) -> str:
         case Why.NO_SUCH_ROLE:
             return "Nearest roles:"
         case Why.NO_SUCH_PART:
-            return "It has:"
+            return "It has these sections:"
         case _:
             assert_never(answer.why)
+
+
+def _named(answer: NoAnswer) -> Iterator[str]:
+    if answer.suggestions:
+        yield f"{_invitation(answer)} {', '.join(answer.suggestions)}"
 
 
 def _suggested(answer: NoAnswer) -> Iterator[tuple[str, str]]:
@@ -105,7 +114,8 @@ def _suggested(answer: NoAnswer) -> Iterator[tuple[str, str]]:
     role, _, _ = answer.asked.rpartition(": ")
     for name in answer.suggestions:
         is_part = answer.why is Why.NO_SUCH_PART
-        yield name, f"{role}: {name}" if is_part else name
+        ask = f"{role}: {name}" if is_part else name
+        yield name, cut(clean(ask), limits.VALUE)
 
 
 def _suggestions(answer: NoAnswer, suggested: Sequence[tuple[str, str]]) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot import ids
-from bot.answer import Passages
+from bot.answer import MOST_HITS, Passages
 from bot.render.remarks import WEAK
 from bot.render.slack import blocks, controls, heads, limits
 from bot.render.slack.fallback import say
@@ -16,7 +16,7 @@ from bot.render.slack.state import Kind, Shown
 from index.search import Hit
 
 SHOWN = 3  # passages of a page
-FRAME = 2500  # characters at most of what is not a quote
+FRAME = 2000  # characters at most of what is not a quote
 ROOM = limits.CHARACTERS - FRAME
 
 
@@ -41,9 +41,9 @@ def render_passages(asked: Asked, answer: Passages) -> Message:
     )
 
 
-def pages_of(hits: Sequence[Hit]) -> tuple[tuple[Fragment, ...], ...]:
+def pages_of(hits: Sequence[Hit], room: int = ROOM) -> tuple[tuple[Fragment, ...], ...]:
     """All of them, best first, whatever surface they are for."""
-    return paginate(list(_pieces(hits)), ROOM, SHOWN)
+    return paginate(list(_pieces(hits)), room, SHOWN)
 
 
 def _pieces(hits: Sequence[Hit]) -> Iterator[Piece[Fragment]]:
@@ -53,4 +53,4 @@ def _pieces(hits: Sequence[Hit]) -> Iterator[Piece[Fragment]]:
 
 
 def _ids(hits: Sequence[Hit]) -> tuple[str, ...]:
-    return tuple(ids.passage_id(hit.passage) for hit in hits)
+    return tuple(ids.passage_id(hit.passage) for hit in hits[:MOST_HITS])

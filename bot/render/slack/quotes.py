@@ -13,7 +13,7 @@ from index.chunk import Passage
 MOST = 5500  # characters of a passage on one page; what is longer goes on on the next
 MOST_CONTEXT = 500  # characters of all that a passage stands under
 MOST_TITLE = 150  # characters of a title in a line of text
-CONTINUES = "(continues on the next page)"
+CONTINUES = "(continues)"
 CONTINUED = "(continued)"
 
 
@@ -53,8 +53,8 @@ def fragments(passage: Passage) -> tuple[Fragment, ...]:
 
 def quote(fragment: Fragment) -> Block:
     """The words, below what they stand under, above where they come from."""
-    above = [cut(" › ".join(map(clean, fragment.passage.context)), MOST_CONTEXT)]
-    above += [] if fragment.is_first else [CONTINUED]
+    under = cut(" › ".join(map(clean, fragment.passage.context)), MOST_CONTEXT)
+    above = [f"{under} ›" if under else "", "" if fragment.is_first else CONTINUED]
     below = [] if fragment.is_last else [blocks.line(*literal(CONTINUES, "italic"))]
     return blocks.rich(
         *(blocks.line(*literal(text, "italic")) for text in above if text),

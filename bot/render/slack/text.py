@@ -19,7 +19,7 @@ Part = dict[str, Any]
 STYLES = frozenset({"bold", "italic", "code", "strike"})  # kinds of marks; Slack's names, too
 MOST_RUNS = 200  # of one text; what changes its style more often is shown without
 UNSAFE = str.maketrans({"|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
-EVERYBODY = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
+EVERYBODY = re.compile(r"@(?=channel|here|everyone)", re.IGNORECASE)
 
 
 def literal(text: str, *styles: str) -> list[Part]:
