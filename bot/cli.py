@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from dotenv import load_dotenv
 from rich.console import Console
 
 from bot.answer import Answer, NoAnswer, answer_question, list_roles, look_up
@@ -22,13 +24,15 @@ from index.check import check_content
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
+OF_THE_BOT = ("serve", "doctor", "unanswered")  # commands that read the file .env
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rolebot")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Find out what a role is expected to do, word for word from the role documents.
 
     \b
@@ -39,6 +43,8 @@ def cli() -> None:
 
     Exit codes: 0 answered, 1 no answer, 2 usage or content error.
     """
+    if context.invoked_subcommand in OF_THE_BOT:  # options of theirs may stand there, too
+        load_dotenv(".env")
 
 
 @cli.command()
@@ -166,7 +172,9 @@ def serve(documents: Documents) -> int:
 @cli.command()
 @with_documents
 def doctor(documents: Documents) -> int:
-    """Check that documents, model and index are there and whole; change nothing.
+    """Check that documents, model, index and all that Slack needs are there and whole.
+
+    Nothing is changed, and nothing is posted.
 
     \b
     Example:
@@ -174,9 +182,12 @@ def doctor(documents: Documents) -> int:
     """
     console = _console()
     find_encoder = documents.find_encoder(Reporter())
-    findings = examine(documents.content, documents.folder, documents.settings, find_encoder)
+    here = examine(documents.content, documents.folder, documents.settings, find_encoder)
+    # here, since the other commands do well without Slack's libraries
+    from bot.slack.doctor import examine_slack
+
     code = ANSWERED
-    for finding in findings:
+    for finding in (*here, *examine_slack(os.environ)):
         state = "[green]ok     [/]" if finding.ok else "[red]problem[/]"
         console.print(state, f"{finding.name}:", end=" ")
         console.print(finding.detail, markup=False, soft_wrap=True)

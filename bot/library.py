@@ -14,14 +14,12 @@ WARM_UP = "who decides?"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """`problems` tells which documents are not in it as they are now; `samples` are questions
-    that it answers."""
+    """`problems` tells which documents are not in it as they are now."""
 
     index: Index
     catalogue: Catalogue
     built: datetime
     problems: tuple[str, ...]
-    samples: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, opened: Opened) -> Library:

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,10 @@ from tests.conftest import PROJECT
 MANIFEST: Json = json.loads((PROJECT / "manifest.json").read_text())
 START_SECONDS = 10.0
 QUIET = ("slack_bolt", "slack_sdk", "bot.slack.bolt")
+
+
+def with_samples(library: Library, *samples: str) -> Library:
+    return replace(library, index=replace(library.index, samples=samples))
 
 
 @contextmanager

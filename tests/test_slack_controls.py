@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,6 +24,7 @@ from tests.slack import (
     control,
     no_errors_logged,
     running_bot,
+    with_samples,
     words_of_blocks,
 )
 
@@ -40,7 +40,7 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture
 def workspace(company: Library) -> Iterator[Workspace]:
-    with running_bot(replace(company, samples=(QUESTION, "architect"))) as workspace:
+    with running_bot(with_samples(company, QUESTION, "architect")) as workspace:
         yield workspace
 
 

@@ -4,14 +4,20 @@ is real, and so is everything between it and the imitated workspace."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from bot.library import Library
 from bot.playground.records import Message
 from bot.playground.workspace import Workspace
-from tests.slack import answer_to, answers, no_errors_logged, running_bot, words_of_blocks
+from tests.slack import (
+    answer_to,
+    answers,
+    no_errors_logged,
+    running_bot,
+    with_samples,
+    words_of_blocks,
+)
 
 DOCS = "Owns and maintains the key subsystem level architectural documentation"
 QUESTION = "who owns architecture docs?"
@@ -184,7 +190,7 @@ def test_a_conversation_is_answered_without_a_status(http: Workspace) -> None:
 
 
 def test_opening_the_conversation_offers_questions(company: Library) -> None:
-    with running_bot(replace(company, samples=(QUESTION, "architect"))) as workspace:
+    with running_bot(with_samples(company, QUESTION, "architect")) as workspace:
         workspace.user("U1").opens_home("messages")
         prompts = workspace.wait_for(lambda: workspace.prompts("U1"))
         assert prompts
@@ -193,7 +199,7 @@ def test_opening_the_conversation_offers_questions(company: Library) -> None:
 
 
 def test_prompts_that_slack_refuses_harm_nothing(company: Library) -> None:
-    with running_bot(replace(company, samples=(QUESTION,))) as workspace:
+    with running_bot(with_samples(company, QUESTION)) as workspace:
         workspace.fail("assistant.threads.setSuggestedPrompts", "missing_scope")
         ada = workspace.user("U1")
         assert ada.opens_home("messages").ok

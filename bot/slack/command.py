@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from dotenv import load_dotenv
-
 from bot.documents import Documents, open_documents
 from bot.kept.keeper import Keeper, open_keeper
 from bot.kept.settings import Keeping
@@ -21,7 +19,6 @@ STOPPED = 0
 
 def run(documents: Documents) -> int:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError, or a group of them."""
-    load_dotenv(".env")
     settings = Settings.from_env(os.environ)
     keeping = Keeping.from_env(os.environ)
     set_up(settings.log_format)

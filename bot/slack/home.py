@@ -109,7 +109,7 @@ class Rooms:
 
     def _set_prompts(self, channel: str) -> None:
         """Never in a thread, where agents' calls do nothing."""
-        samples = self.desk.library.samples[:MOST_PROMPTS]
+        samples = self.desk.library.index.samples[:MOST_PROMPTS]
         if not samples:
             return
         prompts = [{"title": sample, "message": sample} for sample in samples]
@@ -130,7 +130,7 @@ class Rooms:
                 f"on {library.built:%-d %B %Y at %H:%M} UTC",
                 self.desk.shelf.problems,
             )
-            view = home_view(documents, library.samples, self.kept)
+            view = home_view(documents, library.index.samples, self.kept)
         try:
             self.clients.repeating.views_publish(user_id=user, view=view)
         except REFUSED as error:

@@ -1,0 +1,93 @@
+"""`rolebot doctor` on what the bot needs of Slack, asked of an imitated one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.workspace import Workspace
+from bot.slack.doctor import OPTIONAL, SCOPES, examine_slack
+from tests.slack import MANIFEST
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    with Workspace(MANIFEST, mode="socket") as workspace:
+        yield workspace
+
+
+def environ(workspace: Workspace, **more: str) -> dict[str, str]:
+    tokens = {"SLACK_BOT_TOKEN": workspace.bot_token, "SLACK_APP_TOKEN": workspace.app_token}
+    return {**tokens, "SLACK_API_URL": workspace.base_url, **more}
+
+
+def findings(environ: dict[str, str]) -> dict[str, tuple[bool, str]]:
+    return {found.name: (found.ok, found.detail) for found in examine_slack(environ)}
+
+
+def test_without_any_token_it_says_how_to_begin() -> None:
+    assert findings({"PATH": "/bin"}) == {
+        "Slack": (True, "not set up: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.sample")
+    }
+
+
+def test_what_is_whole_is_said_to_be(workspace: Workspace, tmp_path: Path) -> None:
+    found = findings(environ(workspace, DATA_DIR=str(tmp_path)))
+    assert all(ok for ok, _ in found.values())
+    assert found["bot token"][1] == "Rolebot in Playground"
+    assert found["scopes"][1] == "all there"
+    assert found["Socket Mode"][1] == "Slack gives connections"
+    assert "outlives a restart" in found["what is kept"][1]
+    assert {call.method for call in workspace.calls()} == {"auth.test", "apps.connections.open"}
+
+
+def test_tokens_that_slack_refuses_are_named(workspace: Workspace) -> None:
+    found = findings(
+        environ(workspace, SLACK_BOT_TOKEN="xoxb-of-another", SLACK_APP_TOKEN="xapp-x")
+    )
+    assert found["bot token"] == (
+        False,
+        "Slack refuses: invalid_auth. Copy it again from your app's page.",
+    )
+    assert not found["Socket Mode"][0]
+    assert "xoxb-of-another" not in str(found)
+
+
+def test_settings_that_cannot_be_used_are_all_named() -> None:
+    found = list(examine_slack({"SLACK_BOT_TOKEN": "x", "PORT": "y"}))
+    assert [finding.name for finding in found] == ["settings"] * 3
+    assert not any(finding.ok for finding in found)
+
+
+def test_missing_scopes_are_named_with_what_does_not_work() -> None:
+    scopes = {"bot": ["chat:write", "commands", "im:history", "im:write"]}
+    with Workspace({**MANIFEST, "oauth_config": {"scopes": scopes}}, mode="socket") as workspace:
+        ok, detail = findings(environ(workspace))["scopes"]
+    assert not ok
+    assert detail.startswith("missing: app_mentions:read.")
+    with Workspace(MANIFEST, mode="socket", refused_scopes=["users:read"]) as workspace:
+        ok, detail = findings(environ(workspace))["scopes"]
+    assert ok
+    assert detail == "without users:read (guests cannot be told from members)"
+
+
+def test_slack_out_of_reach_is_said() -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    found = findings({**tokens, "SLACK_API_URL": "http://127.0.0.1:1/api/"})
+    reason = "Slack cannot be reached: URLError. Check the network."
+    assert found["bot token"] == (False, reason)
+
+
+def test_a_database_that_cannot_be_used_is_a_problem(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ok, detail = findings(environ(workspace, DATA_DIR=str(tmp_path / "file")))["what is kept"]
+    assert not ok
+    assert detail
+
+
+def test_the_scopes_are_those_of_the_manifest() -> None:
+    asked = MANIFEST["oauth_config"]["scopes"]
+    assert {*asked["bot"], *asked["bot_optional"]} == SCOPES | OPTIONAL.keys()
+    assert len(SCOPES | OPTIONAL.keys()) <= 7
