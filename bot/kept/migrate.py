@@ -52,10 +52,10 @@ class KeptError(RolebotError):
     """What is kept cannot be read, written or understood; the place is the database's."""
 
 
-def is_current(connection: Connection) -> bool:
+def is_current(connection: Connection, steps: Sequence[Step] = STEPS) -> bool:
     """Whether nothing is left to do; changes nothing."""
     has_version = inspect(connection).has_table(schema.version.name)
-    return has_version and _steps_done(connection) == len(STEPS)
+    return has_version and _steps_done(connection) == len(steps)
 
 
 def migrate(connection: Connection, place: str, steps: Sequence[Step] = STEPS) -> None:

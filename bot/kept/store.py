@@ -34,7 +34,7 @@ from sqlalchemy.exc import (
 )
 
 from bot.kept import schema
-from bot.kept.migrate import KeptError, is_current, migrate
+from bot.kept.migrate import STEPS, KeptError, Step, is_current, migrate
 from bot.kept.records import Feedback, Record, Unanswered
 from bot.kept.settings import Keeping
 from index.errors import SettingsError
@@ -82,8 +82,9 @@ class Store:
     """A database. Every method raises SQLAlchemyError, OSError or KeptError if it cannot be done
     now; nothing is half done then."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, steps: Sequence[Step] = STEPS) -> None:
         self._url = url
+        self._steps = steps
         self._driver = url.drivername
         self._file = Path(str(url.database)) if self._driver == SQLITE else None
         given = {k: v for k, v in CONNECTING[self._driver].items() if k not in url.query}
@@ -106,10 +107,10 @@ class Store:
             self._file.parent.mkdir(0o700, parents=True, exist_ok=True)
             self._file.touch(0o600)
         with self._transaction(READING) as connection:
-            if is_current(connection):
+            if is_current(connection, self._steps):
                 return
         with self._transaction(WRITING) as connection:
-            migrate(connection, self.place)
+            migrate(connection, self.place, self._steps)
 
     def write(self, changes: Sequence[Change]) -> int:
         """Returns how many the database refused for what they are, which no second try mends. A
@@ -172,11 +173,11 @@ class Store:
             yield connection
 
 
-def open_store(keeping: Keeping) -> Store:
-    """Nothing is connected to yet. Raises SettingsError."""
+def open_store(keeping: Keeping, steps: Sequence[Step] = STEPS) -> Store:
+    """Nothing is connected to yet. `steps` are those of its tables. Raises SettingsError."""
     url = _url_of(keeping)
     try:
-        return Store(url)
+        return Store(url, steps)
     except ImportError as error:
         raise SettingsError(
             "DATABASE_URL",
