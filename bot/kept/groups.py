@@ -74,18 +74,25 @@ def cluster(vectors: Vectors, least: float = LEAST) -> list[list[int]]:
     >>> cluster(np.array([[1, 0], [0, 1], [0.8, 0.6]], np.float32), 0.7)
     [[0, 2], [1]]
     """
+    if not len(vectors):
+        return []
     groups = [[row] for row in range(len(vectors))]
+    rows = np.arange(len(vectors))
     alike = vectors @ vectors.T
     np.fill_diagonal(alike, -1)
-    while groups:
-        one, other = sorted(map(int, divmod(int(alike.argmax()), len(groups))))
-        if one == other or alike[one, other] < least:
-            break
+    nearest = alike.argmax(axis=1)
+    while True:
+        best = alike[rows, nearest]
+        row = int(best.argmax())
+        if best[row] < least:
+            return [group for group in groups if group]
+        one, other = sorted((row, int(nearest[row])))
         groups[one] += groups[other]
         groups[other] = []
         alike[one] = alike[:, one] = np.minimum(alike[one], alike[other])
         alike[one, one] = alike[other] = alike[:, other] = -1
-    return [rows for rows in groups if rows]
+        stale = np.flatnonzero(alike[rows, nearest] < best)
+        nearest[stale] = alike[stale].argmax(axis=1)
 
 
 def _encode(questions: Sequence[str], encoder: Encoder, progress: Progress) -> Vectors:
