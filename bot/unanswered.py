@@ -40,7 +40,7 @@ DONE = 0
     "database_url",
     envvar="DATABASE_URL",
     metavar="URL",
-    help="Database in which the bot keeps them; wins over --data-dir.",
+    help="Database in which the bot keeps them, instead; its password is safer in DATABASE_URL.",
 )
 @with_documents
 def unanswered(

@@ -257,7 +257,7 @@ def test_a_locked_database_stops_nobody_and_is_tried_again(sqlite: Keeping) -> N
         with locked(sqlite):
             before = time.perf_counter()
             keeper.unanswered("who brews?", NO_ANSWER)
-            assert time.perf_counter() - before < 0.05
+            assert time.perf_counter() - before < 0.15
             until(lambda: keeper.problem)
             assert keeper.problem == "database is locked."
         until(lambda: keeper.kept == 1)
@@ -273,7 +273,7 @@ def test_a_locked_table_stops_nobody(postgres: Keeping) -> None:
             other.execute("LOCK TABLE rolebot_unanswered")
             before = time.perf_counter()
             keeper.unanswered("who brews?", NO_ANSWER)
-            assert time.perf_counter() - before < 0.05
+            assert time.perf_counter() - before < 0.5
             assert (keeper.kept, keeper.waiting) == (0, 1)
         until(lambda: keeper.kept == 1)
     assert keeper.dropped == 0

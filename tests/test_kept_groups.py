@@ -71,6 +71,7 @@ def test_an_entry_says_how_often_when_and_what_is_nearest(initials: InitialEncod
             first=DAY,
             last=DAY + timedelta(9),
             nearest="Baker",
+            whys=("not_covered",),
             reasons=("wrong role", "too vague"),
             comments=("I asked about rye",),
         ),

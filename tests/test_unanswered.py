@@ -29,7 +29,9 @@ DAY = date(2026, 11, 25)
 HIT = Hit(Passage(Role("Architect", "architect.rst", 1), "Duties", None, "Draws", 7, 7), 0.5)
 PAY = ("what is the salary of an architect?", "how much does an architect earn?")
 SHOWN = Shown("passages", ("Architect",), ("architect.rst:37",))
-PAYS = Group(("who pays?",), 1, 1, 2, DAY, DAY, "", ("wrong role",), ("I meant pay",))
+PAYS = Group(
+    ("who pays?",), 1, 1, 2, DAY, DAY, "", ("no_such_role",), ("wrong role",), ("I meant pay",)
+)
 
 
 @pytest.fixture(autouse=True)
@@ -57,10 +59,10 @@ def keep(keeping: Keeping) -> None:
 
 TEXT = """\
 3× how much does an architect earn?
-   unanswered 3 · 2026-11-25 to 2026-11-26 · nearest Architect
+   unanswered 3: not covered · 2026-11-25 to 2026-11-26 · nearest Architect
    also: what is the salary of an architect?
 1× (no text kept)
-   unanswered 1 · 2026-11-26
+   unanswered 1: not covered · 2026-11-26
 1× who owns architecture docs?
    not helpful 1 · 2026-11-25 · nearest Architect
    why: out of date
@@ -100,11 +102,12 @@ def test_a_spreadsheet_gets_a_table(capfdbinary: pytest.CaptureFixture[bytes]) -
         "nearest role": "Architect",
         "question": PAY[1],
         "other wordings": PAY[0],
-        "reasons": "",
+        "why unanswered": "not covered",
+        "why not helpful": "",
         "comments": "",
         "answered by now": "",
     }
-    assert (last["not helpful"], last["reasons"], last["comments"]) == (
+    assert (last["not helpful"], last["why not helpful"], last["comments"]) == (
         "1",
         "out of date",
         "It is Jo",
@@ -176,7 +179,7 @@ def test_it_can_be_read_while_the_bot_writes(capsys: pytest.CaptureFixture[str])
 def test_an_entry_says_only_what_there_is_to_say() -> None:
     assert list(render_text([Line(PAYS, is_answered=True)])) == [
         "2× who pays?",
-        "   unanswered 1 · not helpful 1 · 2026-11-25 · answered by now",
+        "   unanswered 1: no such role · not helpful 1 · 2026-11-25 · answered by now",
         "   why: wrong role",
         "   said: I meant pay",
     ]
@@ -206,9 +209,9 @@ def test_no_cell_is_a_formula(cell: str, safe: str) -> None:
 def test_whatever_was_asked_the_table_is_whole_and_calculates_nothing(
     question: str, comments: tuple[str, ...]
 ) -> None:
-    group = Group((question,), 1, 0, 1, DAY, DAY, "Architect", (), comments)
+    group = Group((question,), 1, 0, 1, DAY, DAY, "Architect", (), (), comments)
     table = render_csv([Line(group, False)]).removeprefix("\ufeff")
     _, cells = csv.reader(io.StringIO(table, newline=""))
     assert cells[6].removeprefix("'") == question.removeprefix("'")
-    assert cells[9].removeprefix("'") == " | ".join(comments).removeprefix("'")
+    assert cells[10].removeprefix("'") == " | ".join(comments).removeprefix("'")
     assert not any(cell.lstrip().startswith(FORMULA) for cell in cells)

@@ -38,6 +38,8 @@ class Group:
     last: date
     nearest: str
     """The role that came closest most often, "" if none did."""
+    whys: tuple[str, ...]
+    """Why there was no answer: names of `bot.answer.Why`, in lower case, the most usual first."""
     reasons: tuple[str, ...]
     comments: tuple[str, ...]
 
@@ -117,6 +119,7 @@ def _group(records: Sequence[Record]) -> Group:
         first=min(record.day for record in records),
         last=max(record.day for record in records),
         nearest=next(iter(_most_common(Counter(filter(None, map(_nearest, records))))), ""),
+        whys=_most_common(Counter(record.why for record in unanswered)),
         reasons=_most_common(Counter(record.reason for record in rated if record.reason)),
         comments=tuple(record.comment for record in rated if record.comment),
     )

@@ -7,9 +7,7 @@ from typing import Protocol, Self
 
 from bot.answer import NoAnswer
 from bot.kept.records import Clock, Shown, today
-from bot.kept.settings import Keeping
-
-CLOSING = 5.0  # seconds
+from bot.kept.settings import CLOSING, Keeping
 
 
 class Keeper(Protocol):

@@ -2,7 +2,8 @@
 
 The number of steps that a database has seen is kept in it. All that are missing are done in one
 transaction, so that a database is never half upgraded, and two that start at once do not get into
-each other's way. A step that has been released is never changed: add one.
+each other's way. A step that has been released is never changed: add one. (Alembic does the same
+with two packages more and a folder of scripts; a few tables need neither.)
 """
 
 from __future__ import annotations

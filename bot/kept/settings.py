@@ -10,6 +10,7 @@ from index.errors import SettingsError
 
 DAYS = 90
 MOST_DAYS = 3650
+CLOSING = 5.0  # seconds that a keeper has to write what is waiting, unless it is told otherwise
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 

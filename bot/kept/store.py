@@ -49,14 +49,15 @@ DRIVERS = {
     POSTGRES: POSTGRES,
 }
 BUSY = 5  # seconds until a database that others hold, or do not let us reach, is given up
+LONG = 60  # seconds that a statement may take, once it has what it needs
 # How a transaction begins. Python's sqlite3 would begin it later than it should.
-READING = {SQLITE: ("BEGIN",), POSTGRES: ("SET LOCAL statement_timeout = '30s'",)}
+READING = {SQLITE: ("BEGIN",), POSTGRES: (f"SET LOCAL statement_timeout = '{LONG}s'",)}
 WRITING = {
     # what is deleted is overwritten: forgotten texts are to be gone
     SQLITE: ("PRAGMA secure_delete = ON", "BEGIN IMMEDIATE"),
     POSTGRES: (
         f"SET LOCAL lock_timeout = '{BUSY}s'",
-        f"SET LOCAL statement_timeout = '{2 * BUSY}s'",
+        f"SET LOCAL statement_timeout = '{LONG}s'",
     ),
 }
 CONNECTING: dict[str, dict[str, Any]] = {
@@ -103,9 +104,9 @@ class Store:
 
     def prepare(self) -> None:
         """Make what is missing: the folder, the tables, the steps up to today's."""
-        if self._file is not None:  # for the eyes of whoever runs the bot alone
+        if self._file is not None and not self._file.exists():
             self._file.parent.mkdir(0o700, parents=True, exist_ok=True)
-            self._file.touch(0o600)
+            self._file.touch(0o600)  # for the eyes of whoever runs the bot alone
         with self._transaction(READING) as connection:
             if is_current(connection, self._steps):
                 return

@@ -20,7 +20,8 @@ HEADER = (
     "nearest role",
     "question",
     "other wordings",
-    "reasons",
+    "why unanswered",
+    "why not helpful",
     "comments",
     "answered by now",
 )
@@ -53,7 +54,7 @@ def render_text(lines: Sequence[Line]) -> Iterator[str]:
 def _details(line: Line) -> Iterator[str]:
     one = line.group
     if one.unanswered:
-        yield f"unanswered {one.unanswered}"
+        yield f"unanswered {one.unanswered}: {_spelt_out(one.whys)}"
     if one.unhelpful:
         yield f"not helpful {one.unhelpful}"
     yield f"{one.first}" if one.first == one.last else f"{one.first} to {one.last}"
@@ -61,6 +62,10 @@ def _details(line: Line) -> Iterator[str]:
         yield f"nearest {one.nearest}"
     if line.is_answered:
         yield "answered by now"
+
+
+def _spelt_out(whys: Sequence[str]) -> str:
+    return ", ".join(why.replace("_", " ") for why in whys)
 
 
 def render_csv(lines: Sequence[Line]) -> str:
@@ -76,6 +81,7 @@ def render_csv(lines: Sequence[Line]) -> str:
             one.nearest,
             one.question,
             " | ".join(one.wordings[1:]),
+            _spelt_out(one.whys),
             " | ".join(one.reasons),
             " | ".join(one.comments),
             "yes" if line.is_answered else "",

@@ -16,9 +16,8 @@ from typing import Self
 
 from bot.answer import NoAnswer
 from bot.kept.clean import clean
-from bot.kept.keeper import CLOSING
 from bot.kept.records import Clock, Feedback, Record, Shown, Unanswered, today
-from bot.kept.settings import Keeping
+from bot.kept.settings import CLOSING, Keeping
 from bot.kept.store import Change, Store, said_by
 
 MOST_NAMES = 10_000  # of answers, whose feedback can still be replaced
