@@ -20,9 +20,10 @@ from index.hrefs import Href, Source, read_source
 from index.links import find_links, warn_unpushed
 from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
+from index.own_words import OWN_FILE
 from index.progress import Progress, silent
 from index.site import Site, make_site
-from index.wording import OWN_FILE, read_wording
+from index.wording import check_words
 
 FEWEST_OTHERS = 3  # roles that a role is compared with; what fewer have is no custom
 MOST = 3 / 4  # of the others have a section that a role is expected to have, too
@@ -67,7 +68,7 @@ def check_content(
     site = make_site(content, (*paths, *(error.place for error in refused)), documents, sources)
     findings = {
         *_unreadable(read.problems),
-        *_unusable_words(content),
+        *_own_words(content),
         *_in_other_formats(refused, is_all=not paths),
         *_empty_roles(texts),
         *_long_passages(texts),
@@ -106,11 +107,12 @@ def _unreadable(problems: Mapping[str, ContentError]) -> Iterator[Finding]:
         yield Finding("error", path, error.line, error.problem, error.fix)
 
 
-def _unusable_words(content: Path) -> Iterator[Finding]:
-    try:
-        read_wording(content)
-    except ContentError as error:
+def _own_words(content: Path) -> Iterator[Finding]:
+    errors, doubts = check_words(content)
+    for error in errors:
         yield Finding("error", OWN_FILE, error.line, error.problem, error.fix)
+    for doubt in doubts:
+        yield Finding("warning", OWN_FILE, doubt.line, doubt.problem, doubt.fix)
 
 
 def _in_other_formats(refused: Sequence[ContentError], is_all: bool) -> Iterator[Finding]:

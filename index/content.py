@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.document import Document
 from index.errors import ContentError
+from index.own_words import OWN_FILE
 from index.parse import PARSERS, REFUSED, parse_document, refusal
 from index.progress import Progress, silent
 
@@ -18,8 +19,8 @@ from index.progress import Progress, silent
 NO_ROLES = frozenset(
     ("CHANGELOG", "CODE_OF_CONDUCT", "CONTRIBUTING", "COPYING", "LICENCE", "LICENSE", "SECURITY")
 )
-# _category_.yml, and the owners' own lists of words, see `index.wording`
-SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*|words\.yaml", re.DOTALL)
+SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*", re.DOTALL)  # _category_.yml
+WORDS = re.compile(r"words\.ya?ml", re.IGNORECASE)  # the owners' own, see `index.own_words`
 MOST_NAMED = 3  # of the files that are not read
 
 
@@ -71,9 +72,9 @@ def find_refused(folder: Path) -> tuple[ContentError, ...]:
     if not _is_folder(folder):
         return ()
     formats = (
-        refusal(path, REFUSED[Path(path).suffix.lower()])
+        _refusal(path)
         for path in _files(folder, REFUSED)
-        if not SETTINGS.fullmatch(Path(path).name.lower())
+        if not SETTINGS.fullmatch(Path(path).name.lower()) and path != OWN_FILE
     )
     names = (
         ContentError(
@@ -86,6 +87,13 @@ def find_refused(folder: Path) -> tuple[ContentError, ...]:
         if not _is_text(path)
     )
     return (*formats, *names)
+
+
+def _refusal(path: str) -> ContentError:
+    if not WORDS.fullmatch(Path(path).name):
+        return refusal(path, REFUSED[Path(path).suffix.lower()])
+    problem = f"Lists of words are read from {OWN_FILE} in the folder of the documents itself."
+    return ContentError(path, None, problem, "Move it there under that name, if it is meant so.")
 
 
 def _is_text(path: str) -> bool:

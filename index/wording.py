@@ -7,22 +7,18 @@ takes away from them, in a `words.yaml` among the documents.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import yaml
 
 from index.errors import ContentError
+from index.own_words import OWN_FILE, OwnWords, did_you_mean, problem_at, read_own_words
 
-OWN_FILE = "words.yaml"
 PACKAGED = ("abbreviations.yaml", "exemplars.yaml", "plain_words.yaml", "stop_words.txt")
-EXAMPLE = "It should look like:\nunanswerable:\n  parking:\n    - where do I park?"
 
 WordLists = dict[str, tuple[str, ...]]
 
@@ -52,40 +48,70 @@ class Wording:
         return (*unanswerable, *self.answerable)
 
 
-class _Own(msgspec.Struct, forbid_unknown_fields=True):
-    """`words.yaml`. A value may be one text or a list; `remove` takes away what is so called:
-    short forms, plain words, topics, exemplars."""
-
-    abbreviations: dict[str, str | list[str]] = {}
-    plain_words: dict[str, str | list[str]] = {}
-    unanswerable: dict[str, str | list[str]] = {}
-    answerable: list[str] = []
-    ask_contact: list[str] = []
-    remove: list[str] = []
-
-
 def read_wording(content: Path) -> Wording:
     """The packaged lists with what `content` has of its own. Raises ContentError if its file
     cannot be used."""
-    base, own = packaged_wording(), _own(content / OWN_FILE)
-    gone = {name.casefold() for name in own.remove}
+    own = read_own_words(content)
+    if own.errors:
+        raise own.errors[0]
+    return _together(own)
 
-    def together(some: WordLists, more: Mapping[str, str | list[str]]) -> WordLists:
-        lists: dict[str, tuple[str, ...]] = dict(some)
-        for name, value in more.items():
-            texts = (value,) if isinstance(value, str) else tuple(value)
-            lists[name.casefold()] = tuple(dict.fromkeys((*texts, *lists.get(name.casefold(), ()))))
+
+def check_words(content: Path) -> tuple[tuple[ContentError, ...], tuple[ContentError, ...]]:
+    """Why the owners' file cannot be used; and what is passed over in it."""
+    own = read_own_words(content)
+    wording = _together(own)
+    return own.errors, (*own.doubts, *_unknown_names(own, wording))
+
+
+def _together(own: OwnWords) -> Wording:
+    base = packaged_wording()
+    gone = {removed.text.casefold() for removed in own.plain.get("remove", ())}
+
+    def together(name: str, packaged: WordLists) -> WordLists:
+        lists = _added(packaged, own.named.get(name, {}))
         kept = {name: _without(gone, texts) for name, texts in lists.items() if name not in gone}
         return {name: texts for name, texts in kept.items() if texts}
 
+    answerable = (text.text for text in own.plain.get("answerable", ()))
+    asked = frozenset(topic.text.casefold() for topic in own.plain.get("ask_contact", ()))
     return Wording(
         base.stop_words,
-        together(base.abbreviations, own.abbreviations),
-        together(base.plain_words, own.plain_words),
-        together(base.unanswerable, own.unanswerable),
-        _without(gone, (*base.answerable, *own.answerable)),
-        base.ask_contact | {topic.casefold() for topic in own.ask_contact},
+        together("abbreviations", base.abbreviations),
+        together("plain_words", base.plain_words),
+        together("unanswerable", base.unanswerable),
+        _without(gone, (*base.answerable, *answerable)),
+        base.ask_contact | asked,
     )
+
+
+def _added(packaged: WordLists, own: Mapping[str, tuple[str, ...]]) -> WordLists:
+    lists = dict(packaged)
+    for name, texts in own.items():
+        key = name.casefold()
+        lists[key] = tuple(dict.fromkeys((*texts, *lists.get(key, ()))))
+    return lists
+
+
+def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
+    base = packaged_wording()
+    for topic in own.plain.get("ask_contact", ()):
+        if topic.text.casefold() not in wording.unanswerable:
+            problem = f"'{topic.text}' in 'ask_contact' is no topic of 'unanswerable'."
+            fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
+            known = list(wording.unanswerable)
+            yield problem_at(topic.line, problem, did_you_mean(topic.text, known, fix))
+    lists = (base.abbreviations, base.plain_words, base.unanswerable)
+    removable = {
+        *(text.casefold() for texts in lists for text in texts),
+        *(text.casefold() for named in lists for texts in named.values() for text in texts),
+        *(text.casefold() for text in base.answerable),
+    }
+    for removed in own.plain.get("remove", ()):
+        if removed.text.casefold() not in removable:
+            problem = f"There is no '{removed.text}' to remove."
+            fix = "Take it out; what there is stands in index/words/."
+            yield problem_at(removed.line, problem, did_you_mean(removed.text, [*removable], fix))
 
 
 def _without(gone: set[str], texts: Iterable[str]) -> tuple[str, ...]:
@@ -127,46 +153,8 @@ def _lists(lists: Mapping[str, str | list[str]]) -> WordLists:
     }
 
 
-def _own(path: Path) -> _Own:
-    if not path.is_file():
-        return _Own()
-    try:
-        data = yaml.load(path.read_bytes(), _Strict)  # noqa: S506
-        return msgspec.convert(data or {}, type=_Own)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise ContentError(path.name, line, f"This is no YAML: {problem}.", EXAMPLE) from error
-    except (OSError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise ContentError(path.name, _line_of(error, path), f"{error}.", EXAMPLE) from error
-
-
-def _line_of(error: Exception, path: Path) -> int | None:
-    """Where the field stands that `error` is about."""
-    field = re.search(r"unknown field `(.*)`|`\$\.(\w+)", str(error))
-    if field is None:
-        return None
-    start = re.compile(rf"""["']?{re.escape(field[1] or field[2])}["']?\s*:""")
-    lines = path.read_text("utf-8-sig", "replace").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if start.match(line)), None)
-
-
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Every word stays the text it is written as: `no`, `1on1` and `2024` are words here."""
 
 
 _Loader.yaml_implicit_resolvers = {}
-
-
-class _Strict(_Loader):
-    """Of a name that is there twice YAML would take the last, in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value]
-        for number, (key, _) in enumerate(node.value):
-            if key.value in names[:number]:
-                problem = f"'{key.value}' is there twice"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
-        return mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from index.check import check_content
 from index.errors import ContentError
 from index.origin import Settings
 from index.wording import Wording, hash_wording, packaged_wording, read_wording
-from tests.conftest import InitialEncoder, WriteContent, always
+from tests.conftest import PROJECT, InitialEncoder, WriteContent, always
 
 PACKAGED = packaged_wording()
 COOK = "# Cook\n\n- Cooks\n"
@@ -99,29 +100,142 @@ def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, wo
 
 
 @pytest.mark.parametrize(
-    ("own", "line", "problem"),
+    ("own", "message"),
     [
-        ("remove: []\nabbrevations:\n  x: y\n", 2, "unknown field `abbrevations`"),
-        ("remove: []\nanswerable: who?\n", 2, "Expected `array`, got `str`"),
-        ("\nabbreviations: [x, y]\n", 2, "Expected `object`, got `array`"),
-        ("plain_words:\n  x: {y: z}\n", 1, "got `object`"),
-        ("remove: [a]\nanswerable: [b\n", 3, "This is no YAML"),
-        ("abbreviations:\n\tx: y\n", 2, "This is no YAML"),
-        ("just words\n", None, "Expected `object`, got `str`"),
-        (HAS_TWICE, 3, "'answerable' is there twice"),
-        ("unanswerable:\n  pay: [a]\n  leave: [b]\n  pay: [c]\n", 4, "'pay' is there twice"),
+        (
+            "remove: []\nabbrevations:\n  x: y\n",
+            "2: There is no list called 'abbrevations'. Write 'abbreviations' if you mean that.",
+        ),
+        (
+            "colours: [red]\n",
+            "1: There is no list called 'colours'. There are abbreviations, plain_words, "
+            "unanswerable, answerable, ask_contact, remove.",
+        ),
+        (
+            "\nabbreviations: [x, y]\n",
+            "2: There should be entries below 'abbreviations'. "
+            "Write them like this: ptl: project team lead",
+        ),
+        (
+            "plain_words:\n  skipper:\n    y: z\n",
+            "3: 'skipper' has names behind it, not texts. Put a text that contains ': ' or ' #' in "
+            "double quotes; indent with spaces.",
+        ),
+        (
+            "answerable:\n  - who mends it\n  - who: says so?\n",
+            "3: 'answerable' has something behind it that is no text. Put a text that contains "
+            "': ' or ' #' in double quotes; indent with spaces.",
+        ),
+        ("remove: [a]\nanswerable: [b\n", "3: This is not valid YAML: "),
+        ("abbreviations:\n\tx: y\n", "2: This is not valid YAML: found character "),
+        ("answerable: []\nremove: [\0]\n", "2: This is not valid YAML: "),
+        ("just words\n", "1: There should be lists, each below its name. Write them like this: "),
+        (HAS_TWICE, "3: 'answerable' is there twice. Put both together."),
+        (
+            "unanswerable:\n  pay: [a]\n  leave: [b]\n  pay: [c]\n",
+            "4: 'pay' is there twice. Put both together.",
+        ),
+        ("abbreviations:\n  ? [a, b]\n  : c\n", "2: A name is not a text. Write it like this: "),
+        (
+            "remove:\n  " + "- " * 200_000 + "x",
+            "2: The file is nested too deep. Write plain lists.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_place_and_fix(
-    write: WriteContent, own: str, line: int | None, problem: str
+    write: WriteContent, own: str, message: str
 ) -> None:
     with pytest.raises(ContentError) as raised:
         wording_of(write, own)
-    place = "words.yaml" if line is None else f"words.yaml:{line}"
-    assert raised.value.line == line
-    assert str(raised.value).startswith(f"{place}: ")
-    assert problem in raised.value.problem
-    assert raised.value.fix.startswith("It should look like:\nunanswerable:")
+    assert str(raised.value).startswith(f"words.yaml:{message}")
+    assert raised.value.fix
+    assert "\n" not in str(raised.value)
+
+
+def doubts(write: WriteContent, own: str) -> list[str]:
+    findings = check_content(write({"cook.md": COOK, "words.yaml": own}), Settings())
+    assert {finding.severity for finding in findings} <= {"warning"}
+    return [str(finding) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        (
+            "abbreviations:\n  zzz:\n  yyy: yo-yo\n",
+            "2: warning: 'zzz' has nothing behind it. "
+            "Write it behind the colon, or take the line out.",
+        ),
+        ("plain_words:\n  skipper: []\n", "2: warning: 'skipper' has nothing behind it. Write it"),
+        (
+            "answerable:\n  - who guts the fish?\n  -\n",
+            "3: warning: A text of 'answerable' is blank. Fill it or take it out.",
+        ),
+        ("abbreviations:\n  '': x\n", "2: warning: A name in 'abbreviations' is blank. Write it"),
+        ("remove:\n", "1: warning: 'remove' has nothing below it. Fill it or take it out."),
+        (
+            "remove:\n  - pay and salery\n",
+            "2: warning: There is no 'pay and salery' to remove. "
+            "Write 'pay and salary' if you mean that.",
+        ),
+        (
+            "remove: [xylophones]\n",
+            "1: warning: There is no 'xylophones' to remove. "
+            "Take it out; what there is stands in index/words/.",
+        ),
+        (
+            "unanswerable:\n  parking: [where?]\nask_contact:\n  - Parkin\n",
+            "4: warning: 'Parkin' in 'ask_contact' is no topic of 'unanswerable'. "
+            "Write 'parking' if you mean that.",
+        ),
+        (
+            "ask_contact: [zoo]\n",
+            "1: warning: 'zoo' in 'ask_contact' is no topic of 'unanswerable'. "
+            "Write a topic of yours, or one of index/words/exemplars.yaml.",
+        ),
+    ],
+)
+def test_what_has_no_effect_is_a_warning_and_the_rest_holds(
+    write: WriteContent, own: str, message: str
+) -> None:
+    (found,) = doubts(write, own)
+    assert found.startswith(f"words.yaml:{message}")
+    wording = read_wording(write({}))
+    assert all(text.strip() for texts in wording.abbreviations.values() for text in texts)
+    assert "zzz" not in wording.abbreviations
+    assert ("yyy" in wording.abbreviations) == ("yyy" in own)
+    assert "" not in wording.answerable
+
+
+def test_all_errors_in_the_words_are_listed_at_once(write: WriteContent) -> None:
+    own = "abbrevations: {x: y}\nplain_words: [a]\nremove: [pm, zzz]\n"
+    findings = check_content(write({"cook.md": COOK, "words.yaml": own}), Settings())
+    assert [(finding.line, finding.severity) for finding in findings] == [
+        (1, "error"),
+        (2, "error"),
+        (3, "warning"),
+    ]
+
+
+def test_the_example_in_the_readme_holds(write: WriteContent) -> None:
+    readme = (PROJECT / "README.md").read_text()
+    (own,) = re.findall(r"```yaml\n(abbreviations:.*?)```", readme, re.DOTALL)
+    assert doubts(write, own) == []
+
+
+def test_one_text_will_do_for_a_list_of_one(write: WriteContent) -> None:
+    wording = wording_of(write, "answerable: who guts the fish?\nremove: pm\n")
+    assert wording.answerable == (*PACKAGED.answerable, "who guts the fish?")
+    assert "pm" not in wording.abbreviations
+
+
+@pytest.mark.parametrize("name", ["words.yml", "Words.yaml", "sub/words.yaml"])
+def test_words_in_another_place_are_said_not_to_be_read(write: WriteContent, name: str) -> None:
+    content = write({"cook.md": COOK, name: "remove: [pm]\n"})
+    assert [str(finding) for finding in check_content(content, Settings())] == [
+        f"{name}: warning: Lists of words are read from words.yaml in the folder of the documents "
+        "itself. Move it there under that name, if it is meant so."
+    ]
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"answerable: [caf\xe9]\n", b"a: \x00\n"])
@@ -139,7 +253,7 @@ def test_with_unusable_words_there_is_an_index_nevertheless(
         assert [passage.text for passage in opened.index.passages] == ["Cooks"]
         assert opened.index.wording == PACKAGED
         (problem,) = opened.problems
-        assert problem.startswith("words.yaml:1: Object contains unknown field `abbrevations`.")
+        assert problem.startswith("words.yaml:1: There is no list called 'abbrevations'.")
         assert problem.endswith("Until then only the lists that come with rolebot are used.")
 
 
@@ -184,6 +298,6 @@ def test_check_tells_what_is_wrong_with_the_words_and_takes_them_for_no_document
 ) -> None:
     content = write({"cook.md": COOK, "words.yaml": "answerable: [who guts the fish?]\n"})
     assert check_content(content, Settings()) == ()
-    write({"words.yaml": "answerable: who?\n"})
+    write({"words.yaml": "answerable: {who: me}\n"})
     (finding,) = check_content(content, Settings())
     assert (finding.severity, finding.path, finding.line) == ("error", "words.yaml", 1)
