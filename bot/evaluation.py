@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from bot.documents import Documents, count_of, open_documents, with_documents
-from bot.evaluate.baseline import BASELINES, ask_baseline
+from bot.evaluate.baseline import BASELINES, ask_baseline, require_baselines
 from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, Summary, summarise
@@ -61,6 +61,8 @@ def evaluate(
       rolebot evaluate questions.yaml --misses
       rolebot evaluate questions.yaml --min-hit3 0.8
     """
+    if baselines:
+        require_baselines()
     sets = list(_open_sets(documents, questions))
     sets = list(calibrated_on_others(sets)) if leave_one_out else sets
     reporter = Reporter()

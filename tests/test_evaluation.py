@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -328,3 +330,25 @@ def test_a_set_that_names_its_documents_is_calibrated_in_their_index(
     place = capsys.readouterr().out.rsplit("-> ", 1)[1].strip()
     assert Path(place).name.startswith("docs-")
     assert stored(Path(place)) is not None
+
+
+def test_without_the_extra_baselines_say_at_once_what_to_install(
+    bakery: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rank_bm25", None)
+    assert main(["evaluate", "questions.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", "questions.yaml", "--baselines"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == (
+        "",
+        "Error: --baselines: The package rank-bm25 is not installed. "
+        "Install it with: pip install 'rolebot[baselines]'\n",
+    )
+
+
+def test_what_serves_needs_no_extra() -> None:
+    wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    extra = {"rank-bm25", "sentence-transformers", "torch==2.13.0"}
+    assert extra.isdisjoint(wanted["dependencies"])
+    assert "rolebot[export,baselines]" in wanted["optional-dependencies"]["dev"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 
 import numpy as np
-from rank_bm25 import BM25Okapi
 
 from bot.answer import MOST_HITS, Passages
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, judge
 from bot.evaluate.run import Asked
 from index.encode import Vectors
+from index.errors import SettingsError
 from index.fold import fold, words_of
 from index.search import Hit, Index
 
@@ -28,11 +29,23 @@ def dense(index: Index) -> Scores:
 
 def bm25(index: Index) -> Scores:
     """The words that question and passage share."""
+    from rank_bm25 import BM25Okapi  # here, since it is part of an extra
+
     ranker = BM25Okapi([words_of(passage.searchable()).split() for passage in index.passages])
     return lambda question: ranker.get_scores(words_of(question).split()).astype(np.float32)
 
 
 BASELINES: dict[str, Callable[[Index], Scores]] = {"dense": dense, "BM25": bm25}
+
+
+def require_baselines() -> None:
+    """Raise SettingsError if what they need is not installed."""
+    if find_spec("rank_bm25") is None:
+        raise SettingsError(
+            "--baselines",
+            "The package rank-bm25 is not installed.",
+            "Install it with: pip install 'rolebot[baselines]'",
+        )
 
 
 def ask_baseline(name: str, asked: Asked) -> tuple[Outcome, ...]:
