@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -95,19 +95,38 @@ def save_index(
         "words": (".json", msgspec.json.encode(index.wording)),
         "exemplars": (".npz", pack_exemplars(index.exemplars)),
         **_own_calibration(index.calibration),
-        **{kind: (path.suffix, path.read_bytes()) for kind, path in index.encoder.files.items()},
     }
-    files = {
-        kind: f"{kind}-{hashlib.sha256(data).hexdigest()}{suffix}"
-        for kind, (suffix, data) in parts.items()
-    }
-    manifest = Manifest(FORMAT, index.encoder.name, origin, built, problems, files)
     with _writing(folder):
-        for kind, (_, data) in parts.items():
-            if not _holds(folder / files[kind], data):  # the model stays as it is
-                write_whole(folder / files[kind], data)
+        stored = _stored_model(index.encoder, folder)
+        model = {
+            kind: (path.suffix, path.read_bytes())
+            for kind, path in index.encoder.files.items()
+            if kind not in stored
+        }
+        files = {**stored, **_write(folder, {**parts, **model})}
+        manifest = Manifest(FORMAT, index.encoder.name, origin, built, problems, files)
         write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
         _sweep(folder, keep={MANIFEST, LOCK, *files.values()})
+
+
+def _stored_model(encoder: Encoder, folder: Path) -> dict[str, str]:
+    """The files of the model that are in `folder`, by what they hold: those were verified when
+    they were read, and are not read again."""
+    return {
+        kind: path.name
+        for kind, path in encoder.files.items()
+        if path.parent == folder and NAME.match(path.name) and path.exists()
+    }
+
+
+def _write(folder: Path, parts: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
+    """Each part, by what it holds; the names of the files. What is there stays."""
+    files = {}
+    for kind, (suffix, data) in parts.items():
+        files[kind] = f"{kind}-{hashlib.sha256(data).hexdigest()}{suffix}"
+        if not _holds(folder / files[kind], data):
+            write_whole(folder / files[kind], data)
+    return files
 
 
 def save_calibration(calibration: Calibration, folder: Path) -> None:

@@ -138,6 +138,45 @@ def test_the_files_of_the_model_travel_with_the_index(tmp_path: Path) -> None:
         model_files(folder, manifest)
 
 
+def test_a_model_that_is_in_the_index_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = InitialEncoder()
+    (tmp_path / "letters.txt").write_text("a to z")
+    encoder.files = {"letters": tmp_path / "letters.txt"}
+    folder = tmp_path / "index"
+    save_index(index_of(ROLES, encoder), folder, ORIGIN, (), NOW)
+    files = read_manifest(folder).files
+    encoder.files = model_files(folder, read_manifest(folder))
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    save_index(make_index((), (), encoder), folder, ORIGIN, (), NOW)
+    assert not any(name.startswith("letters") for name in read)
+    assert read_manifest(folder).files["letters"] == files["letters"]
+    assert (folder / files["letters"]).read_text() == "a to z"
+    save_index(make_index((), (), encoder), tmp_path / "other", ORIGIN, (), NOW)
+    assert (tmp_path / "other" / files["letters"]).read_text() == "a to z"
+
+
+def test_a_model_that_others_have_removed_meanwhile_is_an_error(tmp_path: Path) -> None:
+    encoder = InitialEncoder()
+    (tmp_path / "letters.txt").write_text("a to z")
+    encoder.files = {"letters": tmp_path / "letters.txt"}
+    folder = tmp_path / "index"
+    save_index(index_of(ROLES, encoder), folder, ORIGIN, (), NOW)
+    encoder.files = model_files(folder, read_manifest(folder))
+    index = make_index((), (), encoder)
+    encoder.files["letters"].unlink()
+    with pytest.raises(StoreError, match=r"cannot be written: No such file"):
+        save_index(index, folder, ORIGIN, (), NOW)
+
+
 # Saves one of two indexes after the other until it is killed.
 SAVE_FOR_EVER = """
 import sys
