@@ -114,7 +114,7 @@ def roles(documents: Documents, as_json: bool) -> int:
     return ANSWERED
 
 
-@cli.command()
+@cli.command(short_help="List what is wrong with the documents.")
 @with_documents
 def check(documents: Documents) -> int:
     """List what is wrong with the documents, each with its place and a fix.
@@ -152,7 +152,7 @@ def index(documents: Documents) -> int:
     return FAILED if opened.problems or opened.unsaved else ANSWERED
 
 
-@cli.command()
+@cli.command(short_help="Check that documents, model and index are whole.")
 @with_documents
 def serve(documents: Documents) -> int:
     """Answer in Slack, until it is stopped.
@@ -195,8 +195,8 @@ def doctor(documents: Documents) -> int:
     return code
 
 
-@cli.command()
-@click.argument("part", nargs=-1, type=click.Choice(list(PARTS)))
+@cli.command(short_help="Measure speed, memory and size on this machine.")
+@click.argument("part", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
 @click.option("--quick", is_flag=True, help="Measure little, to see how it goes.")
 @click.option(
     "--content",
@@ -209,7 +209,8 @@ def doctor(documents: Documents) -> int:
 def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json: bool) -> int:
     """Measure speed, memory and size here, each figure beside a baseline of the same run.
 
-    PART is what to measure; without it everything, which takes some minutes.
+    PART is what to measure: parse, answer, process, memory, encode, reindex, size, search or
+    agreement; without it everything, which takes some minutes.
 
     \b
     Examples:

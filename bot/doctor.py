@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from index.build import FindEncoder
-from index.calibrated import choose_calibration
+from index.calibrated import choose_calibration, short_name
 from index.confidence import packaged_calibration
 from index.content import find_documents, read_content
 from index.encode import Encoder
@@ -95,7 +95,8 @@ def _index(content: Path, settings: Settings, stored: _Stored) -> str:
 def _model(stored: _Stored) -> str:
     encoder = stored.encoder
     encoder.encode_query("a word")
-    return f"{encoder.name}, of {'the index' if stored.is_readable else 'the export'}, at work"
+    place = "the index" if stored.is_readable else "the export"
+    return f"{short_name(encoder.name)}, of {place}, at work"
 
 
 def _calibration(stored: _Stored) -> str:

@@ -91,7 +91,7 @@ def evaluate(
     return TOO_LOW if min_hit3 is not None and _hit3(together) < min_hit3 else GOOD
 
 
-@click.command()
+@click.command(short_help="Learn from QUESTIONS when to answer and when not.")
 @questions_argument
 @click.option(
     "--to",
@@ -150,6 +150,13 @@ def _open_sets(documents: Documents, paths: Sequence[Path]) -> Iterator[Asked]:
 def _open_set(documents: Documents, questions: QuestionSet) -> Asked:
     """Questions that say what they are about are asked of that."""
     content = questions.content
+    if content is not None and not content.exists() and not default_folder(content).exists():
+        raise QuestionsError(
+            questions.name,
+            None,
+            f"The folder of its documents is not there: {content}.",
+            "Correct its 'content', which starts at the folder that the file is in.",
+        )
     if content is not None:
         documents = replace(documents, content=content, folder=default_folder(content))
     index = open_documents(documents, Reporter()).index

@@ -32,7 +32,9 @@ def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> C
         problem = f"{error.problem} {INSTEAD}"
         return Chosen(packaged, StoreError(error.place, problem, f"{FIT} again with: {COMMAND}"))
     if own and misfit(own, model) and not misfit(packaged, model):
-        problem = f"Your calibration is of the model {_name(own.model)}, not of {_name(model)}."
+        problem = (
+            f"Your calibration is of the model {short_name(own.model)}, not of {short_name(model)}."
+        )
         fix = f"{FIT} again with: {own.command}"
         return Chosen(packaged, StoreError(folder, f"{problem} {INSTEAD}", fix))
     used = own or packaged
@@ -48,8 +50,8 @@ def misfit(calibration: Calibration, model: str) -> str | None:
     if made == used or (len(made) == len(used) == 3 and _is_copy(made, used)):
         return None
     return (
-        f"What it takes to answer was measured with the model {_name(calibration.model)}, the "
-        f"model is {_name(model)}: too much or too little may be answered."
+        f"What it takes to answer was measured with the model {short_name(calibration.model)}, the "
+        f"model is {short_name(model)}: too much or too little may be answered."
     )
 
 
@@ -57,6 +59,6 @@ def _is_copy(one: list[str], other: list[str]) -> bool:
     return one[1] == other[1] and (one[0] == other[0] or one[2] == other[2])
 
 
-def _name(model: str) -> str:
+def short_name(model: str) -> str:
     """Without the digest."""
     return " ".join(model.rsplit(" ", 2)[:2]) if model.count(" ") > 1 else model

@@ -40,10 +40,11 @@ def find_documents(folder: Path) -> tuple[str, ...]:
     README stays: it may be the page of a role or a family. Raises ContentError if there is no
     such folder or nothing in it to read."""
     if not _is_folder(folder):
+        is_file = os.path.isfile(folder)
         raise ContentError(
             folder,
             None,
-            "There is no such folder.",
+            "This is a file, not a folder." if is_file else "There is no such folder.",
             "Give the folder of your role documents with --content DIR.",
         )
     documents = tuple(path for path in _files(folder, PARSERS) if _is_text(path))
@@ -54,7 +55,7 @@ def find_documents(folder: Path) -> tuple[str, ...]:
             None,
             "There are no role documents in this folder.",
             " ".join(map(str, refused[:MOST_NAMED]))
-            or f"Add one whose name ends in {' or '.join(PARSERS)}.",
+            or f"Add one whose name ends in {', '.join(PARSERS)}.",
         )
     return documents
 

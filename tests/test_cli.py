@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.bench import PARTS
 from index.confidence import packaged_calibration
 from index.content import find_documents
 from index.store import save_calibration
@@ -114,6 +116,13 @@ def test_errors_name_the_place_and_the_fix(
     )
 
 
+def test_a_file_is_no_folder_of_documents(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["ask", QUESTION, "--content", "content/architect.rst"])
+    assert "content/architect.rst: This is a file, not a folder." in capsys.readouterr().err
+
+
 def test_a_broken_document_is_named_and_the_rest_still_answers(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +166,17 @@ def test_every_command_has_help_with_an_example(
 ) -> None:
     assert main([command, "--help"]) == 0
     assert f"  rolebot {command}" in capsys.readouterr().out
+
+
+def test_the_list_of_commands_is_whole_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    commands = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert [line for line in commands if not line.endswith(".") or line.endswith("..")] == []
+
+
+def test_bench_names_all_its_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--help"]) == 0
+    assert set(PARTS) <= set(re.findall(r"\w+", capsys.readouterr().out))
 
 
 def test_the_doctor_finds_a_whole_installation_well(

@@ -175,8 +175,8 @@ WRONG_YAML = {
         " 'file' and 'line'; or 'answer: none' if the documents do not answer it."
     ),
     "questions:\n- ask: a\n  answer: b": (
-        "q.yaml:2: Question 1 has an 'answer' that is not 'none'. Remove 'answer' and add 'role',"
-        " 'section', 'text', or 'file' and 'line'."
+        "q.yaml:2: Question 1 has an 'answer' that is not 'none'. Write 'answer: none' if it is"
+        " meant so, else remove it and add 'role', 'section', 'text', or 'file' and 'line'."
     ),
     "questions:\n- ask: a\n  answer: none\n  role: b": (
         "q.yaml:2: Question 1 has 'answer: none', and yet 'role' says what answers it. Remove one"

@@ -84,7 +84,7 @@ def test_json_lines_are_asked_too(bakery: Path, capsys: pytest.CaptureFixture[st
     Path("asked.jsonl").write_text("\n".join(map(json.dumps, asked)))
     assert main(["evaluate", "asked.jsonl", "questions.yaml"]) == 0
     out = capsys.readouterr().out
-    assert "asked: 1 answerable questions, 1 unanswerable\n" in out
+    assert "asked: 1 answerable question, 1 unanswerable\n" in out
     assert "All sets: 4 answerable questions, 2 unanswerable\n" in out
 
 
@@ -198,7 +198,7 @@ def test_a_set_may_name_its_own_documents(
     )
     assert main(["evaluate", str(bakery / "all.yaml")]) == 0
     out = capsys.readouterr().out
-    assert "ferry: 1 answerable questions, 0 unanswerable\n" in out
+    assert "ferry: 1 answerable question, 0 unanswerable\n" in out
     assert "All sets: 4 answerable questions, 1 unanswerable\n" in out
 
 
@@ -352,3 +352,14 @@ def test_what_serves_needs_no_extra() -> None:
     extra = {"rank-bm25", "sentence-transformers", "torch==2.13.0"}
     assert extra.isdisjoint(wanted["dependencies"])
     assert "rolebot[export,baselines]" in wanted["optional-dependencies"]["dev"]
+
+
+def test_questions_about_a_folder_that_is_not_there_say_which(
+    bakery: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("own.yaml").write_text("content: nowhere\nquestions:\n- ask: who?\n  role: Baker\n")
+    assert main(["evaluate", "own.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "Error: own: The folder of its documents is not there: nowhere. Correct its 'content', "
+        "which starts at the folder that the file is in.\n"
+    )

@@ -190,6 +190,25 @@ What is expected of the role itself: ask for “Baker”
     )
 
 
+def test_roles_of_one_title_are_listed_by_the_names_to_ask_for() -> None:
+    twins = (BAKER, Role("Baker", "pier/baker.md", 1, level="L3"))
+    assert (
+        printed(Choice("baker", twins))
+        == """\
+“baker” fits 2 roles. Which one?
+Baker (L2) · Kitchen · L2 · documents/kitchen/baker.md:2
+Baker (L3) · L3 · documents/pier/baker.md:1
+"""
+    )
+
+
+def test_a_question_without_end_is_not_repeated_whole() -> None:
+    shown = printed(NoAnswer("who " * 1000))
+    assert shown.startswith("The role documents do not answer: “who who")
+    assert shown.endswith("who …”.\n")
+    assert len(shown) < 250
+
+
 @pytest.mark.parametrize(
     ("why", "line"),
     [

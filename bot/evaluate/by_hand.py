@@ -182,7 +182,7 @@ def _kind(number: int, question: _Question, fail: Fail) -> tuple[str, str]:
             _fail_at(fail, number, "does not say what answers it.", fix)
         return kind or DEFAULT_KIND, ""
     if question.answer.strip().casefold() != "none":
-        fix = f"Remove 'answer' and add {LABELS}."
+        fix = f"Write 'answer: none' if it is meant so, else remove it and add {LABELS}."
         _fail_at(fail, number, "has an 'answer' that is not 'none'.", fix)
     if labels:
         problem = f"has 'answer: none', and yet '{labels[0]}' says what answers it."

@@ -22,7 +22,8 @@ def render_summary(name: str, summary: Summary) -> Iterator[str]:
     answerable, unanswerable = (
         rows[-1].count if rows else 0 for rows in (summary.answerable, summary.unanswerable)
     )
-    yield _clean(f"{name}: {answerable} answerable questions, {unanswerable} unanswerable")
+    noun = "question" if answerable == 1 else "questions"
+    yield _clean(f"{name}: {answerable} answerable {noun}, {unanswerable} unanswerable")
     if summary.answerable:
         yield ""
         yield from _table(ANSWERABLE, [_answerable(row) for row in summary.answerable])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten
 from typing import assert_never
 
 from rich.text import Text
@@ -14,7 +15,9 @@ from bot.render.clean import clean
 from bot.render.remarks import WEAK, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
+from index.names import label_roles
 
+ECHOED = 200  # characters of a question
 SHOWN = 3  # passages of an answer; all of them with --all
 STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "strike": "strike"}
 
@@ -37,7 +40,8 @@ def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iter
             yield from _passages(answer, content, show_all)
         case Choice():
             yield Text(f"“{clean(answer.name)}” fits {len(answer.roles)} roles. Which one?")
-            yield from (_listed(role, content) for role in answer.roles)
+            labels = zip(answer.roles, label_roles(answer.roles), strict=True)
+            yield from (_listed(role, content, label) for role, label in labels)
         case RoleList():
             yield from (_listed(card.role, content) for card in answer.roles)
         case NoAnswer():
@@ -94,7 +98,7 @@ def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]
 
 
 def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
-    yield Text(f"{answer.why.value}: “{clean(answer.asked)}”.")
+    yield Text(f"{answer.why.value}: “{shorten(clean(answer.asked), ECHOED, placeholder=' …')}”.")
     for role in answer.contacts:
         yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
     if answer.suggestions:
@@ -142,10 +146,11 @@ def _words(passage: Passage) -> Text:
     return text
 
 
-def _listed(role: Role, content: Path) -> Text:
+def _listed(role: Role, content: Path, label: str = "") -> Text:
+    """`label` is what to ask for, where that is not the title."""
     facts = [fact for fact in (role.family, role.level, "draft" if role.draft else None) if fact]
     return Text.assemble(
-        (clean(role.title), "bold"),
+        (clean(label or role.title), "bold"),
         ("".join(f" · {clean(fact)}" for fact in facts) + " · ", "dim"),
         _place(role.path, role.line, role.line, content),
     )

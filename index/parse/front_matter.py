@@ -111,7 +111,7 @@ def _parse_yaml(path: str, source: str, first_line: int) -> FrontMatter:
             f"Front matter is not valid YAML: {getattr(error, 'problem', error)}.",
             "Keep one of them."
             if isinstance(error, _KeyTwiceError)
-            else "Put values that contain ': ' or '#' in double quotes.",
+            else "Close brackets and quotes; put values that contain ': ' or '#' in double quotes.",
         ) from error
     return FrontMatter(
         fields={str(key): value for key, value in fields.items()},
