@@ -139,7 +139,8 @@ def _points_at_role(before: Sequence[str], word: str, after: Sequence[str]) -> b
     noun, following = (*after, "", "")[:2]
     if noun.removesuffix("'s") not in lists.nouns or following in lists.going_on:
         return False
-    return word in lists.pointing or (word == "the" and lists.auxiliaries.issuperset(before[-1:]))
+    is_asked_of = word == "the" and bool(before) and before[-1] in lists.auxiliaries
+    return word in lists.pointing or is_asked_of
 
 
 def _looks_back(
