@@ -12,8 +12,20 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.answer import (
+    Answer,
+    Choice,
+    Help,
+    Likeness,
+    NoAnswer,
+    Passages,
+    Reason,
+    RoleCard,
+    RoleList,
+    Why,
+)
 from bot.render import machine, terminal
+from bot.render.remarks import why_this_role
 from index.chunk import Passage
 from index.document import Mark, Role
 from index.search import Hit
@@ -221,6 +233,44 @@ def test_a_question_without_end_is_not_repeated_whole() -> None:
 def test_suggestions_are_called_what_they_are(why: Why, line: str) -> None:
     shown = printed(NoAnswer("?", (), ("Baker", "Chef"), why)).splitlines()
     assert shown == [f"{why.value}: “?”.", line]
+
+
+def test_a_weak_answer_is_said_to_be_one() -> None:
+    assert (
+        printed(Passages((Hit(BREAD, 0.5),), 0.6))
+        == """\
+Not sure that this answers it. The closest I found:
+
+Owns the bread
+  Baker · Duties · documents/kitchen/baker.md:8
+  https://x.example/#L8
+
+"""
+    )
+
+
+def test_a_part_of_a_role_says_which_and_why_this_role() -> None:
+    assert (
+        printed(RoleCard(CHEF, (), "pay", Reason("cheff", Likeness.SLIP)))
+        == """\
+Chef · draft · documents/chef.rst:1
+Read “cheff” as Chef.
+Only this part: pay
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("likeness", "why"),
+    [
+        (Likeness.OTHER_NAME, "“x” is another name of Chef."),
+        (Likeness.INITIALS, "“x” stands for Chef."),
+        (Likeness.ENDING, "Chef is the only role that ends in “x”."),
+        (Likeness.SLIP, "Read “x” as Chef."),
+    ],
+)
+def test_why_it_is_this_role(likeness: Likeness, why: str) -> None:
+    assert why_this_role(Reason("x", likeness), CHEF) == why
 
 
 def test_all_passages_are_shown_when_asked_for() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import (
@@ -15,10 +18,16 @@ from bot.answer import (
     RoleCard,
     Why,
     answer_question,
+    look_up,
 )
+from bot.ids import passage_id, role_id, section_id
 from bot.playground.blocks import block_problems
+from bot.playground.records import Json
+from bot.playground.walk import elements_of
+from bot.render.slack import actions
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
+from bot.render.slack.state import Shown
 from index.document import Role
 from index.search import Hit
 from tests.conftest import CONTENT, ROLES, InitialEncoder, index_of
@@ -361,3 +370,183 @@ def test_an_answer_in_slack(case: str) -> None:
     message = render_answer(*CASES[case])
     assert read(message.blocks, 60) == SHOWN[case]
     assert block_problems(list(message.blocks), "message") == []
+
+
+TEXTS = {
+    "passages, in a thread, weak and corrected": """\
+Not sure that this answers it. The closest I found:
+Owns the bread › “rye, too” (Baker, Duties; kitchen/baker.md, line 9)
+“Calm: keeps [calm]” (Baker, Skills; kitchen/baker.md, line 12)""",
+    "role, ephemeral": """\
+Baker
+Bakes for the ferry.
+Duties:
+Owns the bread
+rye, too
+Skills:
+Calm: keeps [calm]""",
+    "choice": """\
+“cook” fits 2 roles. Which one?
+Baker
+Chef""",
+    "roles": """\
+2 roles
+Baker (1 passage)
+Chef (no passages, draft)""",
+    "not covered, ephemeral": """\
+The role documents do not answer “What is the pay?”.
+Whom to ask about Baker: #kitchen
+Did you mean one of these roles? Baker
+The nearest that they say, which may be about something else:
+“Owns the bread” (Baker, Duties; kitchen/baker.md, line 8)""",
+    "no such part, direct": """\
+Baker has no section called “pay”.
+It has these sections: Duties, Skills, A, B""",
+    "not understood": "I did not understand “was macht ein Bäcker”. Please ask in other words.",
+}
+
+
+@pytest.mark.parametrize("case", TEXTS)
+def test_the_text_beside_the_blocks_is_the_answer(case: str) -> None:
+    assert render_answer(*CASES[case]).text == TEXTS[case]
+
+
+def test_the_text_beside_the_blocks_mentions_nobody() -> None:
+    evil = replace(INTRO, text="<!channel> & <@U1> and @Here")
+    message = render_answer(Asked("x", Surface.THREAD), Passages((Hit(evil, 1.0),), 0.9))
+    assert "“&lt;!channel&gt; &amp; &lt;@U1&gt; and @\u200bHere”" in message.text
+    assert "│ <!channel> & <@U1> and @Here\n" in read(message.blocks)
+
+
+def test_a_long_text_beside_the_blocks_ends_with_a_whole_passage() -> None:
+    passages = tuple(replace(INTRO, text=f"{n} " + "x" * 900) for n in range(5))
+    text = render_answer(Asked("x", Surface.THREAD), RoleCard(BAKER, passages)).text
+    assert text == "\n".join(["Baker", *(passage.text for passage in passages[:3])]) + "…"
+
+
+# What is kept in a message
+
+
+@pytest.mark.parametrize(
+    ("case", "shown"),
+    [
+        (
+            "passages, direct, the last page of a follow-up",
+            Shown(
+                "passages",
+                "what does a baker do about rye?",
+                tuple(passage_id(hit.passage) for hit in FOUND.hits),
+                page=1,
+            ),
+        ),
+        (
+            "role, a part, another name, shared",
+            Shown("role", ids=(role_id(BAKER),), part="duties"),
+        ),
+        ("roles", Shown("roles", "roles")),
+        ("not covered, ephemeral", Shown("no_answer", "What is the pay?", (passage_id(BREAD),))),
+    ],
+)
+def test_a_message_keeps_what_it_shows(case: str, shown: Shown) -> None:
+    blocks = render_answer(*CASES[case]).blocks
+    assert [Shown.unpack(block["block_id"]) for block in blocks if "block_id" in block] == [shown]
+
+
+def test_feedback_is_about_what_is_shown() -> None:
+    in_thread = controls(*CASES["passages, in a thread, weak and corrected"])[actions.FEEDBACK]
+    up, down = (in_thread[f"{which}_button"]["value"] for which in ("positive", "negative"))
+    assert (up[0], down[0], up[1:]) == ("+", "-", down[1:])
+    assert Shown.unpack(up[1:]) == Shown(
+        "passages", "who ons rye", (passage_id(RYE), passage_id(CALM))
+    )
+    alone = controls(*CASES["passages, ephemeral"])
+    kept = {alone[name]["value"] for name in (actions.HELPFUL, actions.UNHELPFUL)}
+    assert kept == {alone["block_id"]}
+
+
+def test_the_menu_says_what_is_picked() -> None:
+    menu = controls(*CASES["passages, ephemeral"])[actions.MENU]
+    assert [option["value"] for option in menu["options"]] == [
+        actions.MENU_SHARE,
+        actions.MENU_ROLE + role_id(BAKER),
+        actions.MENU_OPEN,
+        actions.MENU_SUGGEST,
+    ]
+
+
+def test_a_section_is_picked_by_its_id() -> None:
+    select = controls(*CASES["role, ephemeral"])[actions.SECTION]
+    values = [option["value"] for option in select["options"]]
+    assert values == [actions.ALL, section_id("Duties"), section_id("Skills")]
+
+
+def test_a_button_for_a_section_asks_for_it() -> None:
+    asked = Asked("tech lead pay", Surface.EPHEMERAL)
+    blocks = render_answer(asked, look_up(["tech", "lead", "pay"], OTHERS)).blocks
+    values = [one["value"] for one in buttons(blocks) if one["action_id"] == actions.ASK]
+    answers = [answer_question(value, OTHERS) for value in values]
+    assert [answer.part for answer in answers if isinstance(answer, RoleCard)] == [
+        "What you own",
+        "What you own > Technical direction",
+        "What you own > Running the system",
+    ]
+
+
+def test_a_button_says_more_to_who_cannot_see_where_it_stands() -> None:
+    blocks = render_answer(*CASES["passages, ephemeral"]).blocks
+    assert [one["accessibility_label"] for one in buttons(blocks)] == [
+        "Show page 2 of 2",
+        "This answer is helpful",
+        "This answer is not helpful",
+    ]
+
+
+# Pages
+
+
+def test_a_passage_longer_than_a_page_goes_on_on_the_next() -> None:
+    long = replace(RYE, text="word " * 2000 + "end")
+    first, second = (
+        read(render_answer(Asked("x", Surface.THREAD, page=page), RoleCard(BAKER, (long,))).blocks)
+        for page in (0, 1)
+    )
+    assert " word_ (continues)_ _line 9_\n" in first
+    assert "  • _(continued) _ word" in second
+    assert " word end _line 9_\n" in second
+    assert "Page 2 of 2" in second
+
+
+def test_a_page_that_there_is_not_is_the_last() -> None:
+    asked = Asked("x", Surface.DIRECT, page=1)
+    assert render_answer(replace(asked, page=99), FOUND) == render_answer(asked, FOUND)
+
+
+@pytest.mark.parametrize("page", [0, 1])
+def test_a_page_holds_the_same_wherever_it_is_shown(page: int) -> None:
+    hits = tuple(Hit(replace(INTRO, text=f"{n} " + "x" * 3000), 0.5) for n in range(6))
+    shown = set()
+    for surface in Surface:
+        asked = Asked("y" * 3000, surface, "z" * 3000, page, sharer="U7")
+        lines = read(render_answer(asked, Passages(hits, 0.9)).blocks).split("\n")
+        shown.add(tuple(line for line in lines if line.startswith("│")))
+    assert len(shown) == 1
+
+
+def test_a_title_that_is_too_long_for_a_heading_goes_on_below() -> None:
+    role = replace(BAKER, title="Baker of " + "very " * 40 + "good bread")
+    first, second, *_ = render_answer(Asked("x", Surface.DIRECT), RoleCard(role, (INTRO,))).blocks
+    assert read([first]).startswith("# Baker of very very")
+    assert len(first["text"]["text"]) <= 150
+    assert read([second]).startswith("*…very")
+    assert read([second]).endswith("good bread*\n")
+
+
+def controls(asked: Asked, answer: Answer) -> Json:
+    """By name; and the block_id of their row."""
+    blocks = render_answer(asked, answer).blocks
+    row = next(block["block_id"] for block in blocks if "block_id" in block)
+    return {"block_id": row} | {one["action_id"]: one for b in blocks for one in elements_of(b)}
+
+
+def buttons(blocks: Sequence[Json]) -> list[Json]:
+    return [one for block in blocks for one in elements_of(block) if one["type"] == "button"]

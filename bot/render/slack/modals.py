@@ -56,9 +56,9 @@ def reason_view(shown: str) -> Block:
         "Send",
         blocks.input_block("What is wrong with this answer?", radio),
         blocks.text_input(
-            "Anything that would help to mend it",
+            "What would be right?",
             actions.COMMENT,
-            "Optional",
+            "In your own words, if you like",
             most=MOST_COMMENT,
             is_optional=True,
         ),
