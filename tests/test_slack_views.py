@@ -162,7 +162,7 @@ def test_every_notice_is_a_sentence_or_two() -> None:
 
 
 def test_an_error_has_its_reference() -> None:
-    assert notices.error("a1b2c3").text == "Something went wrong on my side. Reference: a1b2c3"
+    assert notices.broken("a1b2c3").text == "Something went wrong on my side. Reference: a1b2c3"
 
 
 # Options
