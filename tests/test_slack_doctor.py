@@ -44,9 +44,8 @@ def test_what_is_whole_is_said_to_be(workspace: Workspace, tmp_path: Path) -> No
 
 
 def test_tokens_that_slack_refuses_are_named(workspace: Workspace) -> None:
-    found = findings(
-        environ(workspace, SLACK_BOT_TOKEN="xoxb-of-another", SLACK_APP_TOKEN="xapp-x")
-    )
+    others = {"SLACK_BOT_TOKEN": "xoxb-of-another", "SLACK_APP_TOKEN": "xapp-x"}
+    found = findings(environ(workspace) | others)
     assert found["bot token"] == (
         False,
         "Slack refuses: invalid_auth. Copy it again from your app's page.",
