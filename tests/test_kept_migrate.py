@@ -160,7 +160,7 @@ def test_what_a_newer_version_made_is_left_alone(
 ) -> None:
     database.execute(text("UPDATE rolebot_version SET steps = 99"))
     database.commit()
-    with pytest.raises(KeptError, match=r"newer rolebot \(version 99, not 2\)"):
+    with pytest.raises(KeptError, match=r"newer rolebot \(version 99, not 3\)"):
         open_store(keeping).read()
     with open_keeper(keeping) as keeper:
         assert not keeper.ready(10)

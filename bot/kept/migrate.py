@@ -46,6 +46,12 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX rolebot_feedback_day ON rolebot_feedback (day)",
         "CREATE INDEX rolebot_unanswered_day ON rolebot_unanswered (day)",
     ),
+    (
+        """CREATE TABLE rolebot_claim (
+            id VARCHAR(32) PRIMARY KEY NOT NULL,
+            until BIGINT NOT NULL
+        ){without_rowid}""",
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -49,5 +50,15 @@ unanswered = Table(
     Column("confidence", Float),
     Column("nearest", Text, nullable=False),
     Index("rolebot_unanswered_day", "day"),
+    sqlite_with_rowid=False,
+)
+
+# Which event one of several bots has taken, and until when that is remembered, in Unix time. The id
+# is a digest that the bots alone can make, and a row lives for ten minutes.
+claim = Table(
+    "rolebot_claim",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("until", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

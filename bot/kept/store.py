@@ -176,7 +176,7 @@ class Store:
 
 def open_store(keeping: Keeping, steps: Sequence[Step] = STEPS) -> Store:
     """Nothing is connected to yet. `steps` are those of its tables. Raises SettingsError."""
-    url = _url_of(keeping)
+    url = url_of(keeping)
     try:
         return Store(url, steps)
     except ImportError as error:
@@ -197,7 +197,8 @@ def said_by(error: Exception) -> str:
     return f"{lines[0] if lines else type(error).__name__}".rstrip(".") + "."
 
 
-def _url_of(keeping: Keeping) -> URL:
+def url_of(keeping: Keeping) -> URL:
+    """Of the database. Raises SettingsError if it is none of those that can be used."""
     if not keeping.database_url:
         folder = keeping.folder or Path()
         return URL.create(SQLITE, database=str(folder / FILE))

@@ -1,0 +1,80 @@
+"""Who of several bots answers: those that share a Postgres agree on it there.
+
+What is claimed is named by a digest that only these bots can make, and forgotten after minutes.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import time
+from collections.abc import Callable
+
+from sqlalchemy import URL, create_engine, delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.kept import schema
+from bot.kept.settings import Keeping
+from bot.kept.store import POSTGRES, said_by, url_of
+
+SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
+PATIENCE = 2  # seconds for a claim: Slack's people wait for the answer
+REST_SECONDS = 30.0  # without asking, once it has failed
+CONNECTIONS = 4
+OPENING = f"SET LOCAL statement_timeout = '{PATIENCE}s'"
+
+log = logging.getLogger(__name__)
+
+
+class Claims:
+    """Threads may share it. A database that cannot be asked makes every claim good: an answer that
+    comes twice is better than none."""
+
+    def __init__(self, url: URL, secret: str, clock: Callable[[], float] = time.time) -> None:
+        """`secret` is what all bots of one app have, and nobody else."""
+        self._engine = create_engine(
+            url,
+            pool_size=CONNECTIONS,
+            pool_timeout=PATIENCE,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": PATIENCE, "application_name": "rolebot claims"},
+        )
+        self._secret, self._clock = secret.encode(), clock
+        self._resting_until = 0.0
+
+    def first(self, *names: str) -> bool:
+        """Whether nobody has claimed these together in the last ten minutes."""
+        now = self._clock()
+        if now < self._resting_until:
+            return True
+        name = "\0".join(names).encode("utf-8", "surrogatepass")
+        digest = hmac.digest(self._secret, name, "sha256").hex()[:32]
+        try:
+            return self._claim(digest, int(now))
+        except (SQLAlchemyError, OSError) as error:
+            self._resting_until = now + REST_SECONDS
+            log.warning("Other bots cannot be asked: %s", said_by(error))
+            return True
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _claim(self, digest: str, now: int) -> bool:
+        claim = schema.claim
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(OPENING)
+            connection.execute(delete(claim).where(claim.c.until <= now))
+            add = insert(claim).values(id=digest, until=now + SECONDS)
+            added = connection.execute(add.on_conflict_do_nothing().returning(claim.c.id))
+            return added.first() is not None
+
+
+def open_claims(keeping: Keeping, secret: str) -> Claims | None:
+    """For several bots of one app, whose `secret` they share; None where they have no Postgres to
+    meet at. Raises SettingsError as `open_store` does."""
+    if not keeping.database_url:
+        return None
+    url = url_of(keeping)
+    return Claims(url, secret) if url.drivername == POSTGRES else None
