@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +38,7 @@ def running_bot(
     mode: Mode = "http",
     keeper: Keeper | None = None,
     *,
+    claim: Callable[..., bool] | None = None,
     more: Mapping[str, Any] = MappingProxyType({}),
     **options: object,
 ) -> Iterator[Workspace]:
@@ -58,13 +59,14 @@ def running_bot(
             app_token=workspace.app_token if mode == "socket" else "",
             signing_secret=workspace.signing_secret if mode == "http" else "",
             api_url=workspace.base_url,
-            port=0,
-            **more,
+            **{"port": 0, **more},
         )
+
+        keep = keeper or Nothing()
 
         def run() -> None:
             try:
-                serve(settings, source, keeper or Nothing(), "Nothing is kept.", stop, ports.append)
+                serve(settings, source, keep, "Nothing is kept.", stop, claim, ports.append)
             except BaseException as error:
                 failed.append(error)
 

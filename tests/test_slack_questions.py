@@ -3,6 +3,7 @@ is real, and so is everything between it and the imitated workspace."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -325,3 +326,10 @@ def test_an_answer_that_a_channel_does_not_take_gets_to_the_asker(
     http.user("U1").mention("C1", QUESTION)
     (direct,) = answers(http, http.direct("U1"))
     assert DOCS in direct.text
+
+
+def test_in_socket_mode_a_port_that_is_taken_is_done_without(company: Library) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running_bot(company, "socket", more={"port": port}) as workspace:
+            assert DOCS in answer_to(workspace.user("U1"), workspace, QUESTION).text

@@ -51,6 +51,7 @@ def test_every_problem_is_told_at_once_with_where_to_get_the_value() -> None:
         ("PORT", "²"),
         ("SLACK_API_URL", "slack.com/api/"),
         ("SLACK_API_URL", "https://slack.com/"),
+        ("SLACK_API_URL", "http://[::/api/"),
         ("ALLOW_EXTERNAL", "perhaps"),
         ("SUGGEST_URL", "https://example.org/{who}"),
     ],

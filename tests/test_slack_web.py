@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
 from starlette.testclient import TestClient
 
-from bot.slack.web import MOST_BYTES, Gate, create_web, parse
+from bot.slack.web import MOST_BYTES, Gate, WebServer, create_web, parse
 
 SECRET = "5ec"  # noqa: S105
 VERIFIER = SignatureVerifier(SECRET)
@@ -125,3 +126,32 @@ def test_a_command_may_speak_of_a_payload() -> None:
 def test_no_body_breaks_the_parser(raw: bytes, content_type: str) -> None:
     found = parse(raw, content_type)
     assert found is None or isinstance(found, dict)
+
+
+def test_slack_may_look_at_the_certificate() -> None:
+    raw = b"ssl_check=1&token=x"
+    answer = client().post("/slack/events", content=raw, headers={"content-type": FORM})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert client().get("/slack/events?ssl_check=1&token=x").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+def test_only_posts_are_taken(method: str) -> None:
+    assert client().request(method, "/slack/events").status_code == 405
+
+
+def test_a_request_that_is_never_sent_whole_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.web.READ_SECONDS", 0.2)
+    server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), 5) as half:
+            half.sendall(
+                b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\ntext="
+            )
+            assert b" 408 " in half.recv(1000)
+            assert half.recv(1000) == b"" or half.recv(1000) == b""
+    finally:
+        started = time.monotonic()
+        server.stop()
+    assert time.monotonic() - started < 2

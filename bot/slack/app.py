@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot.render.slack import actions, notices
+from bot.slack.calls import Clients
 from bot.slack.controls import Controls
 from bot.slack.desk import Desk
 from bot.slack.doorman import Doorman
@@ -24,7 +25,6 @@ from bot.slack.feedback import Feedback
 from bot.slack.home import Rooms
 from bot.slack.installed import Home
 from bot.slack.questions import Questions
-from bot.slack.reply import Clients
 from bot.slack.seen import Seen
 from bot.slack.work import Work, report
 
@@ -46,6 +46,7 @@ class Parts:
     clients: Clients
     home: Home
     work: Work
+    seen: Seen
     kept: str
     """What is kept about people, in words for them."""
 
@@ -90,7 +91,7 @@ def _hidden(names: Iterable[str]) -> Iterator[None]:
 
 def _listen(app: App, parts: Parts) -> None:
     desk, doorman, clients, work = parts.desk, parts.doorman, parts.clients, parts.work
-    seen = Seen()
+    seen = parts.seen
     questions = Questions(desk, doorman, clients, parts.home, work, seen)
     controls = Controls(desk, doorman, clients, work, seen)
     rooms = Rooms(desk, doorman, clients, parts.home, work, parts.kept)
@@ -125,23 +126,36 @@ def _listen(app: App, parts: Parts) -> None:
         app.action(re.compile(rf"^{name}(_\d+)?$"))(listener)
 
 
+def dispatch(
+    app: App, body: dict[str, Any], headers: dict[str, str | Sequence[str]] | None
+) -> BoltResponse:
+    """What Bolt makes of a request that has been checked. Never raises: what Bolt itself cannot
+    read is acknowledged like what nobody listens to."""
+    try:
+        return app.dispatch(BoltRequest(body=body, headers=headers, mode="socket_mode"))
+    except Exception:
+        return _failed(body, report())
+
+
 def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> BoltResponse:
-    """What nobody listens to is acknowledged, since Slack would only send it again. Whoever waits
-    for a command's answer is told of a failure, with a reference that the log has."""
+    """What nobody listens to is acknowledged, since Slack would only send it again."""
     if isinstance(error, BoltUnhandledRequestError):
         log.info("Nobody listens to %s", _kind_of(request.body))
         return BoltResponse(status=200, body="")
     reference = report()
-    acknowledged = context.ack.response
-    if acknowledged is not None:
-        return acknowledged
-    if "command" not in request.body:
+    return context.ack.response or _failed(request.body, reference)
+
+
+def _failed(body: Mapping[str, Any], reference: str) -> BoltResponse:
+    """Whoever waits for a command's answer is told, with the reference that the log has."""
+    if "command" not in body:
         return BoltResponse(status=200, body="")
     message = {"response_type": "ephemeral", **notices.broken(reference).arguments()}
     return BoltResponse(status=200, body=json.dumps(message), headers={**JSON})
 
 
-def _kind_of(body: dict[str, Any]) -> str:
+def _kind_of(body: Mapping[str, Any]) -> str:
     """Of a request, without anything that a person wrote."""
-    event = body.get("event") or {}
-    return str(event.get("type") or body.get("type") or body.get("command") or "something")
+    event = body.get("event")
+    kind = event.get("type") if isinstance(event, Mapping) else None
+    return str(kind or body.get("type") or body.get("command") or "something")

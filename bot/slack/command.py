@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from bot.documents import Documents, open_documents
 from bot.kept.keeper import Keeper, open_keeper
@@ -26,8 +27,19 @@ def run(documents: Documents) -> int:
     stop.listen()
     with open_keeper(keeping) as keeper:
         promise = promise_of(keeping, keeper)
-        serve(settings, source_of(documents), keeper, promise, stop)
+        claim = _claim(keeping, settings.bot_token)
+        serve(settings, source_of(documents), keeper, promise, stop, claim)
     return STOPPED
+
+
+def _claim(keeping: Keeping, secret: str) -> Callable[..., bool] | None:
+    if not keeping.database_url:
+        return None
+    # here, since SQLAlchemy takes a while and not everybody keeps something
+    from bot.kept.claims import open_claims
+
+    claims = open_claims(keeping, secret)
+    return claims.first if claims else None
 
 
 def source_of(documents: Documents) -> Source:

@@ -12,19 +12,10 @@ from slack_bolt import Ack
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.state import Shown
+from bot.slack.calls import Clients, is_told
 from bot.slack.desk import Desk, Thread
 from bot.slack.doorman import Doorman
-from bot.slack.reply import (
-    Clients,
-    InModal,
-    InThread,
-    OnlyToAsker,
-    OpensModal,
-    Reply,
-    is_told,
-    privately,
-    respond,
-)
+from bot.slack.reply import InModal, InThread, OnlyToAsker, OpensModal, Reply, privately, respond
 from bot.slack.seen import Seen
 from bot.slack.work import Work
 
@@ -117,7 +108,8 @@ class Controls:
         if shown is None:
             return notices.gone()
         message_ts = body.get("container", {}).get("message_ts", "")
-        if not self.seen.first("share", message_ts, shown.pack()):
+        share = ("share", message_ts, shown.pack())
+        if not (self.seen.first(*share) and self.seen.is_ours(*share)):
             return notices.already_shared()
         message = self.desk.turn(shown, shown.page, Surface.SHARED, sharer=body["user"]["id"])
         if not respond(body["response_url"], message, response_type="in_channel"):
@@ -126,12 +118,15 @@ class Controls:
 
     def _do(self, body: Payload, make: Callable[[Reply], Message | None]) -> None:
         """Show what `make` says where the person is, once for each time they press."""
-        if not self.seen.first("press", body.get("trigger_id", "")):
+        press = ("press", body.get("trigger_id") or "")
+        if not self.seen.first(*press):
             return
         reply = reply_to(body, self.clients)
         user = body["user"]["id"]
 
         def task() -> None:
+            if not self.seen.is_ours(*press):
+                return
             refusal = self.doorman.refuses(user, body)
             if refusal:
                 privately(reply).show(refusal)

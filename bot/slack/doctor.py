@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.doctor import Finding
 from bot.kept.keeper import open_keeper
 from bot.kept.settings import Keeping
-from bot.slack.reply import reason_of
+from bot.slack.calls import reason_of
 from bot.slack.settings import Settings
 from index.errors import RolebotError
 

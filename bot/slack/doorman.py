@@ -18,17 +18,16 @@ from slack_sdk.errors import SlackApiError
 
 from bot.render.slack import notices
 from bot.render.slack.message import Message
+from bot.slack.calls import REFUSED, reason_of
 from bot.slack.installed import Home
 from bot.slack.pace import Pace
 from bot.slack.recent import Nameless, Recent
-from bot.slack.reply import REFUSED, reason_of
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 3600  # seconds
 UNKNOWN_FOR = 60  # seconds until Slack is asked again about somebody it would not tell
 MOST_PEOPLE = 10_000
-PATIENCE = 1  # seconds: three after a command Slack gives up on us
 
 
 class Standing(Enum):
@@ -46,9 +45,8 @@ class Doorman:
     def __init__(
         self, client: WebClient, home: Home, pace: Pace, allow_external: bool = False
     ) -> None:
-        self._client = WebClient(
-            client.token, base_url=client.base_url, timeout=PATIENCE, retry_handlers=[]
-        )
+        """`client` gives up quickly: three seconds after a command Slack gives up on us."""
+        self._client = client
         self._home, self._pace = home, pace
         self._allow_external = allow_external
         self._nameless = Nameless()

@@ -13,10 +13,11 @@ from slack_bolt import Ack
 from bot.render.slack import actions, notices
 from bot.render.slack.modals import reason_view
 from bot.render.slack.state import Shown
+from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.controls import reply_to
 from bot.slack.desk import Desk
 from bot.slack.doorman import Doorman
-from bot.slack.reply import REFUSED, Clients, privately, reason_of
+from bot.slack.reply import privately
 from bot.slack.seen import Seen
 from bot.slack.work import Work
 
@@ -61,13 +62,14 @@ class Feedback:
             self.desk.judge(shown, name, False, reason, comment)
 
     def _judge(self, shown: Shown | None, helpful: bool, body: Payload) -> None:
-        if shown is None or not self.seen.first("press", body.get("trigger_id", "")):
+        press = ("press", body.get("trigger_id") or "")
+        if shown is None or not self.seen.first(*press):
             return
         reply = privately(reply_to(body, self.clients))
         user = body["user"]["id"]
 
         def task() -> None:
-            if self.doorman.refuses(user, body):
+            if not self.seen.is_ours(*press) or self.doorman.refuses(user, body):
                 return
             name = secrets.token_hex(8)
             self.desk.judge(shown, name, helpful)

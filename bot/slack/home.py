@@ -15,11 +15,12 @@ from bot.render.slack.home import Documents, home_view, notice_home
 from bot.render.slack.message import Surface
 from bot.render.slack.modals import answer_view, ask_view
 from bot.render.slack.picker import role_options
+from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.desk import Desk
 from bot.slack.doorman import Doorman
 from bot.slack.incoming import plain_text
 from bot.slack.installed import Home
-from bot.slack.reply import REFUSED, Clients, OpensModal, reason_of, send_direct
+from bot.slack.reply import OpensModal, send_direct
 from bot.slack.work import Work
 
 log = logging.getLogger(__name__)

@@ -6,13 +6,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.slack.reply import REFUSED, Clients, is_told, reason_of
+from bot.slack.calls import REFUSED, Clients, is_told, reason_of
 from index.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
 BACKOFF_SECONDS = (1, 2, 5, 10, 30)  # between attempts to reach Slack
-PASSING = ("internal_error", "fatal_error", "service_unavailable", "ratelimited")  # in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def find_home(clients: Clients, wait: Callable[[float], bool]) -> Home | None:
             told = clients.repeating.auth_test()
             return Home(told["user_id"], told["bot_id"], told["team_id"], told.get("enterprise_id"))
         except REFUSED as error:
-            if is_told(error) and reason_of(error) not in PASSING:
+            if is_told(error):
                 raise SettingsError(
                     "SLACK_BOT_TOKEN",
                     f"Slack refuses it: {reason_of(error)}.",

@@ -10,11 +10,12 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.render.slack.message import Surface
+from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.desk import Desk, Thread
 from bot.slack.doorman import Doorman
 from bot.slack.incoming import is_for_people, plain_text
 from bot.slack.installed import Home
-from bot.slack.reply import REFUSED, Clients, InAck, InThread, privately, reason_of
+from bot.slack.reply import InAck, InThread, privately
 from bot.slack.seen import Seen
 from bot.slack.work import Work
 
@@ -66,12 +67,14 @@ class Questions:
     def _is_new(self, event: Payload, body: Payload) -> bool:
         if not is_for_people(event, self.home.bot_user):
             return False
-        is_first = self.seen.first(body.get("event_id", ""))
+        is_first = self.seen.first(body.get("event_id") or "")
         return self.seen.first(event["channel"], event["ts"]) and is_first
 
     def _answer(
         self, event: Payload, body: Payload, reply: InThread, threads: tuple[Thread, ...]
     ) -> None:
+        if not self.seen.is_ours(event["channel"], event["ts"]):
+            return
         is_direct = reply.surface is Surface.DIRECT
         if refusal := self.doorman.refuses(event["user"], body):
             privately(reply).show(refusal)
@@ -91,7 +94,7 @@ class Questions:
     def _set_status(self, reply: InThread, status: str) -> None:
         """Not every plan has it, and no answer depends on it."""
         try:
-            self.clients.posting.assistant_threads_setStatus(
+            self.clients.hasty.assistant_threads_setStatus(
                 channel_id=reply.channel, thread_ts=reply.thread_ts, status=status
             )
         except REFUSED as error:

@@ -12,53 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry import RateLimitErrorRetryHandler, all_builtin_retry_handlers
 from slack_sdk.webhook import WebhookClient
 
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
+from bot.slack.calls import REFUSED, TIMEOUT, Clients, Patient, is_told, reason_of
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 10  # seconds for one call
-RETRIES = 2  # after a 429
 ATTEMPTS = 2  # where it is known that the first came to nothing
 MOST_REPLIES = 100
-REFUSED = (OSError, SlackApiError)  # a call that came to nothing, as far as is known
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """`posting` never sends anything twice that may have arrived; `repeating` is for calls that
-    do no harm when they are made again."""
-
-    posting: WebClient
-    repeating: WebClient
-
-    @classmethod
-    def of(cls, token: str, api_url: str) -> Clients:
-        return cls(
-            WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[_patient()]),
-            WebClient(
-                token,
-                base_url=api_url,
-                timeout=TIMEOUT,
-                retry_handlers=[
-                    *(h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)),
-                    _patient(),
-                ],
-            ),
-        )
-
-
-def _patient() -> RateLimitErrorRetryHandler:
-    return RateLimitErrorRetryHandler(max_retry_count=RETRIES)
-
-
-def _is_rate_limit(handler: object) -> bool:
-    return isinstance(handler, RateLimitErrorRetryHandler)
 
 
 class Reply(Protocol):
@@ -226,10 +189,10 @@ class InAck:
 
 def respond(response_url: str, message: Message, **how: object) -> bool:
     """Whether Slack took it."""
-    client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[_patient()])
+    client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[Patient()])
     try:
         answer = client.send_dict({**message.arguments(), "replace_original": False, **how})
-    except OSError as error:
+    except REFUSED as error:
         log.warning("response_url failed: %s", reason_of(error))
         return False
     if answer.status_code != 200:
@@ -252,15 +215,3 @@ def privately(reply: Reply) -> Reply:
     if isinstance(reply, InThread) and reply.surface is not Surface.DIRECT:
         return reply.to_asker()
     return reply
-
-
-def is_told(error: Exception) -> bool:
-    """Whether Slack said that it did not do it; otherwise it may have."""
-    return isinstance(error, SlackApiError) and error.response.status_code == 200
-
-
-def reason_of(error: Exception) -> str:
-    """Without the payload, which may hold what was asked."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or error.response.status_code)
-    return type(error).__name__

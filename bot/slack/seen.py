@@ -1,4 +1,5 @@
-"""What has been dealt with: Slack sends again what it thinks was lost, and after an edit."""
+"""What has been dealt with: Slack sends again what it thinks was lost, and after an edit; and where
+there are several bots, each of them may get it."""
 
 from __future__ import annotations
 
@@ -12,12 +13,24 @@ SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
 
 
 class Seen:
-    """Remembers keys, such as events' ids, for ten minutes from when they last came. Threads may
-    share it."""
+    """Remembers keys, such as events' ids, for ten minutes from when they last came. `claim` tells
+    whether other bots have taken something. Threads may share it."""
 
-    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        claim: Callable[..., bool] | None = None,
+        most: int = MOST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._claim = claim
         self._keys: Recent[None] = Recent(most, SECONDS, clock)
 
     def first(self, *names: str) -> bool:
-        """Whether these together have not been seen."""
+        """Whether these together have not been seen here. What has no name is always new."""
+        if "" in names:
+            return True
         return self._keys.put("\0".join(names).encode("utf-8", "surrogatepass"), None)
+
+    def is_ours(self, *names: str) -> bool:
+        """Whether no other bot has taken these. It may take as long as a database does."""
+        return self._claim is None or "" in names or self._claim(*names)

@@ -16,12 +16,13 @@ from bot.kept.keeper import Keeper
 from bot.librarian import POLL_SECONDS, Librarian
 from bot.library import Library, Shelf
 from bot.slack.app import Parts, create_app
+from bot.slack.calls import Clients
 from bot.slack.desk import Desk
 from bot.slack.doorman import Doorman
 from bot.slack.installed import find_home
 from bot.slack.metrics import Metrics
 from bot.slack.pace import Pace
-from bot.slack.reply import Clients
+from bot.slack.seen import Seen
 from bot.slack.settings import Settings
 from bot.slack.socket import Socket
 from bot.slack.threads import Threads
@@ -77,10 +78,12 @@ def serve(
     keeper: Keeper,
     promise: str,
     stop: Stop,
+    claim: Callable[..., bool] | None = None,
     on_ready: Callable[[int], None] = lambda port: None,
 ) -> None:
-    """Answers until `stop`. `promise` is what is kept about people, in words for them; `on_ready`
-    gets the port. Raises SettingsError if Slack refuses a token, or if the port is taken."""
+    """Answers until `stop`. `promise` is what is kept about people, in words for them; `claim`
+    tells whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
+    SettingsError if Slack refuses a token, or if the port is taken."""
     metrics, work = Metrics(), Work()
     gate = Gate(
         verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
@@ -101,8 +104,9 @@ def serve(
             return
         desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url)
         pace = Pace(settings.rate_limit)
-        doorman = Doorman(clients.repeating, home, pace, settings.allow_external)
-        gate.app = create_app(Parts(desk, doorman, clients, home, work, promise))
+        seen = Seen(claim)
+        doorman = Doorman(clients.hasty, home, pace, settings.allow_external)
+        gate.app = create_app(Parts(desk, doorman, clients, home, work, seen, promise))
         if settings.is_socket:
             socket = Socket(gate.app, settings.app_token)
             socket.connect(stop.wait)

@@ -143,12 +143,19 @@ def _secret_for(environ: Mapping[str, str]) -> Callable[[str], str]:
 def _api_url(value: str) -> str:
     if not value:
         return API_URL
-    address = urlsplit(value)
-    if address.scheme not in ("http", "https") or not address.netloc:
+    if not _is_address(value):
         raise _WrongError("It is no address.", f"Leave it out for {API_URL}")
     if not value.endswith("/api/"):
         raise _WrongError("It does not end in /api/.", f"The default is {API_URL}")
     return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        address = urlsplit(value)
+    except ValueError:  # half an IPv6 address
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc)
 
 
 def _number(most: int, default: int) -> Callable[[str], int]:

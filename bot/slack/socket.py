@@ -5,17 +5,23 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.slack.installed import PASSING, backoff
-from bot.slack.reply import is_told, reason_of
+from bot.slack.app import dispatch
+from bot.slack.calls import is_told, reason_of
+from bot.slack.installed import backoff
 from index.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
 PING_SECONDS = 10
+LISTENERS = 16  # threads that answer commands
 SILENT_SECONDS = 3 * PING_SECONDS  # without a pong: nobody is at the other end
 
 
@@ -23,7 +29,15 @@ class Socket:
     """Once it is there, slack_sdk sees to it that there is one again when it is lost."""
 
     def __init__(self, app: App, app_token: str) -> None:
-        self._handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS)
+        self._app = app
+        self._client = SocketModeClient(
+            app_token,
+            logger=app.logger,
+            web_client=app.client,
+            ping_interval=PING_SECONDS,
+            concurrency=LISTENERS,
+        )
+        self._client.message_listeners.append(self._take)
 
     def connect(self, wait: Callable[[float], bool]) -> None:
         """Until it works; `wait` waits so many seconds and says whether to give up. Raises
@@ -31,10 +45,10 @@ class Socket:
         attempt = 0
         while True:
             try:
-                self._handler.connect()  # type: ignore[no-untyped-call]
+                self._client.connect()
                 return
             except Exception as error:  # slack_sdk raises all kinds
-                if is_told(error) and reason_of(error) not in PASSING:
+                if is_told(error):
                     raise SettingsError(
                         "SLACK_APP_TOKEN",
                         f"Slack refuses it: {reason_of(error)}.",
@@ -50,12 +64,34 @@ class Socket:
     @property
     def is_alive(self) -> bool:
         """Whether there is a connection, and somebody at its other end."""
-        session = self._handler.client.current_session
-        if session is None or not self._handler.client.is_connected():
+        session = self._client.current_session
+        if session is None or not self._client.is_connected():
             return False
         heard = session.last_ping_pong_time
         return heard is None or time.time() - heard < SILENT_SECONDS
 
     def close(self) -> None:
-        self._handler.client.auto_reconnect_enabled = False
-        self._handler.close()  # type: ignore[no-untyped-call]
+        """What has come is acknowledged before the connection ends; slack_sdk by itself ends it
+        first. What comes later is sent again to whoever is there then."""
+        client = self._client
+        client.auto_reconnect_enabled = False
+        client.closed = True
+        client.message_queue.put(None)  # wakes up who waits for a message
+        client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+        client.message_workers.shutdown()
+        client.close()
+
+    def _take(self, client: BaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
+        """Every envelope is acknowledged, whatever is in it; Slack would only send it again."""
+        if "envelope_id" not in message:
+            return
+        payload = message.get("payload")
+        request = SocketModeRequest(
+            type=message.get("type") or "",
+            envelope_id=message["envelope_id"],
+            payload=payload if isinstance(payload, dict) else {},
+            retry_attempt=message.get("retry_attempt"),
+            retry_reason=message.get("retry_reason"),
+        )
+        answer = dispatch(self._app, request.payload, build_headers(request))
+        send_response(client, request, answer, time.time())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import socket
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,14 +24,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.render.slack import notices
+from bot.slack.app import dispatch
 from bot.slack.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
 MOST_FIELDS = 100  # of a form; a command has some 15
+READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
 DRAIN_SECONDS = 8  # for requests that are under way when the bot is stopped
-START_SECONDS = 10
 
 
 @dataclass(slots=True)
@@ -59,38 +62,53 @@ class Gate:
 
 
 def create_web(gate: Gate) -> Starlette:
-    async def events(request: Request) -> Response:
-        if gate.verifier is None:
+    pages = _Pages(gate)
+    return Starlette(
+        routes=[
+            Route("/slack/events", pages.events, methods=["POST"]),
+            Route("/slack/events", pages.only_posts),
+            Route("/healthz", pages.healthz),
+            Route("/readyz", pages.readyz),
+            Route("/metrics", pages.metrics),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    gate: Gate
+
+    async def events(self, request: Request) -> Response:
+        if self.gate.verifier is None:
             return PlainTextResponse("This bot takes requests by Socket Mode.\n", 404)
         try:
-            raw = await _read(request)
+            async with asyncio.timeout(READ_SECONDS):
+                raw = await _read(request)
         except ClientDisconnect:
             return Response(status_code=400)
+        except TimeoutError:
+            return PlainTextResponse("Too slow.\n", 408)
         if raw is None:
             return PlainTextResponse("Too large.\n", 413)
-        return await run_in_threadpool(take, gate, raw, request.headers)
+        return await run_in_threadpool(take, self.gate, raw, request.headers)
 
-    async def healthz(request: Request) -> Response:
+    async def only_posts(self, request: Request) -> Response:
+        if request.query_params.get("ssl_check") == "1":
+            return Response()
+        return PlainTextResponse("Slack posts here.\n", 405, {"Allow": "POST"})
+
+    async def healthz(self, request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
-    async def readyz(request: Request) -> Response:
-        why = gate.why_not_ready
+    async def readyz(self, request: Request) -> Response:
+        why = self.gate.why_not_ready
         state = {"ready": False, "why": why} if why else {"ready": True}
         return JSONResponse(state, 503 if why else 200)
 
-    async def metrics(request: Request) -> Response:
-        if not gate.shows_metrics(request.headers.get("authorization", "")):
+    async def metrics(self, request: Request) -> Response:
+        if not self.gate.shows_metrics(request.headers.get("authorization", "")):
             return PlainTextResponse("Needs METRICS_TOKEN, as a bearer token.\n", 403)
-        return Response(gate.metrics.text(), media_type=CONTENT_TYPE_LATEST)
-
-    return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-            Route("/metrics", metrics),
-        ]
-    )
+        return Response(self.gate.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _read(request: Request) -> bytes | None:
@@ -105,6 +123,8 @@ async def _read(request: Request) -> bytes | None:
 
 def take(gate: Gate, raw: bytes, headers: Mapping[str, str]) -> Response:
     """What Slack sends: checked, and then treated as if it had come by Socket Mode."""
+    if b"ssl_check=1" in raw.split(b"&"):  # Slack looks at the certificate, and does not sign it
+        return Response()
     if gate.verifier is None or not _is_signed(gate.verifier, raw, headers):
         return PlainTextResponse("Not signed by Slack, or too old.\n", 401)
     body = parse(raw, headers.get("content-type", ""))
@@ -115,8 +135,7 @@ def take(gate: Gate, raw: bytes, headers: Mapping[str, str]) -> Response:
     retried: dict[str, str | Sequence[str]] = {
         name: value for name, value in headers.items() if name.startswith("x-slack-retry")
     }
-    answer = gate.app.dispatch(BoltRequest(body=body, headers=retried, mode="socket_mode"))
-    return _response(answer)
+    return _response(dispatch(gate.app, body, retried))
 
 
 def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:
@@ -177,26 +196,25 @@ class WebServer:
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._address = host, port
+        self._sockets: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
 
     def start(self) -> None:
         """Returns when it takes connections. Raises OSError if it cannot."""
+        self._sockets = [socket.create_server(self._address)]
         self._thread.start()
-        waited = threading.Event()
-        for _ in range(START_SECONDS * 100):
-            if self._server.started or not self._thread.is_alive():
-                break
-            waited.wait(0.01)
-        if not self._server.started:
-            raise OSError(f"{self._server.config.host}:{self._server.config.port} is not free")
 
     @property
     def port(self) -> int:
-        """Also if any was asked for, by port 0."""
-        (server, *_) = self._server.servers
-        return int(server.sockets[0].getsockname()[1])
+        """Also if any was asked for, by port 0; 0 if it has not started."""
+        return int(self._sockets[0].getsockname()[1]) if self._sockets else 0
 
     def stop(self) -> None:
         """Takes no more, finishes what is under way."""
         self._server.should_exit = True
-        self._thread.join(DRAIN_SECONDS + 2)
+        if self._thread.is_alive():
+            self._thread.join(DRAIN_SECONDS + 2)
+
+    def _run(self) -> None:
+        self._server.run(self._sockets)

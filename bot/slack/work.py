@@ -6,8 +6,9 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 
 from bot.render.slack import notices
 from bot.slack.reply import Reply
@@ -15,16 +16,26 @@ from bot.slack.reply import Reply
 log = logging.getLogger(__name__)
 
 WORKERS = 16  # calls of the Web API, which mostly wait
-MOST_WAITING = 500
+LAST_SECONDS = 12  # to finish in; who stops a bot often waits for 30 before they kill it
+
+Task = tuple[Callable[[], None], Reply | None]
 
 
 class Work:
-    """Bolt's own pool has five threads, which slow calls would fill; and it drops exceptions."""
+    """Bolt's own pool has five threads, which slow calls would fill; and it drops exceptions. What
+    hangs when the bot is stopped ends with it, which an executor's threads would not."""
 
     def __init__(self, workers: int = WORKERS) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="work")
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._waiting = 0
+        self._is_closed = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"work-{number}", daemon=True)
+            for number in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def waiting(self) -> int:
@@ -35,16 +46,27 @@ class Work:
         """Do `task` soon. If it fails the person is told by `reply`, with a reference that the log
         has, too."""
         with self._lock:
+            if self._is_closed:
+                log.warning("Too late for this: the bot is stopping.")
+                return
             self._waiting += 1
-        try:
-            self._pool.submit(self._run, task, reply)
-        except RuntimeError:  # it has been closed
-            self._done()
-            log.warning("Too late for this: the bot is stopping.")
+            self._tasks.put((task, reply))
 
-    def close(self) -> None:
-        """Finish what has begun and what waits."""
-        self._pool.shutdown()
+    def close(self, seconds: float = LAST_SECONDS) -> None:
+        """Finish what has begun and what waits, if that takes no longer than so."""
+        with self._lock:
+            self._is_closed = True
+        for _ in self._threads:
+            self._tasks.put(None)
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if self._waiting:
+            log.error("Not finished in %s seconds, and given up: %s", seconds, self._waiting)
+
+    def _work(self) -> None:
+        while (waiting := self._tasks.get()) is not None:
+            self._run(*waiting)
 
     def _run(self, task: Callable[[], None], reply: Reply | None) -> None:
         try:

@@ -1,0 +1,65 @@
+"""Stopping: nothing that has come is lost, and it ends in time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Literal
+
+import pytest
+
+from bot.library import Library
+from bot.playground.records import Ack
+from bot.slack.work import Work
+from tests.slack import running_bot
+
+QUESTION = "who owns architecture docs?"
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_commands_under_way_are_answered(company: Library, mode: Literal["http", "socket"]) -> None:
+    acks: list[Ack] = []
+    with running_bot(company, mode) as workspace:
+        ada = workspace.user("U1")
+        workspace.fail("users.info", delay=0.8)
+        ask = threading.Thread(target=lambda: acks.append(ada.command("/role", QUESTION, "C1")))
+        ask.start()
+        workspace.wait_for(lambda: workspace.calls("users.info"))
+    ask.join()
+    (ack,) = acks
+    assert ack.ok, ack
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_mentions_under_way_are_answered(company: Library, mode: Literal["http", "socket"]) -> None:
+    with running_bot(company, mode) as workspace:
+        ada = workspace.user("U1")
+        workspace.fail("chat.postMessage", retry_after=1, times=20)
+        for _ in range(20):
+            assert ada.mention("C1", QUESTION).ok
+    assert len([one for one in workspace.messages("C1") if one.from_bot]) == 20
+
+
+def test_what_hangs_is_given_up_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    hang, work = threading.Event(), Work(workers=2)
+
+    def task() -> None:
+        hang.wait(30)
+
+    work.submit(task)
+    started = time.monotonic()
+    work.close(seconds=0.2)
+    assert time.monotonic() - started < 2
+    assert "given up: 1" in caplog.text
+    hang.set()
+
+
+def test_all_that_waits_is_done_before_it_ends() -> None:
+    done: list[int] = []
+    work = Work(workers=1)
+    for number in range(100):
+        work.submit(lambda number=number: done.append(number))  # type: ignore[misc]
+    work.close()
+    assert done == list(range(100))
+    work.submit(lambda: done.append(0))
+    assert len(done) == 100
