@@ -29,7 +29,20 @@ OF_THE_BOT = ("serve", "doctor", "unanswered")  # commands that read the file .e
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Knows what is meant by a question where a command should be."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            problem = f"{error.format_message()} To ask a question: rolebot ask QUESTION"
+            raise click.UsageError(problem, ctx) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rolebot")
 @click.pass_context
 def cli(context: click.Context) -> None:

@@ -100,7 +100,8 @@ def _model(stored: _Stored) -> str:
 
 
 def _calibration(stored: _Stored) -> str:
-    chosen = choose_calibration(stored.folder, stored.manifest, stored.encoder.name)
+    model = stored.manifest.model if stored.manifest else stored.encoder.name
+    chosen = choose_calibration(stored.folder, stored.manifest, model)
     if chosen.doubt:
         raise chosen.doubt
     if chosen.calibration == packaged_calibration():

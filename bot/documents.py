@@ -137,6 +137,9 @@ def open_documents(
             f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer and more "
             "memory, since each of them is compared. Give --content a smaller folder."
         )
+    if not opened.index.roles:
+        drafts = "; drafts are left out" if documents.settings.skip_drafts else ""
+        reporter.say(f"Warning: {documents.content} has no roles to answer from{drafts}.")
     if opened.doubt:
         reporter.say(f"Warning: {opened.doubt}")
     for problem in opened.problems:

@@ -193,7 +193,10 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
         name = manifest.files.get("calibration")
     if name is None:
         return None
-    own = _decode(_whole(folder, name), Calibration, folder / name)
+    try:
+        own = _decode(_whole(folder, name), Calibration, folder / name)
+    except StoreError as error:
+        raise StoreError(folder / name, "Your calibration is damaged.") from error
     if own.weights.keys() != set(FEATURES):
         raise StoreError(folder / name, "Your calibration is of another version of rolebot.")
     return own
@@ -277,19 +280,19 @@ def _verified(folder: Path, manifest: Manifest, kind: str) -> bytes:
     """The file's bytes, which its name must match."""
     name = manifest.files.get(kind)
     if name is None:
-        raise StoreError(folder / MANIFEST, "The file is damaged.")
+        raise StoreError(folder / MANIFEST, "The index is damaged.")
     return _whole(folder, name)
 
 
 def _whole(folder: Path, name: str) -> bytes:
     if Path(name).name != name:
-        raise StoreError(folder / MANIFEST, "The file is damaged.")
+        raise StoreError(folder / MANIFEST, "The index is damaged.")
     try:
         data = (folder / name).read_bytes()
     except OSError as error:
         raise StoreError(folder / name, f"The file cannot be read: {error.strerror}.") from error
     if hashlib.sha256(data).hexdigest() not in name:
-        raise StoreError(folder / name, "The file is damaged.")
+        raise StoreError(folder / name, "The index is damaged.")
     return data
 
 
@@ -297,4 +300,4 @@ def _decode(data: bytes, kind: type[T], path: Path) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StoreError(path, f"The file is damaged: {error}.") from error
+        raise StoreError(path, f"The index is damaged: {error}.") from error

@@ -88,7 +88,7 @@ def test_a_damaged_index_is_built_anew(
         return initials
 
     opened = open_index(content, tmp_path / "index", stored_only)
-    assert (opened.rebuilt, texts(opened)) == ("The file is damaged.", ["Bakes"])
+    assert (opened.rebuilt, texts(opened)) == ("The index is damaged.", ["Bakes"])
 
 
 def test_one_broken_document_leaves_the_others_and_is_reported_each_time(

@@ -80,8 +80,8 @@ def test_a_damaged_calibration_is_said_to_be_lost(
     opened = open_index(content, folder, always(encoder))
     assert opened.index.calibration == PACKAGED
     assert str(opened.doubt) == (
-        f"{path}: The file is damaged. What it takes to answer is now what comes with rolebot. "
-        "Fit it to your documents again with: rolebot calibrate QUESTIONS"
+        f"{path}: Your calibration is damaged. What it takes to answer is now what comes "
+        "with rolebot. Fit it to your documents again with: rolebot calibrate QUESTIONS"
     )
     (content / "a.md").write_text("# Baker\n\n- Kneads\n")
     for doubt in (str(opened.doubt), "None"):  # an edit leaves nothing of it

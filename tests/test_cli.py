@@ -116,6 +116,29 @@ def test_errors_name_the_place_and_the_fix(
     )
 
 
+def test_a_question_without_the_command_is_told_how_to_ask(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([QUESTION]) == 2
+    assert capsys.readouterr().err.endswith(
+        f"Error: No such command '{QUESTION}'. To ask a question: rolebot ask QUESTION\n"
+    )
+    assert main(["asq"]) == 2
+    assert "Did you mean 'ask'?" in capsys.readouterr().err
+
+
+def test_documents_without_a_role_are_said_to_have_none(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "drafts").mkdir()
+    (project / "drafts" / "a.md").write_text("---\ndraft: true\n---\n# Cook\n\n- Cooks\n")
+    for command in ("index", "roles"):
+        assert main([command, "--content", "drafts", "--skip-drafts"]) == 0
+        assert capsys.readouterr().err.endswith(
+            "Warning: drafts has no roles to answer from; drafts are left out.\n"
+        )
+
+
 def test_a_file_is_no_folder_of_documents(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -230,7 +253,7 @@ def test_the_doctor_names_what_is_wrong_and_changes_nothing(
     assert main(["doctor"]) == 2
     out = capsys.readouterr().out
     assert "problem documents: chef.md:1: Front matter is never closed." in out
-    assert "manifest.json: The file is damaged" in out
+    assert "manifest.json: The index is damaged" in out
     assert (built / ".index" / "manifest.json").read_text() == "{"
 
 

@@ -116,5 +116,5 @@ def role_nouns() -> frozenset[str]:
 
 
 def _read_text(folder: Path, path: str) -> str:
-    text = read_text(folder / path, path, ContentError, "Check its permissions.")
+    text = read_text(folder / path, path, ContentError, "Check that it is there and may be read.")
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
