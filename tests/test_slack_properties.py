@@ -164,7 +164,9 @@ def test_slack_takes_every_message(asked: Asked, answer: Answer) -> None:
 def test_over_its_pages_an_answer_quotes_every_passage_once(
     asked: Asked, hits: tuple[Hit, ...]
 ) -> None:
-    pages = all_pages(asked, Passages(hits, 0.9))
+    pages = list(all_pages(asked, Passages(hits, 0.9)))
+    for page in pages:
+        check_blocks(page.blocks, "modal" if asked.surface is Surface.MODAL else "message")
     quoted = "".join(text_of(part) for page in pages for part in quotes(page))
     assert quoted == "".join(clean(hit.passage.text) for hit in hits)
 
@@ -172,7 +174,9 @@ def test_over_its_pages_an_answer_quotes_every_passage_once(
 @given(asked=ASKED, card=CARDS)
 @ALWAYS_ALIKE
 def test_over_its_pages_a_role_shows_every_passage_once(asked: Asked, card: RoleCard) -> None:
-    pages = all_pages(asked, card)
+    pages = list(all_pages(asked, card))
+    for page in pages:
+        check_blocks(page.blocks, "modal" if asked.surface is Surface.MODAL else "message")
     shown = "".join(words for page in pages for words in entries(page))
     assert shown == "".join(clean(passage.text) for passage in card.passages)
 
@@ -203,6 +207,30 @@ MANY = tuple(Role(f"Role of the kitchen number {n}", f"{n}.md", 1) for n in rang
 FAMILIES = tuple(replace(role, family=f"Family {n}") for n, role in enumerate(MANY))
 SECTIONS = tuple(f"Section {n} of a document that says much" for n in range(120))
 LONG = Role("Long", "long.md", 1, SECTIONS)
+WORDS = "words " * 3_000
+ENDLESS = tuple(
+    Role(
+        title=WORDS,
+        path=WORDS,
+        line=n,
+        sections=tuple(f"{n} {WORDS}" for n in range(99)),
+        family=f"{n} {WORDS}",
+        level=WORDS,
+        owner=WORDS,
+        contact=WORDS,
+        next_role=WORDS,
+        date=WORDS,
+        draft=True,
+    )
+    for n in range(100)
+)
+PARTS = tuple(
+    Passage(ENDLESS[n], f"{n} {WORDS}", None, "x" * size, 1, 9, (WORDS, "a"), url=url)
+    for n, (size, url) in enumerate(
+        [(9_000, "https://x.example/" + "y" * 2_900), (2_000, None), (2_000, None), (2_000, None)]
+    )
+)
+NEAREST = tuple(Hit(passage, 0.5) for passage in PARTS)
 LARGE: dict[str, Answer] = {
     "500 roles": RoleList(tuple(RoleCard(role, ()) for role in MANY)),
     "500 families": RoleList(tuple(RoleCard(role, ()) for role in FAMILIES)),
@@ -210,38 +238,57 @@ LARGE: dict[str, Answer] = {
     "a choice of 500": Choice("role", MANY),
     "120 sections": RoleCard(
         LONG,
-        tuple(
-            Passage(LONG, title, None, f"Says {title}.", n, n) for n, title in enumerate(SECTIONS)
-        ),
+        tuple(Passage(LONG, title, None, f"{title}!", n, n) for n, title in enumerate(SECTIONS)),
     ),
     "300 short passages with links": RoleCard(
         LONG,
         tuple(Passage(LONG, "A", None, "x", n, n, url="https://x.example/y") for n in range(300)),
     ),
+    "endless titles": RoleList(tuple(RoleCard(role, ()) for role in ENDLESS)),
+    "an endless role": RoleCard(ENDLESS[0], PARTS, WORDS, Reason(WORDS, Likeness.SLIP)),
+    "endless passages": Passages(NEAREST, 0.1, WORDS),
+    "a choice of 3 endless names": Choice(WORDS, ENDLESS[:3]),
+    "a choice of 100 endless names": Choice(WORDS, ENDLESS),
+    **{
+        f"nothing, endlessly: {why.name}": NoAnswer(
+            f"{WORDS}: {WORDS}", NEAREST, (WORDS,) * 9, why, ENDLESS
+        )
+        for why in Why
+    },
 }
 
 
+@pytest.mark.parametrize("surface", Surface)
 @pytest.mark.parametrize("name", LARGE)
-def test_slack_takes_what_is_large(name: str) -> None:
-    pages = list(all_pages(Asked("x" * 20_000, Surface.EPHEMERAL), LARGE[name]))
-    for page in pages:
-        check_blocks(page.blocks, "message")
+def test_slack_takes_what_is_large(name: str, surface: Surface) -> None:
+    asked = Asked(WORDS, surface, WORDS, 0, "https://x.example/new", "U7")
+    for page in all_pages(asked, LARGE[name]):
+        check_blocks(page.blocks, "modal" if surface is Surface.MODAL else "message")
+        check_text(page.text)
         check_controls(page.blocks)
-    match LARGE[name]:
-        case RoleList(cards):
-            listed = "".join(text for page in pages for text in items(page))
-            assert all(f"{card.role.title} (no passages)" in listed for card in cards)
-        case RoleCard(_, passages):
-            shown = [words for page in pages for words in entries(page)]
-            assert shown == [passage.text for passage in passages]
-        case _:
-            assert len(pages) == 1
 
 
-@pytest.mark.parametrize("roles", [MANY, FAMILIES, MANY[:100]], ids=["500", "families", "100"])
+def test_over_its_pages_a_list_has_every_role() -> None:
+    pages = all_pages(Asked("", Surface.DIRECT), LARGE["500 families"])
+    listed = [text for page in pages for text in items(page)]
+    assert listed == [f"{role.title} (no passages)" for role in FAMILIES]
+
+
+@pytest.mark.parametrize("name", ["120 sections", "300 short passages with links"])
+def test_over_its_pages_a_role_has_every_short_passage(name: str) -> None:
+    card = LARGE[name]
+    assert isinstance(card, RoleCard)
+    pages = all_pages(Asked("", Surface.DIRECT), card)
+    shown = [words for page in pages for words in entries(page)]
+    assert shown == [passage.text for passage in card.passages]
+
+
+@pytest.mark.parametrize(
+    "roles", [MANY, FAMILIES, MANY[:100], ENDLESS], ids=["500", "families", "100", "endless"]
+)
 def test_slack_takes_a_home_tab_of_many_roles(roles: tuple[Role, ...]) -> None:
     cards = tuple(RoleCard(role, ()) for role in roles)
-    check_view(home_view(Documents(cards, "today"), ["Who owns the bread?"] * 9, "Nothing."))
+    check_view(home_view(Documents(cards, "today"), [WORDS] * 9, WORDS))
 
 
 # What is checked

@@ -514,6 +514,7 @@ def test_a_passage_longer_than_a_page_goes_on_on_the_next() -> None:
     assert "  • _(continued) _ word" in second
     assert " word end _line 9_\n" in second
     assert "Page 2 of 2" in second
+    assert ("Contact" in first, "Contact" in second) == (True, False)
 
 
 def test_a_page_that_there_is_not_is_the_last() -> None:

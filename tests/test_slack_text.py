@@ -69,6 +69,7 @@ def test_a_text_is_never_longer_than_slack_takes() -> None:
         ("https://x.example/a|b> c", "https://x.example/a%7Cb%3E%20c"),
         ("http://x.example/" + "y" * 2983, "http://x.example/" + "y" * 2983),
         ("http://x.example/" + "y" * 2984, None),
+        ("http://x.example/" + "|" * 995, None),  # 3 characters each
         ("file:///x", None),
         ("javascript:alert(1)", None),
         ("https:///x", None),
@@ -124,14 +125,8 @@ def test_a_label_is_never_empty_and_never_an_emoji() -> None:
 
 
 def test_a_page_is_full_when_its_room_or_its_blocks_are() -> None:
-    pieces = [
-        Piece("a", 4),
-        Piece("b", 4),
-        Piece("c", 4),
-        Piece("d", 1, 0),
-        Piece("e", 1),
-        Piece("f", 99),
-    ]
+    costs = {"a": 4, "b": 4, "c": 4, "d": 1, "e": 1, "f": 99}
+    pieces = [Piece(name, cost, int(name != "d")) for name, cost in costs.items()]
     assert paginate(pieces, 10, 2) == (("a", "b"), ("c", "d", "e"), ("f",))
     assert paginate([], 10, 2) == ((),)
 

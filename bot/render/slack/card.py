@@ -30,7 +30,7 @@ EMPTY = "Its document says nothing about it yet."
 
 def render_card(asked: Asked, card: RoleCard) -> Message:
     page = open_page(pages_of(card), asked.page)
-    question = heads.state_of(asked).question
+    question = heads.kept_question(asked)
     shown = Shown("role", question, (ids.role_id(card.role),), clean(card.part), page.number)
     on_page = [fragment.passage for fragment in page.content]
     remarks = list(_remarks(card))

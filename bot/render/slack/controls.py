@@ -14,14 +14,13 @@ from bot.render.slack.text import web_url
 from index.chunk import Passage
 from index.document import Role
 
-MOST_VISIBLE = 3
 MOST_ROLES = 2  # of which all can be shown
 
 
 def row(shown: Shown, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
     """No block if there is nothing to press."""
     more = [blocks.overflow(actions.MENU, menu)] if menu else []
-    elements = [*visible[:MOST_VISIBLE], *more]
+    elements = [*visible, *more]
     return (blocks.actions(elements, shown.pack()),) if elements else ()
 
 

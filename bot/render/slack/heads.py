@@ -6,7 +6,6 @@ from bot.render.clean import clean
 from bot.render.slack import blocks
 from bot.render.slack.message import Asked, Block, Surface
 from bot.render.slack.pages import Page
-from bot.render.slack.state import Shown
 from bot.render.slack.text import Part, cut, literal, person
 
 MOST_QUESTION = 250  # characters of a question that is said again
@@ -46,6 +45,6 @@ def question_of(text: str) -> str:
     return cut(clean(text).strip(), MOST_QUESTION)
 
 
-def state_of(asked: Asked) -> Shown:
-    """To be filled in; the question as it was understood also says what it is about elsewhere."""
-    return Shown("other", clean(asked.understood or asked.question))
+def kept_question(asked: Asked) -> str:
+    """What a message keeps: as it was understood, it says what it is about elsewhere, too."""
+    return clean(asked.understood or asked.question)

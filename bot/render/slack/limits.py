@@ -4,7 +4,6 @@ the same numbers in slack_sdk's models."""
 from __future__ import annotations
 
 BLOCKS = 50  # of a message
-VIEW_BLOCKS = 100  # of a modal or Home tab
 CHARACTERS = 12_000  # of all blocks; Slack refuses from about 13,200 on: slackapi/bolt-js#2509
 TEXT = 3000  # of a text object; kept for rich text, too, which has no documented limit
 FALLBACK = 3000  # of a message's text; Slack recommends 4,000 at most
@@ -19,4 +18,3 @@ URL = 3000
 OPTIONS = 100  # of a select
 MENU = 5  # options of an overflow menu
 INDENT = 8  # of a list in rich text
-METADATA = 3000  # of a view

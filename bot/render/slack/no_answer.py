@@ -29,7 +29,7 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     nearest = _nearest(answer)
     passages = [fragment.passage for fragment in nearest]
     found = tuple(dict.fromkeys(ids.passage_id(passage) for passage in passages))
-    shown = Shown("no_answer", heads.state_of(asked).question, found)
+    shown = Shown("no_answer", heads.kept_question(asked), found)
     said = [_reply(answer), *_contacts(answer)]
     suggested = list(_suggested(answer))
     return Message(

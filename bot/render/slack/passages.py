@@ -23,7 +23,7 @@ ROOM = limits.CHARACTERS - FRAME
 def render_passages(asked: Asked, answer: Passages) -> Message:
     page = open_page(pages_of(answer.hits), asked.page)
     kind: Kind = "weak" if answer.is_weak else "passages"
-    shown = Shown(kind, heads.state_of(asked).question, _ids(answer.hits), "", page.number)
+    shown = Shown(kind, heads.kept_question(asked), _ids(answer.hits), "", page.number)
     on_page = [fragment.passage for fragment in page.content]
     doubt = (WEAK,) if answer.is_weak else ()
     menu = controls.menu(asked, [passage.role for passage in on_page], on_page)

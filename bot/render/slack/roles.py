@@ -53,7 +53,7 @@ def _choices(roles: Sequence[Role]) -> tuple[Block, ...]:
 def render_list(asked: Asked, answer: RoleList) -> Message:
     listed = entries(answer.roles)
     page = open_page(paginate(pieces_of(listed), ROOM, MOST_BLOCKS), asked.page)
-    shown = Shown("roles", heads.state_of(asked).question, page=page.number)
+    shown = Shown("roles", heads.kept_question(asked), page=page.number)
     select = picker.role_picker([card.role for card in answer.roles])
     menu = controls.menu(asked, (), ())
     return Message(
