@@ -76,6 +76,10 @@ CASES: dict[str, tuple[Asked, Answer]] = {
         Asked("baker pay", Surface.DIRECT),
         NoAnswer("Baker: pay", (), ("Duties", "Skills", "A", "B"), Why.NO_SUCH_PART),
     ),
+    "no person, ephemeral": (
+        Asked("who is our baker?", Surface.EPHEMERAL),
+        NoAnswer("who is our baker?", (), ("Baker",), Why.NO_PERSON, (BAKER,)),
+    ),
     "not understood": (
         Asked("was macht ein Bäcker", Surface.THREAD),
         NoAnswer("was macht ein Bäcker", (Hit(BREAD, 0.1),), (), Why.NOT_UNDERSTOOD),
@@ -229,7 +233,7 @@ Baker · Duties · 2026-02-09 · <kitchen/baker.md, line 8 https://x.example/#L8
 """,
     "no such role, in a thread": """\
 The role documents know no role of that name: “bker”.
-Nearest by name:
+Nearest roles:
 [Baker]
 [Chef]
 [feedback: + | -]
@@ -242,6 +246,14 @@ It has these sections:
 [A]
 · and B
 [feedback: + | -]
+""",
+    "no person, ephemeral": """\
+The role documents do not name the person: “who is our…
+Whom to ask about Baker: #kitchen
+What is expected of the role itself:
+[Baker]
+[Helpful] [Not helpful] [menu]
+    Share in this channel
 """,
     "not understood": """\
 I did not understand “was macht ein Bäcker”. Please ask in…
@@ -456,9 +468,7 @@ def test_feedback_is_about_what_is_shown() -> None:
     in_thread = controls(*CASES["passages, in a thread, weak and corrected"])[actions.FEEDBACK]
     up, down = (in_thread[f"{which}_button"]["value"] for which in ("positive", "negative"))
     assert (up[0], down[0], up[1:]) == ("+", "-", down[1:])
-    assert Shown.unpack(up[1:]) == Shown(
-        "passages", "who ons rye", (passage_id(RYE), passage_id(CALM))
-    )
+    assert Shown.unpack(up[1:]) == Shown("weak", "who ons rye", (passage_id(RYE), passage_id(CALM)))
     alone = controls(*CASES["passages, ephemeral"])
     kept = {alone[name]["value"] for name in (actions.HELPFUL, actions.UNHELPFUL)}
     assert kept == {alone["block_id"]}

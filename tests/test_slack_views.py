@@ -152,7 +152,7 @@ def test_every_notice_is_a_sentence_or_two() -> None:
         for _, notice in inspect.getmembers(notices, inspect.isfunction)
         if notice.__module__ == notices.__name__ and not notice.__name__.startswith("_")
     ]
-    assert len({message.text for message in made}) == len(made) == 13
+    assert len({message.text for message in made}) == len(made) > 10
     for message in made:
         assert isinstance(message, Message)
         assert block_problems(list(message.blocks), "message") == []
