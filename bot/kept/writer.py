@@ -70,6 +70,7 @@ class Writer:
         self._wait = pace.first_wait
         self._said_at = float("-inf")
         self._dropped_said = 0
+        self._has_said = False  # that something is wrong, but not yet that it is over
         self._is_prepared = False
         self._forgot_on: date | None = None
         self._thread = Thread(target=self._run, name="kept", daemon=True)
@@ -184,11 +185,12 @@ class Writer:
 
     def _has_worked(self, tried: int, refused: int) -> None:
         with self._wake:
-            has_recovered = self._failing_since is not None
+            has_recovered = self._failing_since is not None and self._has_said
             self.problem, self._failing_since, self._wait = "", None, self._pace.first_wait
             self.kept += self._take_off(tried) - refused
             self.dropped += refused
         if has_recovered:
+            self._has_said = False
             log.info("%s: Feedback and unanswered questions are kept again.", self.place)
 
     def _has_failed(self, tried: int, error: Exception) -> None:
@@ -209,7 +211,7 @@ class Writer:
         is_well = not self.problem and self.dropped == self._dropped_said
         if is_well or now - self._said_at < self._pace.quiet:
             return
-        self._said_at, self._dropped_said = now, self.dropped
+        self._said_at, self._dropped_said, self._has_said = now, self.dropped, True
         log.warning(
             "%s: %s Feedback and unanswered questions dropped so far: %d, waiting: %d.",
             self.place,
