@@ -165,7 +165,7 @@ def index(documents: Documents) -> int:
     return FAILED if opened.problems or opened.unsaved else ANSWERED
 
 
-@cli.command(short_help="Check that documents, model and index are whole.")
+@cli.command()
 @with_documents
 def serve(documents: Documents) -> int:
     """Answer in Slack, until it is stopped.
@@ -182,7 +182,7 @@ def serve(documents: Documents) -> int:
     return run(documents)
 
 
-@cli.command()
+@cli.command(short_help="Check that all that the bot needs is there.")
 @with_documents
 def doctor(documents: Documents) -> int:
     """Check that documents, model, index and all that Slack needs are there and whole.

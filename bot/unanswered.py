@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DONE = 0
 
 
-@click.command()
+@click.command(short_help="List what the documents did not answer well.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
 @click.option(
     "--data-dir",

@@ -278,7 +278,8 @@ def test_questions_are_answered_one_by_one_while_the_reader_waits(tmp_path: Path
         for question in questions:
             process.stdin.write(question + "\n")
             process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], 60)
+            # the first one exports the model, which takes a busy machine minutes
+            ready, _, _ = select.select([process.stdout], [], [], 300)
             assert ready, "no answer came before the next question"
             answers.append(json.loads(process.stdout.readline()))
         process.stdin.close()
