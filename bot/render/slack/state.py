@@ -29,18 +29,19 @@ class Shown:
 
     def pack(self) -> str:
         """At most 255 characters, whatever is in it: a long question or part is cut, behind a
-        whole word if that is possible.
+        whole word if that is possible, and of too many ids the last are left out.
 
         >>> Shown.unpack(Shown("role", "architect", ("ab12",)).pack()).ids
         ('ab12',)
         """
-        question, part = self.question, self.part
-        while len(packed := _pack(self, question, part)) > MOST:
-            excess = len(packed) - MOST
-            if len(question) >= len(part):
-                question = _cut(question, excess)
+        shown = self
+        while (excess := len(packed := _pack(shown)) - MOST) > 0:
+            if not shown.question and not shown.part:
+                shown = replace(shown, ids=shown.ids[:-1])
+            elif len(shown.question) >= len(shown.part):
+                shown = replace(shown, question=_cut(shown.question, excess))
             else:
-                part = _cut(part, excess)
+                shown = replace(shown, part=_cut(shown.part, excess))
         return packed
 
     @staticmethod
@@ -56,8 +57,8 @@ class Shown:
         return Shown(kind, question, tuple(ids.split()), part, page)
 
 
-def _pack(shown: Shown, question: str, part: str) -> str:
-    fields = [shown.kind, shown.page, " ".join(shown.ids), part, question]
+def _pack(shown: Shown) -> str:
+    fields = [shown.kind, shown.page, " ".join(shown.ids), shown.part, shown.question]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
