@@ -126,9 +126,11 @@ def test_the_last_click_on_an_answer_counts(keeping: Keeping) -> None:
 
 
 def test_no_table_has_a_place_for_a_person_or_an_hour(keeping: Keeping) -> None:
-    """A new column belongs here only if nobody can be found by it."""
+    """A new column belongs here only if nobody can be found by it. A claim is a digest that the
+    bots alone can make, remembered for minutes; nothing else in the database leads to it."""
     assert {t.name: {c.name for c in t.columns} for t in schema.metadata.sorted_tables} == {
         "rolebot_version": {"steps"},
+        "rolebot_claim": {"id", "until"},
         "rolebot_unanswered": {"id", "day", "question", "why", "confidence", "nearest"},
         "rolebot_feedback": {
             "id",
