@@ -1,0 +1,94 @@
+"""What the log tells: how the bot is, and neither secrets nor who asked what."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.library import Library
+from bot.logs import fields, set_up
+from bot.render.slack import actions
+from bot.slack.work import Work
+from tests.slack import answer_to, answers, running_bot
+
+QUESTION = "who polishes the zanzibar xylophone?"
+PRIVATE = ("xoxb-", "xapp-", "zanzibar", "xylophone", "ada", "U1", "C1", "response/")
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_no_secret_no_question_and_no_person_is_logged_whatever_fails(
+    company: Library, caplog: pytest.LogCaptureFixture, mode: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    with running_bot(company, mode) as workspace:  # type: ignore[arg-type]
+        ada = workspace.user("U1")
+        for method in ("users.info", "assistant.threads.setStatus", "chat.postEphemeral"):
+            workspace.fail(method, "invalid_auth")
+        workspace.fail("chat.postMessage", "not_in_channel")
+        answer = answer_to(ada, workspace, QUESTION)
+        workspace.fail("response_url", status=500)
+        ada.selects(answer, actions.MENU, actions.MENU_SHARE)
+        ada.mention("C1", QUESTION)
+        ada.dm(QUESTION)
+        answers(workspace, workspace.direct("U1"), 2)
+        direct = workspace.direct("U1")
+    secrets = (*PRIVATE, workspace.signing_secret, direct)
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot.slack")]
+    assert any("answered" in line for line in ours)
+    assert any("not_in_channel" in line for line in ours)
+    told = "\n".join(f"{r.getMessage()} {getattr(r, 'fields', '')}" for r in caplog.records)
+    told = told.replace("playground.slack.com", "").replace("bot.playground", "")
+    assert not [secret for secret in secrets if secret in told]
+
+
+def test_a_failure_is_told_with_the_reference_that_the_log_has(
+    company: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = replace(company, index=None)  # type: ignore[arg-type]
+    with running_bot(broken) as workspace:
+        ada = workspace.user("U1")
+        told = answer_to(ada, workspace, "architect").text
+        ada.mention("C1", "architect")
+        (in_thread,) = [m for m in answers(workspace, "C1", 2) if m.thread_ts]
+        ada.dm("architect")
+        (direct,) = answers(workspace, workspace.direct("U1"))
+        asked = workspace.calls("assistant.threads.setStatus")
+    for text in (told, in_thread.text, direct.text):
+        assert text.startswith("Something went wrong on my side. Reference: ")
+        assert f"reference {text.rpartition(' ')[2]}" in caplog.text
+    assert [call.args["status"] != "" for call in asked] == [True, False]
+
+
+def test_work_that_fails_is_counted_and_does_not_stop_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work, done = Work(workers=1), list[int]()
+    work.submit(lambda: 1 / 0)  # type: ignore[arg-type]
+    work.submit(lambda: done.append(1))
+    work.close()
+    assert done == [1]
+    assert work.waiting == 0
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_line_of_the_log_is_text_or_json(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        set_up("json")
+        logging.getLogger("bot.test").info("answered", extra=fields(kind="role", ms=1.5))
+        line = json.loads(capsys.readouterr().err)
+        assert (line["message"], line["kind"], line["ms"], line["level"]) == (
+            "answered",
+            "role",
+            1.5,
+            "info",
+        )
+        set_up("text")
+        logging.getLogger("bot.test").info("answered", extra=fields(kind="role", ms=1.5))
+        assert capsys.readouterr().err.endswith("INFO bot.test: answered kind=role ms=1.5\n")
+    finally:
+        root.handlers[:], root.level = handlers, level
