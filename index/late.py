@@ -19,16 +19,21 @@ def interact(question: Encoded, weights: Vectors, texts: Encoded) -> Vectors:
     """How much of the question each text has, at most 1, shape (texts,). `weights` say how much
     each piece of `question` counts, shape (pieces,); without any weight it is 0."""
     asked = weights > 0
-    if not len(texts) or not asked.any():
+    if not asked.any():
         return np.zeros(len(texts), np.float32)
+    found: Vectors = likeness(question, asked, texts) @ (weights[asked] / weights[asked].sum())
+    return found
+
+
+def likeness(question: Encoded, asked: NDArray[np.bool_], texts: Encoded) -> Vectors:
+    """Of each text, how like the nearest of its pieces is to each piece of `question` that is
+    `asked`, shape (texts, pieces asked)."""
     counted = question.tokens[asked].astype(np.float32) / np.float32(UNIT)
-    share = weights[asked] / weights[asked].sum()
     blocks = [
         np.maximum.reduceat(_cosines(texts.tokens[start:end], counted), bounds - start, axis=0)
         for start, end, bounds in _blocks(texts)
     ]
-    found: Vectors = np.concatenate(blocks) @ share
-    return found
+    return np.concatenate(blocks or [np.zeros((0, len(counted)), np.float32)])
 
 
 def _cosines(tokens: NDArray[np.int8], others: Vectors) -> Vectors:

@@ -112,7 +112,8 @@ class RoleNames:
 
 def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
     """Of a name, as `key_of` gives it: "director of outreach" is also "outreach director",
-    "director", "doo" and "do"."""
+    "director", "doo" and "do"; a "head of sales and service" is both "head of service" and
+    "sales head"."""
     yield key, How.NAME
     words = key.split()
     while words and words[-1] in shared:
@@ -125,6 +126,9 @@ def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
     head, of, field = " ".join(words).partition(" of ")
     if of:
         yield f"{field} {head}", How.NAME
+        for part in field.split(" and ") if " and " in field else ():
+            yield key_of(f"{head} of {part}"), How.NAME
+            yield f"{part} {head}", How.NAME
     nouns = head.partition(" for ")[0].split()
     for first in range(len(nouns)):
         yield " ".join(nouns[first:]), How.ENDING
@@ -177,7 +181,8 @@ def _first_of_name(
     while first > 0 and last - first < MOST_MODIFIERS:
         before = words[first - 1]
         joined = question[before.end() : words[first].start()] in (" ", "-", " & ")
-        if not joined or before[0].lower() in stop_words or not before[0].isalpha():
+        is_word = before[0].isalpha() and len(before[0]) > 1  # no "n" for "and"
+        if not joined or before[0].lower() in stop_words or not is_word:
             break
         first -= 1
     return first

@@ -84,7 +84,7 @@ class Reader:
         said = text
         if steps.short_forms:
             named = self._names.find(text)
-            said = self._written_out(text, lambda found: self._counts[found[0].lower()] > 0)
+            said = self._written_out(text, lambda found: self._is_used(found[0].lower()))
             text = self._written_out(text, lambda found: any(m.covers(found) for m in named))
         mentions = self._names.find(text) if steps.role_names else ()
         formal = self._phrasebook.add_formal(text) if steps.plain_words else text
@@ -119,11 +119,29 @@ class Reader:
         return said if any(said) else [True] * len(said)
 
     def _written_out(self, text: str, stays: Callable[[re.Match[str]], bool]) -> str:
-        """The likeliest meaning of each short form, but for the words that stay."""
+        """What each short form stands for, but for the words that stay: the likeliest, or what
+        the documents say before the same word."""
         short = self._wording.abbreviations
-        return WORD.sub(
-            lambda word: word[0] if stays(word) else short.get(word[0].lower(), (word[0],))[0],
-            text,
+
+        def written_out(word: re.Match[str]) -> str:
+            meanings = short.get(word[0].lower(), ())
+            if stays(word) or not meanings:
+                return word[0]
+            return next((m for m in meanings if self._is_said_near(m, text, word)), meanings[0])
+
+        return WORD.sub(written_out, text)
+
+    def _is_said_near(self, meaning: str, text: str, word: re.Match[str]) -> bool:
+        """Whether the documents have `meaning` beside a word that is beside `word` in `text`."""
+        short = self._wording.abbreviations
+        before, after = (
+            " ".join(short.get(near.lower(), (near,))[0] for near in beside)
+            for beside in (text[: word.start()].split()[-1:], text[word.end() :].split()[:1])
+        )
+        return any(
+            self._is_said(words_of(" ".join(pair)))
+            for pair, near in (((before, meaning), before), ((meaning, after), after))
+            if words_of(near) and words_of(near) not in self._wording.stop_words
         )
 
     def _stranger(self, text: str, mentions: Sequence[Mention]) -> tuple[Stranger | None, float]:
@@ -156,6 +174,10 @@ class Reader:
             if word[0].lower() not in self._wording.stop_words
             and not any(mention.covers(word) for mention in mentions)
         ]
+
+    def _is_used(self, short: str) -> bool:
+        """Whether the documents use it as it is, as they may "EAs"."""
+        return self._counts[short] > 0 or self._counts[f"{short}s"] > 0
 
     def _is_said(self, key: str) -> bool:
         return f" {key} " in self._said or f" {key}s " in self._said

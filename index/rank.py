@@ -12,19 +12,23 @@ from numpy.typing import NDArray
 from index.chunk import Passage
 from index.document import Role
 from index.encode import Encoded, Vectors
-from index.late import interact
+from index.late import likeness
 from index.mentions import How, Mention
 from index.query import Query
 from index.steps import Steps
+from index.titles import numbers_in
 
 # What each measure counts in a passage's score, besides late interaction, which counts 1.
 COSINE = 0.5  # of the nearest clause
 NAMED = {How.NAME: 0.05, How.INITIALS: 0.05, How.SLIP: 0.05, How.ENDING: 0.025}
 ROLE_TITLE = 0.1
 SECTION_TITLE = 0.05
+NUMBER = 0.1  # that stands above the passage, too: mostly a level
 FORMAL = 0.5  # of the question with formal words, beside the question as it was asked
+SECTION = 0.1  # of the mean of the candidates in its section, which knows what that is about
 OTHER_PARTS = 0.5  # of their weight remains to the words of the other questions in one
-HIGHEST = 1 + COSINE + max(NAMED.values()) + ROLE_TITLE + SECTION_TITLE
+TITLES = np.array([ROLE_TITLE, SECTION_TITLE, NUMBER], np.float32)
+HIGHEST = (1 + COSINE + max(NAMED.values()) + float(TITLES.sum())) * (1 + SECTION)
 
 Places = NDArray[np.int64]
 
@@ -60,8 +64,8 @@ class Asked:
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Passages that may answer, as encoded; `rows` are their places among all. `title_shares`:
-    how much the question says of the title of each one's role and section, 0-1, shape
-    (passages, 2)."""
+    how much the question says of the title of each one's role and section, and whether of a
+    number in what stands above it, 0-1, shape (passages, 3)."""
 
     passages: tuple[Passage, ...]
     rows: Places
@@ -75,21 +79,52 @@ def rank(
     """Places in `candidates`, best first, each with its score, 0-1. Of several questions in one,
     or of several roles in one question, the best of each come in turn."""
     bonus = _bonus(query, candidates)
-    scores = score(asked, candidates, steps)
+    scores = score(asked, query.mentions, candidates, steps)
     if formal is not None:
-        scores = (1 - FORMAL) * scores + FORMAL * score(formal, candidates, steps)
-    scores = scores + bonus
+        scores = (1 - FORMAL) * scores + FORMAL * score(formal, (), candidates, steps)
+    scores = _with_sections(scores + bonus, candidates)
     shown = np.clip(scores / HIGHEST, 0, 1)
     for place in _interleave(list(_orders(asked, query, candidates, scores, bonus, steps))):
         yield place, float(shown[place])
 
 
-def score(asked: Asked, candidates: Candidates, steps: Steps) -> Vectors:
-    """How well each candidate fits, shape (candidates,)."""
+def score(
+    asked: Asked, mentions: Sequence[Mention], candidates: Candidates, steps: Steps
+) -> Vectors:
+    """How well each candidate fits, shape (candidates,). `mentions` are places in what is
+    asked."""
     cosines: Vectors = asked.cosines[candidates.rows]
     if not steps.late_interaction:
         return cosines
-    found: Vectors = interact(asked.encoded, asked.weights, candidates.encoded) + COSINE * cosines
+    found: Vectors = _interact(asked, mentions, candidates) + COSINE * cosines
+    return found
+
+
+def _interact(asked: Asked, mentions: Sequence[Mention], candidates: Candidates) -> Vectors:
+    """As in `index.late`, but all passages of a role that is named say its name as well as the
+    best of them, and all others as well as their mean: the name tells which role, but of two
+    passages of a role the one that says it again answers no better."""
+    weights = asked.weights
+    counted = weights > 0
+    if not counted.any():
+        return np.zeros(len(candidates.rows), np.float32)
+    found = likeness(asked.encoded, counted, candidates.encoded)
+    for mention in mentions:
+        name = asked.inside(mention.start, mention.end)[counted]
+        own = np.array([passage.role in mention.roles for passage in candidates.passages])
+        for some, level in ((own, np.max), (~own, np.mean)):
+            if some.any():
+                found[np.ix_(some, name)] = level(found[np.ix_(some, name)], axis=0)
+    scores: Vectors = found @ (weights[counted] / weights.sum())
+    return scores
+
+
+def _with_sections(scores: Vectors, candidates: Candidates) -> Vectors:
+    """Each score with its share of the mean of its section."""
+    numbers: dict[tuple[Role, str], int] = {}
+    sections = [numbers.setdefault((p.role, p.section), len(numbers)) for p in candidates.passages]
+    means = np.bincount(sections, scores) / np.maximum(np.bincount(sections), 1)
+    found: Vectors = (scores + SECTION * means[sections]).astype(np.float32)
     return found
 
 
@@ -100,7 +135,7 @@ def _bonus(query: Query, candidates: Candidates) -> Vectors:
         for role in mention.roles:
             named[role] = max(named.get(role, 0), NAMED[mention.how])
     of_role = np.array([named.get(p.role, 0) for p in candidates.passages], np.float32)
-    titles: Vectors = candidates.title_shares @ np.array([ROLE_TITLE, SECTION_TITLE], np.float32)
+    titles: Vectors = candidates.title_shares @ TITLES
     return of_role + titles
 
 
@@ -117,7 +152,8 @@ def _orders(
     if len(query.parts) > 1:
         for start, end in query.parts:
             part = asked.only(asked.inside(start, end), OTHER_PARTS)
-            yield _descending(score(part, candidates, steps) + bonus)
+            own = score(part, query.mentions, candidates, steps) + bonus
+            yield _descending(_with_sections(own, candidates))
     elif len(compared) > 1:
         of_roles = [_only_of(roles, candidates.passages, scores) for roles in compared]
         for own in sorted(of_roles, key=lambda own: -float(own.max())):
@@ -150,8 +186,23 @@ def _interleave(orders: Sequence[Places]) -> list[int]:
 
 
 def shares_of(
-    passages: Sequence[Passage], roles: Mapping[str, float], sections: Mapping[str, float]
+    passages: Sequence[Passage],
+    roles: Mapping[str, float],
+    sections: Mapping[str, float],
+    numbers: frozenset[str] = frozenset(),
 ) -> Vectors:
-    """`Candidates.title_shares` of passages, from the share of each title."""
-    pairs = [(roles.get(p.role.title, 0), sections.get(p.section, 0)) for p in passages]
-    return np.array(pairs, np.float32).reshape(len(passages), 2)
+    """`Candidates.title_shares` of passages, from the share of each title and the numbers that
+    the question has."""
+    shares = [
+        (
+            roles.get(p.role.title, 0),
+            sections.get(p.section, 0),
+            bool(numbers) and any(numbers & numbers_in(title) for title in _above(p)),
+        )
+        for p in passages
+    ]
+    return np.array(shares, np.float32).reshape(len(passages), len(TITLES))
+
+
+def _above(passage: Passage) -> tuple[str, ...]:
+    return (passage.role.title, passage.section, *passage.context)

@@ -22,7 +22,7 @@ from index.mentions import How
 from index.query import Query, Reader
 from index.rank import Asked, Candidates, rank, shares_of
 from index.steps import ALL, Steps
-from index.titles import Titles
+from index.titles import Titles, numbers_in
 from index.wording import Wording
 
 # Every vector is compared with every question: above so many passages that takes longer than
@@ -173,7 +173,7 @@ class Index:
         stop = self.wording.stop_words
         roles = self._role_titles.shares(query.text, stop)
         sections = self._section_titles.shares(query.text, stop)
-        return shares_of(passages, roles, sections)
+        return shares_of(passages, roles, sections, numbers_in(query.text))
 
     def _weigh(
         self, asked: Asked, query: Query, candidates: Candidates, best: int, steps: Steps

@@ -64,7 +64,9 @@ class Speller:
 
     def _best(self, word: str) -> str:
         lower = word.lower()
-        if len(lower) < SHORTEST or not lower.isascii() or not lower.isalpha() or word.isupper():
+        if len(lower) < SHORTEST or not lower.isascii() or not lower.isalpha():
+            return word
+        if sum(map(str.isupper, word)) > 1:  # "APMs"
             return word
         if self._is_right(lower) or any(self._is_right(stem) for stem in _stems(lower)):
             return word

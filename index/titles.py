@@ -6,12 +6,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from index.fold import words_of
 from index.names import key_of
 
 NUMBERED = re.compile(r"([a-z]{1,2})(\d)")  # "L3" is level 3
 NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+# "4" of "level 4", "L4" and "IC4"; none of "1:1", "v1.2", "24/7" and "2024".
+NUMBER = re.compile(r"(?<![\w:./])[A-Za-z]{0,4}(\d{1,2})(?![\w%]|[:/.]\d)")
 LEAST = 1.0  # a title's own weight counts for at least that: one rare word is not yet a match
 
 
@@ -34,6 +37,16 @@ class Titles:
 
     def _sum(self, words: Iterable[str]) -> float:
         return sum(self._weights[word] for word in words)
+
+
+@lru_cache(maxsize=10_000)  # the same titles stand above many passages
+def numbers_in(text: str) -> frozenset[str]:
+    """Those that may be of a level or the like.
+
+    >>> sorted(numbers_in("An L4, or level 5, has a 1:1 every week"))
+    ['4', '5']
+    """
+    return frozenset(NUMBER.findall(text))
 
 
 def _words(text: str) -> frozenset[str]:

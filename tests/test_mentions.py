@@ -142,6 +142,21 @@ def test_a_last_word_that_most_titles_have_need_not_be_said() -> None:
     assert named("the handbook", two) == [("handbook", {*roles[:2]}, How.ENDING)]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "head of sales and service",
+        "sales and service head",
+        "head of sales",
+        "service head",
+        "head of service",
+    ],
+)
+def test_of_two_fields_one_may_be_said(name: str) -> None:
+    head = Role("Head of Sales and Service", "head.md", 1)
+    assert named(name, RoleNames((head, PRODUCT), lambda word: False)) == [(name, {head}, How.NAME)]
+
+
 def test_without_roles_there_is_nothing_to_name() -> None:
     assert RoleNames((), WORDS.__contains__).find("what does the architect do?") == ()
 
@@ -216,6 +231,7 @@ def test_a_name_goes_back_to_the_next_stop_word_sign_or_three_words() -> None:
     assert stranger("the new blue plumber") == Stranger("blue plumber", False)
     assert stranger("big red blue old plumber") == Stranger("red blue old plumber", False)
     assert stranger("level 3 blue plumber") == Stranger("blue plumber", False)
+    assert stranger("red n blue plumber") == Stranger("blue plumber", False)
 
 
 @pytest.mark.parametrize(

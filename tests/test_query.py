@@ -85,6 +85,22 @@ def test_the_first_meaning_of_a_short_form_is_written_out_in_any_case() -> None:
     )
 
 
+def test_of_several_meanings_the_one_counts_that_documents_have_beside_the_same_word() -> None:
+    assert READER.read("sub-system docs").text == "sub-system documentation"
+    twofold = replace(WORDING, abbreviations=WORDING.abbreviations | {"rm": ("room", "roadmap")})
+    reader = Reader((PM,), (replace(PASSAGES[1], text="Plans the roadmap review"),), twofold, {})
+    assert reader.read("who does the rm review").text == "who does the roadmap review"
+    assert reader.read("who does the rm").text == "who does the room"  # "the" tells nothing
+    assert reader.read("rm stakeholders").text == "room stakeholders"
+
+
+def test_a_short_form_that_documents_use_names_no_other_role() -> None:
+    spoken = replace(WORDING, abbreviations={"qe": ("quality engineer",)})
+    for said, is_stranger in (("Helps the QE", False), ("Helps all QEs", False), ("Helps", True)):
+        reader = Reader((PM,), (replace(PASSAGES[1], text=said),), spoken, {})
+        assert (reader.read("what may a QE do?").stranger is not None) is is_stranger, said
+
+
 def test_a_short_form_in_a_role_s_name_stays() -> None:
     query = READER.read("does the PM plan docs at HR, or the dev lead with devs or a dev?")
     assert query.text == (

@@ -10,7 +10,20 @@ from index.document import Role
 from index.encode import Vectors
 from index.mentions import How, Mention
 from index.query import Query
-from index.rank import COSINE, FORMAL, HIGHEST, NAMED, Asked, Candidates, rank, score, shares_of
+from index.rank import (
+    COSINE,
+    FORMAL,
+    HIGHEST,
+    NAMED,
+    NUMBER,
+    SECTION,
+    TITLES,
+    Asked,
+    Candidates,
+    rank,
+    score,
+    shares_of,
+)
 from index.steps import ALL
 from tests.conftest import InitialEncoder
 
@@ -18,14 +31,14 @@ ENCODER = InitialEncoder()
 BAKER, COOK = Role("Baker", "b.md", 1), Role("Cook", "c.md", 1)
 TEXTS = ("apples", "buns", "cakes", "dates")
 PASSAGES = tuple(
-    Passage(role, "", None, text, 1, 1)
+    Passage(role, f"Section {text}", None, text, 1, 1)
     for text, role in zip(TEXTS, (BAKER, BAKER, COOK, COOK), strict=True)
 )
 ONE_ROW = np.arange(len(TEXTS), dtype=np.int64)
 
 
 def candidates(shares: Vectors | None = None) -> Candidates:
-    none = np.zeros((len(TEXTS), 2), np.float32)
+    none = np.zeros((len(TEXTS), len(TITLES)), np.float32)
     encoded = ENCODER.encode_documents(TEXTS)
     return Candidates(PASSAGES, ONE_ROW, encoded, none if shares is None else shares)
 
@@ -42,9 +55,11 @@ def query(text: str, *parts: tuple[int, int], mentions: tuple[Mention, ...] = ()
 def ranked(
     question: Asked, of: Query, formal: Asked | None = None, some: Candidates | None = None
 ) -> list[tuple[str, object]]:
-    """Texts with scores as they were before they were put on a scale from 0 to 1."""
+    """Texts with scores as they were before they were put on a scale from 0 to 1. Each has a
+    section of its own, so that its share in that is of itself."""
     found = rank(question, formal, of, some or candidates(), ALL)
-    return [(TEXTS[place], pytest.approx(share * HIGHEST, abs=1e-5)) for place, share in found]
+    most = HIGHEST / (1 + SECTION)
+    return [(TEXTS[place], pytest.approx(share * most, abs=1e-5)) for place, share in found]
 
 
 def test_what_counts_is_shared_words_and_half_the_cosine() -> None:
@@ -60,7 +75,7 @@ def test_what_counts_is_shared_words_and_half_the_cosine() -> None:
 def test_without_late_interaction_the_cosine_is_all() -> None:
     question = asked("a b", 3, 1, cosines=(0, 0.2, 0.8, 0))
     steps = ALL.without("late_interaction")
-    assert score(question, candidates(), steps).tolist() == pytest.approx([0, 0.2, 0.8, 0])
+    assert score(question, (), candidates(), steps).tolist() == pytest.approx([0, 0.2, 0.8, 0])
 
 
 def test_cosines_are_taken_by_the_places_of_candidates() -> None:
@@ -68,10 +83,10 @@ def test_cosines_are_taken_by_the_places_of_candidates() -> None:
         PASSAGES[:2],
         np.array([3, 1]),
         ENCODER.encode_documents(TEXTS[:2]),
-        np.zeros((2, 2), np.float32),
+        np.zeros((2, len(TITLES)), np.float32),
     )
     question = asked("z", 1, cosines=(0.1, 0.2, 0.3, 0.4))
-    assert score(question, some, ALL).tolist() == pytest.approx([COSINE * 0.4, COSINE * 0.2])
+    assert score(question, (), some, ALL).tolist() == pytest.approx([COSINE * 0.4, COSINE * 0.2])
 
 
 def test_equals_stay_in_reading_order() -> None:
@@ -103,10 +118,59 @@ def test_titles_that_are_said_count_by_their_share() -> None:
         {"Cook": 0.5},
         {"dates": 1.0, "buns": 0.4},
     )
-    assert shares.tolist() == pytest.approx(np.array([[0, 0], [0, 0.4], [0.5, 0], [0.5, 1]]))
+    expected = np.array([[0, 0, 0], [0, 0.4, 0], [0.5, 0, 0], [0.5, 1, 0]])
+    assert shares.tolist() == pytest.approx(expected)
     found = ranked(asked("z", 1), query("z"), some=candidates(shares))
     assert found == [("dates", 0.1), ("cakes", 0.05), ("buns", 0.02), ("apples", 0)]
-    assert shares_of((), {}, {}).shape == (0, 2)
+    assert shares_of((), {}, {}).shape == (0, len(TITLES))
+
+
+def test_a_number_that_stands_above_a_passage_counts() -> None:
+    above = (
+        (Role("Baker L2", "b.md", 1), "Duties", ()),
+        (BAKER, "Skill > Level 2", ()),
+        (BAKER, "Skill", ("Level 2:",)),
+        (BAKER, "Skill > Level 3", ()),
+    )
+    passages = tuple(
+        Passage(role, section, None, text, 1, 1, context)
+        for text, (role, section, context) in zip(TEXTS, above, strict=True)
+    )
+    shares = shares_of(passages, {}, {}, frozenset("2"))
+    assert shares[:, 2].tolist() == [1, 1, 1, 0]
+    assert not shares_of(passages, {}, {}).any()
+    found = ranked(asked("z", 1), query("z"), some=candidates(shares))
+    assert found == [("apples", NUMBER), ("buns", NUMBER), ("cakes", NUMBER), ("dates", 0)]
+
+
+def test_a_role_s_passages_say_its_name_equally_well() -> None:
+    # "a" names the baker: both of its passages say it as well as "apples" does, and the cook's as
+    # their mean, which is 0. What else is asked decides between the two.
+    mention = Mention(0, 1, (BAKER,), How.NAME)
+    question = asked("a b", 3, 1)
+    of_baker = score(question, (mention,), candidates(), ALL).tolist()
+    assert of_baker == pytest.approx([3 / 4, 1, 0, 0])
+    assert score(question, (), candidates(), ALL).tolist() == pytest.approx([3 / 4, 1 / 4, 0, 0])
+    of_cook = score(question, (Mention(0, 1, (COOK,), How.NAME),), candidates(), ALL).tolist()
+    assert of_cook == pytest.approx([3 / 4 / 2, 3 / 4 / 2 + 1 / 4, 0, 0])
+
+
+def test_of_equals_the_one_in_the_better_section_is_first() -> None:
+    sections = ("Skills", "Skills", "Duties", "Duties")
+    passages = tuple(
+        Passage(BAKER, section, None, text, 1, 1)
+        for text, section in zip(TEXTS, sections, strict=True)
+    )
+    some = Candidates(passages, ONE_ROW, candidates().encoded, candidates().title_shares)
+    found = ranked(asked("a c d", 2, 2, 1), query("a c d"), some=some)
+    # of 5: 2 and 0, whose mean is 1; and 2 and 1, whose mean is 1.5
+    most = 1 + SECTION
+    assert found == [
+        ("cakes", (2 / 5 + SECTION * 1.5 / 5) / most),
+        ("apples", (2 / 5 + SECTION * 1 / 5) / most),
+        ("dates", (1 / 5 + SECTION * 1.5 / 5) / most),
+        ("buns", (0 / 5 + SECTION * 1 / 5) / most),
+    ]
 
 
 def test_several_questions_in_one_get_the_best_of_each_in_turn() -> None:
@@ -130,14 +194,14 @@ def test_two_roles_that_are_compared_take_turns() -> None:
 
 
 def test_the_role_that_answers_best_begins() -> None:
-    mentions = (Mention(0, 1, (BAKER,), How.NAME), Mention(2, 3, (COOK,), How.NAME))
-    found = ranked(asked("a d", 1, 3), query("a d", mentions=mentions))
+    mentions = (Mention(4, 5, (BAKER,), How.NAME), Mention(6, 7, (COOK,), How.NAME))
+    found = ranked(asked("a d y z", 1, 3, 1, 1), query("a d y z", mentions=mentions))
     assert [text for text, _ in found] == ["dates", "apples", "cakes", "buns"]
 
 
 def test_one_role_named_twice_is_compared_with_nothing() -> None:
-    mentions = tuple(Mention(n, n + 1, (COOK,), How.NAME) for n in (0, 2))
-    found = ranked(asked("a d", 3, 1), query("a d", mentions=mentions))
+    mentions = tuple(Mention(n, n + 1, (COOK,), How.NAME) for n in (4, 6))
+    found = ranked(asked("a d y z", 3, 1, 1, 1), query("a d y z", mentions=mentions))
     assert [text for text, _ in found] == ["apples", "dates", "cakes", "buns"]
 
 
@@ -150,7 +214,7 @@ def test_every_candidate_comes_once() -> None:
 
 
 def test_scores_are_from_0_to_1() -> None:
-    shares = np.ones((len(TEXTS), 2), np.float32)
+    shares = np.ones((len(TEXTS), len(TITLES)), np.float32)
     mention = Mention(0, 1, (BAKER,), How.NAME)
     question = asked("a", 1, cosines=(1, -1, -1, -1))
     found = dict(rank(question, None, query("a", mentions=(mention,)), candidates(shares), ALL))

@@ -20,21 +20,27 @@ def index(write: WriteContent, initials: InitialEncoder) -> Index:
 
 def test_hits_come_best_first_each_with_its_own_score(index: Index) -> None:
     # "buy bananas" is b:2. The cosine with b:2 is 1, with a:1 b:1 it is 1/√2, with c:3 it is 0;
-    # half of it counts. Both "b" are in the first two passages, so late interaction adds 1.
-    # Nothing is named, which could add 0.2: the most is 1.7.
+    # half of it counts. Both "b" are in the first two passages, so late interaction adds 1. All
+    # three are in one section, a tenth of whose mean comes on top. Nothing is named, which could
+    # add 0.3: the most is 1.8 and a tenth.
     hits = index.search("buy bananas", top_k=3).hits
-    assert [(hit.passage.text, round(hit.score, 4)) for hit in hits] == [
-        ("bake bread", round(1.5 / 1.7, 4)),
-        ("buy apples", round((1 + 0.5 / 2**0.5) / 1.7, 4)),
-        ("carry crispy cakes", 0.0),
-    ]
+    scores = 1.5, 1 + 0.5 / 2**0.5, 0
+    mean, most = sum(scores) / 3, 1.8 * 1.1
+    assert [hit.passage.text for hit in hits] == ["bake bread", "buy apples", "carry crispy cakes"]
+    assert [hit.score for hit in hits] == pytest.approx(
+        [(score + mean / 10) / most for score in scores], abs=1e-4
+    )
 
 
 def test_a_passage_finds_itself_with_the_full_score_of_what_names_nothing(index: Index) -> None:
     for passage in index.passages:
+        first, *others = (hit.score for hit in index.search(passage.text, top_k=3).hits)
         (hit,) = index.search(passage.text, top_k=1).hits
-        assert hit.passage == passage
-        assert hit.score == pytest.approx(1.5 / 1.7)
+        assert (hit.passage, hit.score) == (passage, first)
+        most = 1.8 * 1.1
+        # each score has a tenth of their mean in it, which is a thirty-third of the sum of all
+        mean = (first + sum(others)) * most / 3 / 1.1
+        assert first * most - mean / 10 == pytest.approx(1.5, abs=1e-4)
         (hit,) = index.search(passage.searchable(), top_k=1).hits
         assert hit.passage == passage
 

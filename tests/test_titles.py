@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.titles import Titles
+from index.titles import Titles, numbers_in
 
 STOP = frozenset(("what", "does", "a", "do"))
 ROLES = ("Architect", "Product Manager", "Project Manager", "Engineer L3")
@@ -81,3 +81,19 @@ def test_shares_are_from_0_to_1(titles: list[str], question: str) -> None:
     shares = Titles(titles).shares(question, STOP)
     assert shares.keys() == set(titles)
     assert all(0 <= share <= 1 + 1e-9 for share in shares.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Level 4", "4"),
+        ("level-4, L5 and IC6?", "456"),
+        ("Skill > Level 3 > Examples", "3"),
+        ("(M2)", "2"),
+        ("a 1:1 on 24/7 in 2024 at 18F, v1.2 or 2.5", ""),
+        ("100% of 10:30", ""),
+        ("none", ""),
+    ],
+)
+def test_numbers_that_may_be_of_a_level(text: str, numbers: str) -> None:
+    assert numbers_in(text) == frozenset(numbers)
