@@ -25,16 +25,19 @@ class Evidence:
     all passages of a role have them.
 
     `found`: how much of the question the passage has, `exemplar`: how much the nearest unanswerable
-    exemplar has, see `index.late`. `cosine`: of the question and the passage. `leaning`: whether
-    the question is more like answerable ones (above 0) or unanswerable ones (below). `stranger`:
-    how much of it names a role that there is not.
+    exemplar has, see `index.late`. `cosine`: of the question and the passage. `phrasing`,
+    `familiar` and `leaning`: see `index.exemplars.Nearness`. `stranger`: how much of the question
+    names a role that there is not. `lacking`: 1 if it asks for a number and the passage has none.
     """
 
     found: float
     cosine: float
     exemplar: float
+    phrasing: float
+    familiar: float
     leaning: float
     stranger: float
+    lacking: float
 
 
 FEATURES = tuple(field.name for field in fields(Evidence))

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from index.encode import Encoded, Encoder, Vectors, pack, unpack
 from index.files import write_whole
+from index.late import likeness
 from index.wording import Wording
 
 DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
@@ -19,14 +21,59 @@ KEY = 16  # hexadecimal digits
 SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 
 
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near a question is to exemplars. `exemplar`: how much of it the nearest unanswerable one
+    has, `phrasing` the same with all words counting alike, also those that say nothing; `topic` is
+    the place of that one. `familiar`: the cosine of the nearest answerable one. `leaning`: above 0
+    if the question is more like the answerable ones."""
+
+    exemplar: float = 0.0
+    phrasing: float = 0.0
+    familiar: float = 0.0
+    leaning: float = 0.0
+    topic: int | None = None
+
+    def weakened(self, share: float) -> Nearness:
+        """With that share of what speaks against an answer."""
+        return replace(
+            self,
+            exemplar=self.exemplar * share,
+            phrasing=self.phrasing * share,
+            leaning=max(self.leaning, self.leaning * share),
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Exemplars:
-    """The pieces of the unanswerable ones, in the order of `Wording.topics`; and the direction,
-    shape (dimensions,), in which the answerable ones are on the whole, up from `middle`."""
+    """The pieces of the unanswerable ones, in the order of `Wording.topics`, and the vectors of
+    the `answerable` ones, shape (texts, dimensions). `direction`, shape (dimensions,), is that in
+    which the answerable ones are on the whole, up from `middle`."""
 
     unanswerable: Encoded
+    answerable: Vectors
     direction: Vectors
     middle: float
+
+    def compare(self, question: Encoded, weights: Vectors, outside: NDArray[np.bool_]) -> Nearness:
+        """`weights` say how much each piece of `question` counts; pieces that are not `outside`
+        are names of roles, which count only if there is nothing else."""
+        pieces = outside if (weights * outside).any() else np.ones(len(weights), bool)
+        tokens = question.tokens[pieces].astype(np.float32).mean(axis=0)
+        leaning = self.leaning(tokens / max(float(np.linalg.norm(tokens)), 1e-9))
+        familiar = self.answerable @ question.vectors[0] if len(self.answerable) else np.zeros(1)
+        near = Nearness(familiar=float(familiar.max()), leaning=leaning)
+        if not len(self.unanswerable):
+            return near
+        alike = likeness(question, pieces, self.unanswerable)
+        counted = weights[pieces]
+        by_weight = alike @ (counted / max(float(counted.sum()), 1e-9))
+        return replace(
+            near,
+            exemplar=float(by_weight.max()),
+            phrasing=float(alike.mean(axis=1).max()),
+            topic=int(by_weight.argmax()),
+        )
 
     def leaning(self, vector: Vectors) -> float:
         """Above 0 if a question's `vector` is more like that of answerable ones."""
@@ -50,13 +97,17 @@ def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
 
 
 def pack_exemplars(exemplars: Exemplars) -> bytes:
-    direction, middle = exemplars.direction, np.array(exemplars.middle)
-    return pack(exemplars.unanswerable, direction=direction, middle=middle)
+    return pack(
+        exemplars.unanswerable,
+        answerable=exemplars.answerable,
+        direction=exemplars.direction,
+        middle=np.array(exemplars.middle),
+    )
 
 
 def unpack_exemplars(data: bytes) -> Exemplars:
     unanswerable, more = unpack(data)
-    return Exemplars(unanswerable, more["direction"], float(more["middle"]))
+    return Exemplars(unanswerable, more["answerable"], more["direction"], float(more["middle"]))
 
 
 def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
@@ -64,7 +115,12 @@ def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     split = len(wording.topics)
     direction, middle = _discriminant(encoded.vectors[split:], encoded.vectors[:split])
     unanswerable = encoded.take(range(split))
-    return Exemplars(replace(unanswerable, vectors=unanswerable.vectors[:, :0]), direction, middle)
+    return Exemplars(
+        replace(unanswerable, vectors=unanswerable.vectors[:, :0]),
+        encoded.vectors[split:],
+        direction,
+        middle,
+    )
 
 
 def _discriminant(some: Vectors, others: Vectors) -> tuple[Vectors, float]:

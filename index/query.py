@@ -166,6 +166,15 @@ class Reader:
         asked = self._telling(query.text, query.mentions)
         return bool(asked) and self._phrasebook.says_all(said, query.text, asked)
 
+    def lacks_amount(self, passage: Passage, query: Query) -> bool:
+        """Whether `query` asks for a number, and `passage` has none."""
+        asked = f" {words_of(query.text)} "
+        if not any(f" {opening} " in asked for opening in self._wording.asks_amount):
+            return False
+        said = words_of(" ".join((*passage.context, passage.text)))
+        is_amount = (c.isdigit() for c in said)
+        return not any(is_amount) and self._wording.amounts.isdisjoint(said.split())
+
     def _telling(self, text: str, mentions: Sequence[Mention]) -> list[re.Match[str]]:
         """The words that say something, names of roles aside."""
         return [

@@ -15,7 +15,7 @@ from index.chunk import Passage
 from index.confidence import Calibration, Evidence
 from index.document import Role
 from index.encode import Encoded, Encoder, Vectors
-from index.exemplars import Exemplars
+from index.exemplars import Exemplars, Nearness
 from index.fold import fold
 from index.late import interact
 from index.mentions import How
@@ -181,30 +181,25 @@ class Index:
         """What speaks for the best candidate; and the topic of the nearest exemplar."""
         outside = asked.without_roles(query.mentions)
         weights = outside.astype(np.float32) if query.is_bare else asked.only(outside).weights
-        passage = candidates.encoded.take([best])
-        exemplar, topic, leaning = 0.0, None, 0.0
-        if steps.exemplars and self.wording.topics:
-            alike = interact(asked.encoded, weights, self.exemplars.unanswerable)
-            nearest = int(np.argmax(alike))
-            exemplar, topic = float(alike[nearest]), self.wording.topics[nearest]
-            leaning = self._leaning(asked.encoded, outside)
-        if self._reader.says_all(candidates.passages[best], query):
+        passage = candidates.passages[best]
+        near = Nearness()
+        if steps.exemplars:
+            near = self.exemplars.compare(asked.encoded, weights, outside)
+        if self._reader.says_all(passage, query):
             # an answer, more likely than not, whatever the question is like
-            exemplar, leaning = exemplar * SAID, max(leaning, leaning * SAID)
+            near = near.weakened(SAID)
+        own = candidates.encoded.take([best])
         evidence = Evidence(
-            found=float(interact(asked.encoded, weights, passage)[0]),
+            found=float(interact(asked.encoded, weights, own)[0]),
             cosine=float(asked.cosines[candidates.rows[best]]),
-            exemplar=exemplar,
-            leaning=leaning,
+            exemplar=near.exemplar,
+            phrasing=near.phrasing,
+            familiar=near.familiar,
+            leaning=near.leaning,
             stranger=_strangeness(query),
+            lacking=float(self._reader.lacks_amount(passage, query)),
         )
-        return evidence, topic
-
-    def _leaning(self, asked: Encoded, outside: NDArray[np.bool_]) -> float:
-        """Of the question without the roles that it names."""
-        pieces = asked.tokens[outside] if outside.any() else asked.tokens
-        mean = pieces.astype(np.float32).mean(axis=0)
-        return self.exemplars.leaning(mean / max(float(np.linalg.norm(mean)), 1e-9))
+        return evidence, None if near.topic is None else self.wording.topics[near.topic]
 
     @cached_property
     def _reader(self) -> Reader:

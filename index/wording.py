@@ -18,7 +18,13 @@ import yaml
 from index.errors import ContentError
 from index.own_words import OWN_FILE, OwnWords, did_you_mean, problem_at, read_own_words
 
-PACKAGED = ("abbreviations.yaml", "exemplars.yaml", "plain_words.yaml", "stop_words.txt")
+PACKAGED = (
+    "abbreviations.yaml",
+    "amounts.yaml",
+    "exemplars.yaml",
+    "plain_words.yaml",
+    "stop_words.txt",
+)
 
 WordLists = dict[str, tuple[str, ...]]
 
@@ -27,7 +33,8 @@ WordLists = dict[str, tuple[str, ...]]
 class Wording:
     """`abbreviations` and `plain_words` map what people type to what documents say, the likeliest
     first. `unanswerable` are exemplars of what role documents never hold, by topic, `answerable`
-    of what they do hold; `ask_contact` are topics on which a role's contact knows more."""
+    of what they do hold; `ask_contact` are topics on which a role's contact knows more.
+    `asks_amount` begin questions for a number, `amounts` are words that are or have one."""
 
     stop_words: frozenset[str]
     abbreviations: WordLists
@@ -35,6 +42,8 @@ class Wording:
     unanswerable: WordLists
     answerable: tuple[str, ...]
     ask_contact: frozenset[str]
+    asks_amount: tuple[str, ...] = ()
+    amounts: frozenset[str] = frozenset()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -82,6 +91,8 @@ def _together(own: OwnWords) -> Wording:
         together("unanswerable", base.unanswerable),
         _without(gone, (*base.answerable, *answerable)),
         base.ask_contact | asked,
+        base.asks_amount,
+        base.amounts,
     )
 
 
@@ -122,6 +133,7 @@ def _without(gone: set[str], texts: Iterable[str]) -> tuple[str, ...]:
 def packaged_wording() -> Wording:
     """The lists that come with the package."""
     exemplars = yaml.load(_packaged("exemplars.yaml"), _Loader)  # noqa: S506  it is a safe one
+    amounts = yaml.load(_packaged("amounts.yaml"), _Loader)  # noqa: S506
     words = _packaged("stop_words.txt").decode().split("\n")
     return Wording(
         frozenset(word for word in words if word and not word.startswith("#")),
@@ -130,6 +142,8 @@ def packaged_wording() -> Wording:
         _lists(exemplars["unanswerable"]),
         tuple(exemplars["answerable"]),
         frozenset(exemplars["ask_contact"]),
+        tuple(amounts["asked"]),
+        frozenset(amounts["said"]),
     )
 
 

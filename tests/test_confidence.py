@@ -20,13 +20,22 @@ from index.confidence import (
     fit_calibration,
     packaged_calibration,
 )
-from index.exemplars import encode_exemplars
+from index.exemplars import Nearness, encode_exemplars
 from index.wording import packaged_wording
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
-TRUE = {"found": 6.0, "cosine": 3.0, "exemplar": -7.0, "leaning": 0.5, "stranger": -2.0}
+TRUE = {
+    "found": 6.0,
+    "cosine": 3.0,
+    "exemplar": -7.0,
+    "phrasing": -4.0,
+    "familiar": 5.0,
+    "leaning": 0.5,
+    "stranger": -2.0,
+    "lacking": -1.5,
+}
 BIAS = -0.5
-NOTHING = Evidence(0, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def calibration(bias: float = 0, **weights: float) -> Calibration:
@@ -41,8 +50,11 @@ def drawn(count: int) -> tuple[list[Evidence], list[bool]]:
             found=random.uniform(),
             cosine=random.uniform(),
             exemplar=random.uniform(),
+            phrasing=random.uniform(),
+            familiar=random.uniform(),
             leaning=random.normal(0, 2),
             stranger=float(random.choice([0, 0, 0.5])),
+            lacking=float(random.choice([0, 0, 1])),
         )
         for _ in range(count)
     ]
@@ -113,14 +125,17 @@ def test_no_evidence_is_too_strong() -> None:
 SHARES = st.floats(0, 1)
 
 
-@given(st.builds(Evidence, SHARES, SHARES, SHARES, st.floats(-9, 9), SHARES), st.floats(0, 1))
+@given(
+    st.builds(Evidence, *[SHARES] * 5, leaning=st.floats(-9, 9), stranger=SHARES, lacking=SHARES),
+    st.floats(0, 1),
+)
 def test_the_packaged_confidence_goes_the_way_of_the_evidence(
     evidence: Evidence, more: float
 ) -> None:
     packaged = packaged_calibration()
     before = packaged.confidence(evidence)
     assert 0 <= before <= 1
-    for name, sign in zip(FEATURES, (1, 1, -1, 1, -1), strict=True):
+    for name, sign in zip(FEATURES, (1, 1, -1, -1, 1, 1, -1, -1), strict=True):
         after = packaged.confidence(replace(evidence, **{name: getattr(evidence, name) + more}))
         assert sign * (after - before) >= 0, name
 
@@ -187,6 +202,41 @@ def test_a_question_leans_to_the_kind_of_exemplars_that_it_is_like() -> None:
     assert len(exemplars.unanswerable) == 3
 
 
+def test_a_question_is_compared_with_exemplars_of_both_kinds() -> None:
+    wording = replace(
+        packaged_wording(),
+        unanswerable={"pay": ("when do pounds come",), "sea": ("where is water",)},
+        answerable=("bake bread", "buy cakes"),
+    )
+    encoder = InitialEncoder()
+    exemplars = encode_exemplars(wording, encoder)
+    everything = np.ones(3, bool)
+    # "when" and "where" are alike, "pounds" and "pay", but "now" is like nothing
+    near = exemplars.compare(
+        encoder.encode_query("where pay now"), np.array([0, 3, 1], np.float32), everything
+    )
+    assert (near.exemplar, near.phrasing) == pytest.approx((3 / 4, 2 / 3), abs=1e-4)
+    assert near.topic == 0
+    near = exemplars.compare(
+        encoder.encode_query("bake bread"), np.ones(2, np.float32), everything[:2]
+    )
+    assert near.familiar == pytest.approx(1)
+    # without the name of a role, if there is more than that
+    outside = np.array([False, True, True])
+    question, weights = encoder.encode_query("bakers pay now"), np.array([0, 1, 1], np.float32)
+    assert exemplars.compare(question, weights, outside).phrasing == pytest.approx(1 / 2, abs=1e-4)
+    weights = np.array([1, 0, 0], np.float32)
+    assert exemplars.compare(question, weights, outside).exemplar == pytest.approx(0, abs=1e-4)
+    nothing = np.zeros(3, np.float32)
+    assert exemplars.compare(question, nothing, ~everything).exemplar == 0
+
+
+def test_what_speaks_against_an_answer_can_be_weakened() -> None:
+    against = Nearness(exemplar=0.8, phrasing=0.6, familiar=0.4, leaning=-2, topic=7)
+    assert against.weakened(0.5) == Nearness(0.4, 0.3, 0.4, -1, 7)
+    assert replace(against, leaning=2).weakened(0.5).leaning == 2
+
+
 @pytest.mark.parametrize("kept", [{"answerable": ()}, {"unanswerable": {}}])
 def test_without_exemplars_of_both_kinds_nothing_leans(kept: dict[str, object]) -> None:
     encoder = InitialEncoder()
@@ -204,3 +254,4 @@ def test_without_any_exemplar_a_question_is_answered_all_the_same(
     assert [hit.passage.text for hit in found.hits] == ["bakes bread"]
     assert found.evidence is not None
     assert (found.topic, found.evidence.exemplar, found.evidence.leaning) == (None, 0, 0)
+    assert (found.evidence.phrasing, found.evidence.familiar) == (0, 0)

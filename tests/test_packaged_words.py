@@ -83,6 +83,12 @@ def test_stop_words_are_single_words_in_lower_case() -> None:
     assert len(words) == len(WORDING.stop_words)
 
 
+def test_words_for_amounts_are_single_words_in_lower_case() -> None:
+    assert "weekly" in WORDING.amounts
+    assert all(word == words_of(word) and len(word.split()) == 1 for word in WORDING.amounts)
+    assert all(opening == words_of(opening) for opening in WORDING.asks_amount)
+
+
 def test_no_stop_word_is_a_short_form() -> None:
     assert not WORDING.stop_words & WORDING.abbreviations.keys()
 

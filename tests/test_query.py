@@ -101,6 +101,31 @@ def test_a_short_form_that_documents_use_names_no_other_role() -> None:
         assert (reader.read("what may a QE do?").stranger is not None) is is_stranger, said
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "is_lacking"),
+    [
+        ("how often do we meet?", "Meets with the team", True),
+        ("how often do we meet?", "Meets with the team weekly", False),
+        ("How  many people are there?", "Leads a team of 6", False),
+        ("how many people are there?", "Leads a team of SIX", False),
+        ("how many people are there?", "Leads people", True),
+        ("how do many people meet?", "Leads people", False),
+        ("somehow many people meet?", "Leads people", False),
+    ],
+)
+def test_who_asks_for_a_number_wants_a_passage_with_one(
+    question: str, said: str, is_lacking: bool
+) -> None:
+    counting = replace(
+        WORDING, asks_amount=("how many", "how often"), amounts=frozenset(("six", "weekly"))
+    )
+    reader = Reader((PM,), PASSAGES, counting, VOCABULARY)
+    passage = replace(PASSAGES[0], text=said)
+    assert reader.lacks_amount(passage, reader.read(question)) is is_lacking
+    above = replace(passage, context=("Every six weeks:",))
+    assert not reader.lacks_amount(above, reader.read(question))
+
+
 def test_a_short_form_in_a_role_s_name_stays() -> None:
     query = READER.read("does the PM plan docs at HR, or the dev lead with devs or a dev?")
     assert query.text == (
