@@ -185,7 +185,8 @@ def _why(asked: str, found: Found, index: Index) -> tuple[Why, tuple[str, ...]]:
     if persons := _persons(query):
         return Why.NO_PERSON, label_roles(persons)[:MOST_SUGGESTIONS]
     if query.stranger:
-        return Why.NO_SUCH_ROLE, _nearest_roles(query.stranger.name, index)
+        name = query.stranger.name
+        return Why.NO_SUCH_ROLE, nearest_titles(name, index.roles) or found.titles
     return Why.NOT_COVERED, _titles_of(query.roles) or nearest_titles(asked, index.roles)
 
 
@@ -193,7 +194,7 @@ def _nearest_roles(name: str, index: Index) -> tuple[str, ...]:
     """In spelling, or if there are none, in meaning."""
     if not words_of(name):
         return ()
-    return nearest_titles(name, index.roles) or index.titles_near(name, MOST_SUGGESTIONS)
+    return nearest_titles(name, index.roles) or index.titles_near(name)
 
 
 def _named_part(words: Sequence[str], index: Index) -> RoleCard | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int32]
+Tokens = NDArray[np.int8]
 Precision = Literal["fp32", "int8"]
 
 UNIT = 127  # the length of a token's vector: each of its numbers fits into a byte
@@ -63,7 +64,7 @@ class Encoded:
     """
 
     vectors: Vectors
-    tokens: NDArray[np.int8]
+    tokens: Tokens
     pieces: Numbers
     places: Numbers
     bounds: NDArray[np.int64]

@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 from index.chunk import Passage
 from index.confidence import Calibration, Evidence
 from index.document import Role
-from index.encode import Encoded, Encoder, Vectors
+from index.encode import Encoded, Encoder, Tokens, Vectors
 from index.exemplars import Exemplars, Nearness
 from index.fold import fold
 from index.late import interact
 from index.mentions import How
+from index.names import MOST_SUGGESTIONS
 from index.query import Query, Reader
 from index.rank import Asked, Candidates, rank, shares_of
 from index.steps import ALL, Steps
-from index.titles import Titles, numbers_in
+from index.titles import Titles, numbers_in, pooled, title_vectors
 from index.wording import Wording
 
 # Every vector is compared with every question: above so many passages that takes longer than
@@ -33,7 +34,6 @@ MANY_PASSAGES = 100_000
 MOST_TOKENS = 300_000
 SAID = 0.5  # of what speaks against an answer remains, if a passage says all that is asked
 MOST_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
-TITLES_MADE = 30  # that a name which no role has is compared with, 1 ms each
 CANDIDATES_MADE = 50  # if their pieces have to be encoded first, 2 ms each
 
 Rows = NDArray[np.int64]
@@ -50,13 +50,15 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a question finds: `hits` best first, `confidence` that they are an answer, 0–1.
-    `topic` is that of the nearest unanswerable exemplar, None if there are none."""
+    `topic` is that of the nearest unanswerable exemplar, None if there are none; `titles` are
+    those nearest in meaning to a role that it names and that there is not."""
 
     query: Query
     hits: tuple[Hit, ...]
     evidence: Evidence | None
     confidence: float
     topic: str | None
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,12 @@ class Index:
         mention = self._reader.mention_alone(text)
         return mention.roles if mention and mention.how is not How.ENDING else ()
 
-    def titles_near(self, name: str, most: int) -> tuple[str, ...]:
-        """Of roles: those nearest to `name` in meaning, among the titles above the passages that
-        are nearest to it."""
+    def titles_near(self, name: str) -> tuple[str, ...]:
+        """Of roles, those nearest to `name` in meaning, at most three."""
         if not self.passages:
             return ()
-        asked = self.encoder.encode_query(fold(name))
-        rows = np.argsort(-self._cosines(asked), kind="stable")
-        titles = list(dict.fromkeys(self.passages[row].role.title for row in rows))[:TITLES_MADE]
-        encoded = self.encoder.encode_documents(list(map(fold, titles)))
-        order = np.argsort(-(encoded.vectors @ asked.vectors[0]), kind="stable")
-        return tuple(titles[number] for number in order[:most])
+        encoded = self.encoder.encode_query(fold(name))
+        return self._titles_near(encoded.tokens)
 
     def read(self, question: str) -> Query:
         """The question as it would be searched for."""
@@ -116,13 +113,34 @@ class Index:
         hits = tuple(Hit(candidates.passages[place], score) for place, score in ranked)
         best = ranked[0][0] if ranked else 0
         evidence, topic = self._weigh(asked, query, candidates, best, steps)
-        return Found(query, hits, evidence, self.calibration.confidence(evidence), topic)
+        confidence = self.calibration.confidence(evidence)
+        return Found(query, hits, evidence, confidence, topic, self._near_stranger(asked, query))
 
     def _ask(self, text: str, steps: Steps) -> Asked:
         encoded = self.encoder.encode_query(text)
         counts = np.array(self._reader.counts_for(text, encoded.places.tolist()), np.float32)
         weights = counts * (self._rarity[encoded.pieces] if steps.rarity else 1)
         return Asked(encoded, weights, self._cosines(encoded))
+
+    def _near_stranger(self, asked: Asked, query: Query) -> tuple[str, ...]:
+        """The titles nearest to that of the role which there is not, as it stands in `query`."""
+        start = query.text.find(query.stranger.name) if query.stranger else -1
+        if start < 0 or query.stranger is None:
+            return ()
+        return self._titles_near(
+            asked.encoded.tokens[asked.inside(start, start + len(query.stranger.name))]
+        )
+
+    def _titles_near(self, pieces: Tokens) -> tuple[str, ...]:
+        titles, vectors = self._title_vectors
+        if not titles or not len(pieces):
+            return ()
+        order = np.argsort(-(vectors @ pooled(pieces)), kind="stable")
+        return tuple(titles[number] for number in order[:MOST_SUGGESTIONS])
+
+    @cached_property
+    def _title_vectors(self) -> tuple[tuple[str, ...], Vectors]:
+        return title_vectors(self.passages, self.encoded)
 
     def _candidates(self, asked: Asked, query: Query, steps: Steps) -> Candidates:
         """The passages nearest in meaning, and of named roles as many again, in reading order."""

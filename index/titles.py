@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from index.fold import words_of
+import numpy as np
+
+from index.chunk import Passage
+from index.encode import Encoded, Tokens, Vectors
+from index.fold import fold, words_of
 from index.names import key_of
 
 NUMBERED = re.compile(r"([a-z]{1,2})(\d)")  # "L3" is level 3
@@ -59,3 +63,23 @@ def _words(text: str) -> frozenset[str]:
         if word in NUMERALS:
             words.add(NUMERALS[word])
     return frozenset(words)
+
+
+def title_vectors(passages: Sequence[Passage], encoded: Encoded) -> tuple[tuple[str, ...], Vectors]:
+    """Of the title of each role, as its pieces stand before the first passage that has it, shape
+    (titles, dimensions); none where `encoded` has no pieces."""
+    found: dict[str, Vectors] = {}
+    for row, passage in enumerate(passages if encoded.has_tokens else ()):
+        title = passage.role.title
+        if title not in found:
+            pieces = encoded.pieces_of(row)
+            is_title = encoded.places[pieces] < len(fold(title))
+            found[title] = pooled(encoded.tokens[pieces][is_title])
+    shape = len(found), encoded.vectors.shape[1]
+    return tuple(found), np.array([*found.values()], np.float32).reshape(shape)
+
+
+def pooled(pieces: Tokens) -> Vectors:
+    """Their mean, of length 1, shape (dimensions,)."""
+    mean: Vectors = pieces.astype(np.float32).mean(axis=0)
+    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-9))

@@ -96,7 +96,7 @@ def test_few_answerable_questions_are_below_the_least_confidence() -> None:
     found = fitted(evidence, answerable)
     kept = [found.confidence(e) for e, yes in zip(evidence, answerable, strict=True) if yes]
     declined = sum(confidence < found.least for confidence in kept)
-    assert declined / len(kept) == pytest.approx(0.03, abs=2 / len(kept))
+    assert declined / len(kept) == pytest.approx(0.04, abs=2 / len(kept))
 
 
 def test_questions_that_are_told_apart_at_a_glance_give_finite_weights() -> None:

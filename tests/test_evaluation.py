@@ -351,7 +351,7 @@ def test_what_serves_needs_no_extra() -> None:
     wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     extra = {"rank-bm25", "sentence-transformers", "torch==2.13.0"}
     assert extra.isdisjoint(wanted["dependencies"])
-    assert "rolebot[export,baselines]" in wanted["optional-dependencies"]["dev"]
+    assert "rolebot[baselines,export,postgres]" in wanted["optional-dependencies"]["dev"]
 
 
 def test_questions_about_a_folder_that_is_not_there_say_which(
