@@ -20,7 +20,6 @@ from bot.evaluation import calibrate, evaluate
 from bot.progress import Reporter
 from bot.render import machine, terminal
 from bot.unanswered import unanswered
-from index.check import check_content
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
@@ -138,6 +137,8 @@ def check(documents: Documents) -> int:
     Example:
       rolebot check --content path/to/documents
     """
+    from index.check import check_content  # here, since no other command reads links
+
     with Reporter() as reporter:
         findings = check_content(documents.content, documents.settings, reporter)
     for finding in findings:

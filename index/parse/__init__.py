@@ -12,16 +12,37 @@ from index.document import Block, Document, Heading
 from index.errors import ContentError
 from index.files import read_text
 from index.parse.front_matter import split_front_matter
-from index.parse.markdown import parse_markdown
 from index.parse.markers import without_markers
 from index.parse.matrix import parse_matrix
 from index.parse.outline import add_anchors, arrange
-from index.parse.rest import DocutilsError, parse_rest
 from index.parse.role import make_role, title_field, title_of
 from index.parse.split import split_document
 from index.parse.template import without_templates
 
 Parser = Callable[[str], tuple[Heading | Block, ...]]
+
+
+class UnreadableError(Exception):
+    """A parser cannot go on; says why."""
+
+
+# The parsers are imported when there is something to read: to answer from an index takes none of
+# them, and what they stand on takes a tenth of a second and 10 MB.
+
+
+def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
+    from index.parse import markdown
+
+    return markdown.parse_markdown(body)
+
+
+def parse_rest(body: str) -> tuple[Heading | Block, ...]:
+    from index.parse import rest
+
+    try:
+        return rest.parse_rest(body)
+    except rest.DocutilsError as error:
+        raise UnreadableError(str(error)) from error
 
 
 def parse_text(body: str) -> tuple[Heading | Block, ...]:
@@ -78,7 +99,7 @@ def parse_document(folder: Path, path: str) -> Document:
         raise ContentError(
             path, None, "The file is nested too deep.", "Put lists in fewer lists, quotes in fewer."
         ) from error
-    except DocutilsError as error:
+    except UnreadableError as error:
         raise ContentError(
             path, None, f"The file cannot be read: {error}.", "Look for a substitution of itself."
         ) from error
