@@ -20,9 +20,11 @@ from bot.evaluation import calibrate, evaluate
 from bot.progress import Reporter
 from bot.render import machine, terminal
 from bot.unanswered import unanswered
+from index.errors import SettingsError
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
+ENV_FILE = ".env"
 OF_THE_BOT = ("serve", "doctor", "unanswered")  # commands that read the file .env
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
@@ -56,7 +58,7 @@ def cli(context: click.Context) -> None:
     Exit codes: 0 answered, 1 no answer, 2 usage or content error.
     """
     if context.invoked_subcommand in OF_THE_BOT:  # options of theirs may stand there, too
-        load_dotenv(".env")
+        _read_env_file()
 
 
 @cli.command()
@@ -243,6 +245,16 @@ def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json
 cli.add_command(evaluate)
 cli.add_command(calibrate)
 cli.add_command(unanswered)
+
+
+def _read_env_file() -> None:
+    """What is set in the environment wins. Raises SettingsError."""
+    try:
+        load_dotenv(ENV_FILE)
+    except (OSError, UnicodeDecodeError) as error:
+        problem = f"The file cannot be read: {error}."
+        fix = "Make it readable for whoever runs rolebot, or remove it."
+        raise SettingsError(ENV_FILE, problem, fix) from error
 
 
 def _encodable(argument: str) -> str:
