@@ -255,6 +255,7 @@ class OnnxEncoder:
         # keep a core busy.
         options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False  # would keep what the longest texts at once once took
         options.log_severity_level = 3  # errors
         try:
             return onnxruntime.InferenceSession(

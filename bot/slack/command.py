@@ -11,6 +11,7 @@ from bot.kept.settings import Keeping
 from bot.library import Library
 from bot.logs import set_up
 from bot.progress import Reporter
+from bot.slack.heap import give_back, have_few_arenas
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from index.store import MANIFEST
@@ -20,6 +21,7 @@ STOPPED = 0
 
 def run(documents: Documents) -> int:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError, or a group of them."""
+    have_few_arenas()
     settings = Settings.from_env(os.environ)
     keeping = Keeping.from_env(os.environ)
     set_up(settings.log_format)
@@ -45,7 +47,9 @@ def _claim(keeping: Keeping, secret: str) -> Callable[..., bool] | None:
 def source_of(documents: Documents) -> Source:
     def load(before: Library | None) -> Library:
         known = before.index.encoder if before else None
-        return Library.of(open_documents(documents, Reporter(), known))
+        library = Library.of(open_documents(documents, Reporter(), known))
+        give_back()
+        return library
 
     return Source(load, documents.content, documents.folder / MANIFEST)
 
