@@ -53,14 +53,14 @@ def _index_size(name: str, content: Path, folder: Path) -> Pair:
 
 def install_size(name: str, extra: str = "") -> int:
     """Bytes of all files of the package `name` and of all that it requires here, if it was
-    installed with `extra` ("": with none)."""
+    installed with `extra` ("": with none), and with `--no-compile`."""
     found = (_files(one) for one in _closure(name, extra).values())
     return sum(getsize(path) for path in set().union(*found))
 
 
 def _files(package: Distribution) -> set[str]:
     paths = (normpath(str(file.locate())) for file in package.files or ())
-    return {path for path in paths if isfile(path)}
+    return {path for path in paths if isfile(path) and not path.endswith(".pyc")}
 
 
 def _closure(name: str, extra: str) -> dict[str, Distribution]:
