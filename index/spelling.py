@@ -27,6 +27,7 @@ def _english() -> bytes:
     return gzip.decompress((files("spellchecker") / "resources" / "en.json.gz").read_bytes())
 
 
+@lru_cache(MOST_FOUND)
 def is_english(word: str) -> bool:
     """In lower case. The dictionary is read at the first question with a word in it that is
     neither in the documents nor in the model's vocabulary."""
