@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.ids import Catalogue
+from bot.memo import Memo
 from index.build import Opened
 from index.search import Index
 
 WARM_UP = "who decides?"
+MOST_REMEMBERED = 200  # messages, of which a long one takes some 60 kB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +23,8 @@ class Library:
     catalogue: Catalogue
     built: datetime
     problems: tuple[str, ...]
+    memo: Memo[Any] = field(default_factory=lambda: Memo(MOST_REMEMBERED))
+    """What was worked out from it; it ends with it."""
 
     @classmethod
     def of(cls, opened: Opened) -> Library:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from bot.answer import (
     Answer,
@@ -33,6 +34,10 @@ from index.search import Hit
 
 log = logging.getLogger(__name__)
 
+# Threads that search, however many people wait: more of them would only get into each other's way,
+# and each keeps memory of its own.
+THINKERS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -44,15 +49,14 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """Answers from whatever is on the shelf at the moment. `is_busy` says whether so much waits
-    that a question had better be asked again later."""
+    """Answers from whatever is on the shelf at the moment."""
 
     shelf: Shelf
     threads: Threads
     keeper: Keeper
     metrics: Metrics
     suggest_template: str | None = None
-    is_busy: Callable[[], bool] = lambda: False
+    thinking: Executor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "think"))
 
     @property
     def library(self) -> Library:
@@ -61,18 +65,17 @@ class Desk:
     def ask(self, question: str, surface: Surface, threads: Sequence[Thread] = ()) -> Message:
         """`question` is what a person wrote, see `incoming`. It is understood by what the first of
         the `threads` that is known was last about."""
-        if self.is_busy():
-            return notices.busy()
         started = time.perf_counter()
         library = self.library
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
         topic = next((one for one in known if one), None)
         resolved = resolve(question, topic, library.index)
-        answer = answer_question(resolved.text, library.index)
-        self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
+        asked = Asked(question, surface, resolved.understood)
+        answer, message = self._answer(library, resolved.text, asked)
+        if threads:
+            self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
         if isinstance(answer, NoAnswer):
             self.keeper.unanswered(question, answer)
-        message = self._render(answer, Asked(question, surface, resolved.understood))
         self._count(answer, surface, time.perf_counter() - started)
         return message
 
@@ -112,6 +115,19 @@ class Desk:
         """Of the role with this id, "" if it is not there any more."""
         found = self.library.catalogue.roles.get(role)
         return found.title if found else ""
+
+    def _answer(self, library: Library, text: str, asked: Asked) -> tuple[Answer, Message]:
+        """People ask the same again and again: the names of roles above all."""
+
+        def make() -> tuple[Answer, Message]:
+            answer = answer_question(text, library.index)
+            return answer, self._render(answer, asked)
+
+        key = text, asked, self.suggest_template
+        found: tuple[Answer, Message] = library.memo.get(
+            key, lambda: self.thinking.submit(make).result()
+        )
+        return found
 
     def _answer_shown(self, shown: Shown) -> Answer | None:
         """None if it is not in the documents any more."""
