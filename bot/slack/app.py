@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot.render.slack import actions, notices
+from bot.render.slack.message import Message
 from bot.slack.calls import Clients
 from bot.slack.controls import Controls
 from bot.slack.desk import Desk
@@ -34,6 +36,7 @@ COMMAND = "/role"
 # Bolt takes these from the environment, whatever it is given: the last two would make it drop our
 # token and wait for OAuth.
 BEHIND_OUR_BACK = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+MOST_WAIT = 2.0  # seconds for a command; Slack gives up after three
 JSON = {"content-type": "application/json;charset=utf-8"}
 
 
@@ -127,10 +130,18 @@ def _listen(app: App, parts: Parts) -> None:
 
 
 def dispatch(
-    app: App, body: dict[str, Any], headers: dict[str, str | Sequence[str]] | None
+    app: App,
+    body: dict[str, Any],
+    headers: dict[str, str | Sequence[str]] | None,
+    arrived: float,
 ) -> BoltResponse:
-    """What Bolt makes of a request that has been checked. Never raises: what Bolt itself cannot
-    read is acknowledged like what nobody listens to."""
+    """What Bolt makes of a request that has been checked and came when `time.monotonic` was
+    `arrived`. Never raises: what Bolt itself cannot read is acknowledged like what nobody listens
+    to. A command that has waited for too long is not answered but told so, which takes no time, so
+    that those behind it come in time again."""
+    if "command" in body and time.monotonic() - arrived > MOST_WAIT:
+        log.warning("Too many commands at once: one is told to try again")
+        return _shown(notices.busy())
     try:
         return app.dispatch(BoltRequest(body=body, headers=headers, mode="socket_mode"))
     except Exception:
@@ -150,8 +161,13 @@ def _failed(body: Mapping[str, Any], reference: str) -> BoltResponse:
     """Whoever waits for a command's answer is told, with the reference that the log has."""
     if "command" not in body:
         return BoltResponse(status=200, body="")
-    message = {"response_type": "ephemeral", **notices.broken(reference).arguments()}
-    return BoltResponse(status=200, body=json.dumps(message), headers={**JSON})
+    return _shown(notices.broken(reference))
+
+
+def _shown(message: Message) -> BoltResponse:
+    """To whoever gave the command, by its acknowledgement."""
+    said = {"response_type": "ephemeral", **message.arguments()}
+    return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
 
 
 def _kind_of(body: Mapping[str, Any]) -> str:

@@ -84,6 +84,11 @@ def is_told(error: Exception) -> bool:
     return bool(_name_of(error)) and _name_of(error) not in UNSURE
 
 
+def is_timeout(error: Exception) -> bool:
+    """Whether nothing came back in time."""
+    return isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", 0), TimeoutError)
+
+
 def reason_of(error: Exception) -> str:
     """Without the payload, which may hold what was asked."""
     if isinstance(error, SlackApiError):

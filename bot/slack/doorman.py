@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.render.slack import notices
 from bot.render.slack.message import Message
-from bot.slack.calls import REFUSED, reason_of
+from bot.slack.calls import REFUSED, is_timeout, reason_of
 from bot.slack.installed import Home
 from bot.slack.pace import Pace
 from bot.slack.recent import Nameless, Recent
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 3600  # seconds
 UNKNOWN_FOR = 60  # seconds until Slack is asked again about somebody it would not tell
+SILENT_FOR = 5  # seconds until it is asked again about anybody, after it was too slow to tell
 MOST_PEOPLE = 10_000
 
 
@@ -52,6 +53,7 @@ class Doorman:
         self._nameless = Nameless()
         self._known: Recent[Standing] = Recent(MOST_PEOPLE, REMEMBERED, time.monotonic)
         self._unknown: Recent[bool] = Recent(MOST_PEOPLE, UNKNOWN_FOR, time.monotonic)
+        self._silent: Recent[bool] = Recent(1, SILENT_FOR, time.monotonic)
 
     def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
         """What to tell this person, who gets no answer here or not now; None if they do. `body` is
@@ -81,12 +83,15 @@ class Doorman:
         key, anybody = self._nameless.key(user), self._nameless.key("")
         if known := self._known.get(key):
             return known
-        if self._unknown.get(key) or self._unknown.get(anybody):
+        if self._unknown.get(key) or self._unknown.get(anybody) or self._silent.get(anybody):
             return Standing.UNKNOWN
         try:
             person = self._client.users_info(user=user)["user"]
         except REFUSED as error:
             log.info("Not known whether somebody is a guest: %s", reason_of(error))
+            if is_timeout(error):  # nobody else's command should wait for that, too
+                self._silent.put(anybody, True)
+                return Standing.UNKNOWN
             no_scope = isinstance(error, SlackApiError) and reason_of(error) == "missing_scope"
             self._unknown.put(anybody if no_scope else key, True)
             return Standing.UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,12 +17,15 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.slack.app import dispatch
 from bot.slack.calls import is_told, reason_of
 from bot.slack.installed import backoff
+from bot.slack.recent import Recent
 from index.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
 PING_SECONDS = 10
 LISTENERS = 16  # threads that answer commands
+ENVELOPE = re.compile(r'"envelope_id": ?"([^"]+)"')
+MOST_ARRIVALS, MOST_AGE = 10_000, 60  # seconds
 SILENT_SECONDS = 3 * PING_SECONDS  # without a pong: nobody is at the other end
 
 
@@ -37,7 +41,9 @@ class Socket:
             ping_interval=PING_SECONDS,
             concurrency=LISTENERS,
         )
+        self._client.on_message_listeners.append(self._hear)
         self._client.message_listeners.append(self._take)
+        self._arrivals: Recent[float] = Recent(MOST_ARRIVALS, MOST_AGE, time.monotonic)
 
     def connect(self, wait: Callable[[float], bool]) -> None:
         """Until it works; `wait` waits so many seconds and says whether to give up. Raises
@@ -81,6 +87,11 @@ class Socket:
         client.message_workers.shutdown()
         client.close()
 
+    def _hear(self, raw: str) -> None:
+        """When an envelope came: it may wait for one of the threads."""
+        if found := ENVELOPE.search(raw):
+            self._arrivals.put(found[1].encode(), time.monotonic())
+
     def _take(self, client: BaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
         """Every envelope is acknowledged, whatever is in it; Slack would only send it again."""
         if "envelope_id" not in message:
@@ -93,5 +104,7 @@ class Socket:
             retry_attempt=message.get("retry_attempt"),
             retry_reason=message.get("retry_reason"),
         )
-        answer = dispatch(self._app, request.payload, build_headers(request))
+        now = time.monotonic()
+        arrived = self._arrivals.get(str(request.envelope_id).encode()) or now
+        answer = dispatch(self._app, request.payload, build_headers(request), arrived)
         send_response(client, request, answer, time.time())

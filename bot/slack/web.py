@@ -7,6 +7,7 @@ import json
 import logging
 import socket
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -14,11 +15,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import uvicorn
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -29,6 +31,7 @@ from bot.slack.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
+LISTENERS = 16  # threads that take requests, which may wait for Slack
 MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
 MOST_FIELDS = 100  # of a form; a command has some 15
 READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
@@ -62,7 +65,7 @@ class Gate:
 
 
 def create_web(gate: Gate) -> Starlette:
-    pages = _Pages(gate)
+    pages = _Pages(gate, CapacityLimiter(LISTENERS))
     return Starlette(
         routes=[
             Route("/slack/events", pages.events, methods=["POST"]),
@@ -77,8 +80,10 @@ def create_web(gate: Gate) -> Starlette:
 @dataclass(frozen=True, slots=True)
 class _Pages:
     gate: Gate
+    threads: CapacityLimiter
 
     async def events(self, request: Request) -> Response:
+        arrived = time.monotonic()
         if self.gate.verifier is None:
             return PlainTextResponse("This bot takes requests by Socket Mode.\n", 404)
         try:
@@ -90,7 +95,8 @@ class _Pages:
             return PlainTextResponse("Too slow.\n", 408)
         if raw is None:
             return PlainTextResponse("Too large.\n", 413)
-        return await run_in_threadpool(take, self.gate, raw, request.headers)
+        sent = self.gate, raw, request.headers, arrived
+        return await run_sync(take, *sent, limiter=self.threads)
 
     async def only_posts(self, request: Request) -> Response:
         if request.query_params.get("ssl_check") == "1":
@@ -121,7 +127,7 @@ async def _read(request: Request) -> bytes | None:
     return raw
 
 
-def take(gate: Gate, raw: bytes, headers: Mapping[str, str]) -> Response:
+def take(gate: Gate, raw: bytes, headers: Mapping[str, str], arrived: float) -> Response:
     """What Slack sends: checked, and then treated as if it had come by Socket Mode."""
     if b"ssl_check=1" in raw.split(b"&"):  # Slack looks at the certificate, and does not sign it
         return Response()
@@ -135,7 +141,7 @@ def take(gate: Gate, raw: bytes, headers: Mapping[str, str]) -> Response:
     retried: dict[str, str | Sequence[str]] = {
         name: value for name, value in headers.items() if name.startswith("x-slack-retry")
     }
-    return _response(dispatch(gate.app, body, retried))
+    return _response(dispatch(gate.app, body, retried, arrived))
 
 
 def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:

@@ -1,0 +1,58 @@
+"""More at once than can be answered in time, and a Slack that is slow to say who somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.library import Library
+from bot.playground.records import Ack
+from bot.playground.workspace import Workspace
+from tests.slack import running_bot
+
+PEOPLE = [f"U{number}" for number in range(1, 7)]
+
+
+@pytest.fixture(params=["http", "socket"])
+def workspace(
+    request: pytest.FixtureRequest, company: Library, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workspace]:
+    """Of a bot that takes one command after another."""
+    for module in ("web", "socket"):
+        monkeypatch.setattr(f"bot.slack.{module}.LISTENERS", 1)
+    with running_bot(company, request.param) as workspace:
+        for user in PEOPLE:
+            workspace.add_person(user)
+        workspace.add_channel("C5", "crowd", members=PEOPLE)
+        yield workspace
+
+
+def commands_of_all(workspace: Workspace) -> list[Ack]:
+    with ThreadPoolExecutor(len(PEOPLE)) as pool:
+        return list(
+            pool.map(lambda user: workspace.user(user).command("/role", "architect", "C5"), PEOPLE)
+        )
+
+
+def test_a_command_that_would_be_answered_too_late_is_told_to_come_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.app.MOST_WAIT", 0.3)
+    workspace.fail("users.info", delay=0.8)
+    acks = commands_of_all(workspace)
+    assert all(ack.ok for ack in acks), acks
+    said = [one.text for one in workspace.messages("C5")]
+    assert len(said) == len(PEOPLE)
+    assert sum(text.startswith("Architect") for text in said) == 1
+    assert sum("Many people are asking" in text for text in said) == len(PEOPLE) - 1
+
+
+def test_a_slack_that_does_not_say_who_somebody_is_holds_up_one_command_not_all(
+    workspace: Workspace,
+) -> None:
+    workspace.fail("users.info", delay=2.0, times=len(PEOPLE))
+    acks = commands_of_all(workspace)
+    assert all(ack.ok for ack in acks), acks
+    assert all(one.text.startswith("Architect") for one in workspace.messages("C5"))
