@@ -51,6 +51,7 @@ PARTS: Mapping[str, Part] = {
         "size",
         "search",
         "agreement",
+        "slack",
     )
 }
 

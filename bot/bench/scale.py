@@ -17,9 +17,24 @@ class Scale:
     """Answered or searched for, a round."""
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000)
     """Vectors to search, ten or more."""
+    commands: int = 500
+    """Given to the bot in Slack, a round, twenty at once."""
+    load_seconds: float = 10
+    """Of steady load, a round."""
+    mentions: int = 100
     folders: tuple[Path, ...] = ()
-    """Documents whose index is weighed and whose vectors are compared; made-up ones if none."""
+    """Documents whose index is weighed, whose vectors are compared, and about which the bot in
+    Slack is asked; made-up ones if none."""
 
 
-SMALL = Scale(files=20, passages=50, rounds=1, questions=3, sizes=(100, 1_000))
+SMALL = Scale(
+    files=20,
+    passages=50,
+    rounds=1,
+    questions=3,
+    sizes=(100, 1_000),
+    commands=40,
+    load_seconds=1,
+    mentions=4,
+)
 """Enough to see that everything can be measured."""

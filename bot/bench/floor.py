@@ -1,0 +1,34 @@
+"""What a Bolt app costs that says nothing: the bot's own server, and behind it one listener that
+only acknowledges."""
+
+from __future__ import annotations
+
+import sys
+
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
+
+from bot.playground.api import SIGNING_SECRET
+from bot.slack.web import Gate, WebServer, create_web
+
+COMMAND = "/empty"
+
+
+def serve_floor() -> None:
+    """Until the end of its input; says on which port."""
+    app = App(
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0HOME", bot_token="xoxb-"),  # noqa: S106
+        request_verification_enabled=False,  # the server does it
+        process_before_response=True,
+    )
+    app.command(COMMAND)(acknowledge)
+    web = WebServer(create_web(Gate(app, SignatureVerifier(SIGNING_SECRET))), "127.0.0.1", 0)
+    web.start()
+    print(web.port, flush=True)
+    sys.stdin.read()
+    web.stop()
+
+
+def acknowledge(ack: Ack) -> None:
+    ack()
