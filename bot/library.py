@@ -12,7 +12,7 @@ from index.build import Opened
 from index.search import Index
 
 WARM_UP = "who decides?"
-MOST_REMEMBERED = 200  # messages, of which a long one takes some 60 kB
+MOST_REMEMBERED = 500  # messages, of some 25 kB each
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,11 +14,14 @@ import pytest
 
 from bot.bench import PARTS, SMALL, Aim, Figure, Scale, render_figures, run_bench, to_records
 from bot.bench.agreement import cosines
+from bot.bench.indexed import Indexed
+from bot.bench.load import Sent
 from bot.bench.parse import measure_memory
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.samples import BULLETS, make_question, make_sample, write_samples
 from bot.bench.search import TOP_K, best_rows, unit_vectors
 from bot.bench.size import install_size
+from bot.bench.slack import saturation, texts_of
 from bot.bench.worker import Worker, resident
 from index.chunk import chunk_document
 from index.content import find_documents, read_content
@@ -26,10 +29,11 @@ from index.encode import OnnxEncoder
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
 from index.parse import parse_document
-from tests.conftest import WriteContent
+from tests.conftest import InitialEncoder, WriteContent, index_of
 
 ST = "sentence-transformers"
 NUMPY = "numpy, argpartition, 1 thread"
+FLOOR = "empty listener"
 EXPECTED = {
     "parse": [
         ("reading 20 documents", "s", "docutils and markdown-it alone"),
@@ -70,10 +74,22 @@ EXPECTED = {
         ("int8 agreement, 53 passages of made-up documents, lowest", "cosine", ST),
         ("int8 agreement, 53 passages of made-up documents, mean", "cosine", ST),
     ],
+    "slack": [
+        ("start to ready", "s", FLOOR),
+        *(
+            (f"/role, {how}, p{percent}", "ms", FLOOR)
+            for how in ("20 at once, new questions", "20 at once, asked before", "steadily")
+            for percent in (50, 95, 99)
+        ),
+        ("that is", "/s", f"{FLOOR}, at most"),
+        ("answers lost or doubled", "answers", "asked"),
+        ("memory after all that", "MB", FLOOR),
+    ],
 }
 MAY_BE_ZERO = {
     "peak memory, 2 documents",  # they may fit into what the process already has
     "re-index, nothing changed: encoded",
+    "answers lost or doubled",
 }
 
 Measured = Mapping[str, tuple[Figure, ...]]
@@ -325,3 +341,20 @@ def _install(site: Path, name: str, size: int, requires: list[str]) -> None:
     lines = [f"Name: {name}", "Version: 1", *(f"Requires-Dist: {line}" for line in requires)]
     (info / "METADATA").write_text("\n".join(lines))
     (info / "RECORD").write_text(f"{name}.py,,\n")
+
+
+def test_under_load_names_and_questions_come_in_turns_and_no_question_twice(
+    initials: InitialEncoder, write: WriteContent
+) -> None:
+    points = "\n".join(f"- Bakes {bread} bread every day\n" for bread in ("rye", "oat", "corn"))
+    content = write({"baker.md": f"# Baker\n\n{points}", "clerk.md": "# Clerk\n\n- Counts\n"})
+    place = Indexed(content, content, index_of(content, initials), ())
+    texts = texts_of(place, 6)
+    assert texts[::2] == ("Baker", "Clerk", "Baker")
+    assert texts[1::2] == tuple(f"who bakes {b} bread every day?" for b in ("rye", "oat", "corn"))
+
+
+def test_saturation_is_of_all_that_was_sent_at_once() -> None:
+    # 20 in 0.1 s and 20 in 0.3 s: 40 in 0.4 s
+    sent = [Sent((0.1,) * 20, (1,) * 20, 0.1), Sent((0.3,) * 20, (1,) * 20, 0.3)]
+    assert saturation(sent) == pytest.approx(100)

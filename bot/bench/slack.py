@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from itertools import chain, cycle, islice
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory, TemporaryFile
 from time import perf_counter, sleep
+from typing import NamedTuple
 
 from bot.bench.figure import Aim, Figure
 from bot.bench.floor import COMMAND as EMPTY
@@ -24,9 +26,10 @@ from bot.bench.indexed import Indexed, index_of, write_passages
 from bot.bench.load import HOST, PATH, Job, Sent
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.scale import Scale
-from bot.bench.worker import PROJECT, Worker, command, environment, resident
+from bot.bench.worker import MEBIBYTE, PROJECT, Worker, command, environment, resident
 from bot.playground.api import BOT_TOKEN, SIGNING_SECRET
 from bot.slack.app import COMMAND
+from index.errors import RolebotError
 from index.progress import Progress
 
 FLOOR = "empty listener"
@@ -62,7 +65,11 @@ class Sides:
 
 def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
     """The baseline is a Bolt app behind the same server, with one listener that only acknowledges.
-    It gets the same requests in turns with the bot."""
+    It gets the same requests in turns with the bot. Raises RolebotError if what the imitated
+    workspace stands on is not installed."""
+    if find_spec("websockets") is None:
+        fix = "Install it with: pip install -c constraints.txt -e '.[dev]'"
+        raise RolebotError("rolebot bench slack", "It needs the extra `dev`.", fix)
     with TemporaryDirectory() as folder:
         place = _documents(Path(folder), scale, progress)
         texts = texts_of(place, scale.commands)
@@ -81,7 +88,7 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
                         yield Pair("start to ready", "s", bot.started, FLOOR, started, SOON)
                         yield from _measure(Sides(bot.port, port, load), texts, scale, slack)
                         memory = resident(bot.pid) / MEGABYTE
-                        bare = floor.memory() * 1.048576
+                        bare = floor.memory() * MEBIBYTE / MEGABYTE
                         yield Pair("memory after all that", "MB", memory, FLOOR, bare, SMALL)
 
         return measure_rounds("Measuring load", scale.rounds, one_round, progress)
@@ -89,25 +96,39 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
 
 def _measure(sides: Sides, texts: Sequence[str], scale: Scale, slack: Worker) -> Iterator[Pair]:
     for port in (sides.ours, sides.floor):  # the warm-up
-        sides.send(port, texts[:2])
-    ours, floor = list[Sent](), list[Sent]()
-    for first in range(0, len(texts), BURST):
-        burst = texts[first : first + BURST]
-        ours.append(sides.send(sides.ours, burst, len(burst)))
-        floor.append(sides.send(sides.floor, burst, len(burst)))
-    yield from _percentiles(f"{COMMAND}, {BURST} at once", ours, floor)
-    rate = saturation(floor) / 2
+        sides.send(port, texts[:1])
+    new, again = (_in_turns(sides, texts, BURST) for _ in range(2))
+    yield from _percentiles(f"{COMMAND}, {BURST} at once, new questions", *new)
+    yield from _percentiles(f"{COMMAND}, {BURST} at once, asked before", *again)
+    rate = saturation(again.floor) / 2
     many = list(islice(cycle(texts), max(2, int(rate * scale.load_seconds))))
-    steady = [sides.send(port, many, rate=rate) for port in (sides.ours, sides.floor)]
-    yield from _percentiles(f"{COMMAND}, half of what the baseline can", steady[:1], steady[1:])
+    steady = _in_turns(sides, many, max(2, int(rate)), rate)
+    yield from _percentiles(f"{COMMAND}, steadily", *steady)
     yield Pair("that is", "/s", rate, f"{FLOOR}, at most", 2 * rate)
     mentions = texts[: scale.mentions]
     asked = json.dumps({"bot": f"http://{HOST}:{sides.ours}{PATH}", "questions": mentions})
     answered = json.loads(slack.ask(asked))
-    lost = sum(size < 2 for sent in (*ours, steady[0]) for size in sent.sizes)
+    lost = sum(size < 2 for sent in (*new.ours, *again.ours, *steady.ours) for size in sent.sizes)
     wrong = lost + sum(count != 1 for count in answered["answers"]) + answered["other_calls"]
-    total = len(texts) + len(many) + len(mentions)
+    total = 2 * len(texts) + len(many) + len(mentions)
     yield Pair("answers lost or doubled", "answers", wrong, "asked", total, NONE_LOST)
+
+
+class Turns(NamedTuple):
+    """What was sent to each side, portion by portion."""
+
+    ours: list[Sent]
+    floor: list[Sent]
+
+
+def _in_turns(sides: Sides, texts: Sequence[str], portion: int, rate: float = 0.0) -> Turns:
+    """Each `portion` at once, or at that rate: first to one side, then to the other."""
+    turns = Turns([], [])
+    for first in range(0, len(texts), portion):
+        some = texts[first : first + portion]
+        turns.ours.append(sides.send(sides.ours, some, portion, rate))
+        turns.floor.append(sides.send(sides.floor, some, portion, rate))
+    return turns
 
 
 def saturation(sent: Sequence[Sent]) -> float:
