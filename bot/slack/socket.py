@@ -22,11 +22,38 @@ from index.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
-PING_SECONDS = 10
+PING_SECONDS = 3  # also how often slack_sdk looks whether there is a connection
 LISTENERS = 16  # threads that answer commands
 ENVELOPE = re.compile(r'"envelope_id": ?"([^"]+)"')
 MOST_ARRIVALS, MOST_AGE = 10_000, 60  # seconds
 SILENT_SECONDS = 3 * PING_SECONDS  # without a pong: nobody is at the other end
+
+
+class _Client(SocketModeClient):
+    """Notices when the other end is gone. slack_sdk by itself then reads nothing, again and again,
+    with all of a core, until its pings have failed five times."""
+
+    def connect(self) -> None:
+        super().connect()
+        session = self.current_session
+        if session is not None and session.sock is not None:
+            session.sock = _Ending(session.sock)  # type: ignore[assignment]
+
+
+class _Ending:
+    """A socket that says when it has come to its end, instead of giving nothing."""
+
+    def __init__(self, sock: Any) -> None:  # noqa: ANN401  of TLS or not
+        self._sock = sock
+
+    def recv(self, size: int) -> bytes:
+        data: bytes = self._sock.recv(size)
+        if not data:
+            raise ConnectionResetError("Slack has ended the connection")
+        return data
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._sock, name)
 
 
 class Socket:
@@ -34,7 +61,7 @@ class Socket:
 
     def __init__(self, app: App, app_token: str) -> None:
         self._app = app
-        self._client = SocketModeClient(
+        self._client = _Client(
             app_token,
             logger=app.logger,
             web_client=app.client,
