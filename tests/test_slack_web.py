@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 import pytest
@@ -138,6 +139,42 @@ def test_slack_may_look_at_the_certificate() -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 def test_only_posts_are_taken(method: str) -> None:
     assert client().request(method, "/slack/events").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "half", [b"", b"POST /slack/ev", b"POST /slack/events HTTP/1.1\r\nContent-Length: 9\r\n"]
+)
+def test_a_request_whose_head_is_never_sent_whole_is_given_up(
+    half: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
+    server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+            for byte in half:
+                connection.sendall(bytes([byte]))
+            assert connection.recv(1000) == b""
+    finally:
+        server.stop()
+
+
+def test_a_connection_that_is_used_again_and_again_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
+    server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
+    server.start()
+    try:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
+        connection.connect()
+        first = connection.sock
+        for _ in range(3):
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read() == b"alive\n"
+            time.sleep(0.4)
+        assert connection.sock is first
+        connection.close()
+    finally:
+        server.stop()
 
 
 def test_a_request_that_is_never_sent_whole_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

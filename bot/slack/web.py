@@ -28,6 +28,7 @@ from starlette.routing import Route
 from bot.render.slack import notices
 from bot.slack.app import dispatch
 from bot.slack.metrics import Metrics
+from bot.slack.protocol import Protocol
 
 log = logging.getLogger(__name__)
 
@@ -187,8 +188,8 @@ def _response(answer: BoltResponse) -> Response:
 
 
 class WebServer:
-    """Serves in a thread of its own, so that the main one can wait for signals. Half-sent and idle
-    connections cost it nothing: uvicorn reads them all in one loop."""
+    """Serves in a thread of its own, so that the main one can wait for signals. Half-sent requests
+    cost it little, since uvicorn reads all in one loop, and not for long."""
 
     def __init__(self, web: Starlette, host: str, port: int) -> None:
         config = uvicorn.Config(
@@ -198,6 +199,8 @@ class WebServer:
             log_config=None,
             access_log=False,
             lifespan="off",
+            http=Protocol,
+            ws="none",
             server_header=False,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
