@@ -21,6 +21,7 @@ from bot.progress import Reporter
 from bot.render import machine, terminal
 from bot.unanswered import unanswered
 from index.errors import SettingsError
+from index.folders import each, written_out
 
 ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
 STDIN = "-"
@@ -143,9 +144,10 @@ def check(documents: Documents) -> int:
 
     with Reporter() as reporter:
         findings = check_content(documents.content, documents.settings, reporter)
+    folders = [str(place) for _, place in each(documents.content)]
     for finding in findings:
-        in_folder = finding.path != str(documents.content)
-        click.echo(f"{documents.content}/{finding}" if in_folder else finding)
+        is_inside = finding.path not in folders
+        click.echo(written_out(documents.content, str(finding)) if is_inside else finding)
     counts = [sum(f.severity == severity for f in findings) for severity in ("error", "warning")]
     click.echo(", ".join(map(count_of, counts, ("error", "warning"))), err=True)
     return FAILED if counts[0] else ANSWERED

@@ -14,6 +14,7 @@ from index.confidence import packaged_calibration
 from index.content import find_documents, read_content
 from index.encode import Encoder
 from index.errors import RolebotError, StoreError
+from index.folders import Folder
 from index.origin import Settings, find_origin, why_stale
 from index.store import Manifest, load_index, model_files, read_manifest
 
@@ -28,7 +29,7 @@ class Finding:
 
 
 def examine(
-    content: Path, folder: Path, settings: Settings, find_encoder: FindEncoder
+    content: Folder, folder: Path, settings: Settings, find_encoder: FindEncoder
 ) -> Iterator[Finding]:
     """Look at the documents in `content`, the model and the index in `folder`, in the order in
     which they are needed; nothing is changed. Never raises for what it finds."""
@@ -73,7 +74,7 @@ def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
             yield Finding(name, False, str(error))
 
 
-def _documents(content: Path) -> str:
+def _documents(content: Folder) -> str:
     read = read_content(content, find_documents(content))
     if read.problems:
         raise ExceptionGroup("documents", list(read.problems.values()))
@@ -81,7 +82,7 @@ def _documents(content: Path) -> str:
     return f"{content}: documents {len(read.documents)}, roles {roles}"
 
 
-def _index(content: Path, settings: Settings, stored: _Stored) -> str:
+def _index(content: Folder, settings: Settings, stored: _Stored) -> str:
     folder, manifest = stored.folder, stored.manifest
     if manifest is None:
         return f"{folder}: none yet, the first question builds it"

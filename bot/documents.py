@@ -15,6 +15,7 @@ from bot.samples import choose_samples
 from index.build import FindEncoder, Opened, default_folder, open_index
 from index.encode import Encoder, OnnxEncoder
 from index.export import exported_model
+from index.folders import Folder, as_one, written_out
 from index.model import DEFAULT_MODEL
 from index.origin import Settings
 from index.progress import Progress
@@ -27,7 +28,7 @@ P = ParamSpec("P")
 class Documents:
     """Which documents to answer from, and how."""
 
-    content: Path
+    content: Folder
     settings: Settings
     folder: Path
     """Where their index is."""
@@ -65,11 +66,12 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
     @click.option(
         "--content",
         envvar="CONTENT_DIR",
-        type=click.Path(path_type=Path),
-        default="content",
-        show_default=True,
+        type=click.Path(),
+        default=("content",),
+        show_default="content",
+        multiple=True,
         metavar="DIR",
-        help="Folder of the role documents.",
+        help="Folder of the role documents; can be given more than once.",
     )
     @click.option(
         "--source-url",
@@ -100,7 +102,7 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
     )
     @functools.wraps(command)
     def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
-        content = Path(str(kwargs.pop("content")))
+        content = _content(kwargs.pop("content"))
         source_url = str(kwargs.pop("source_url") or "")
         settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
         folder = kwargs.pop("folder")
@@ -110,6 +112,12 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
         return command(documents, *args, **kwargs)
 
     return with_options
+
+
+def _content(given: object) -> Folder:
+    """What is empty, as in a list that ends with a colon, is no folder beside others."""
+    paths = list(map(str, given)) if isinstance(given, tuple) else []
+    return as_one([Path(path) for path in paths if path] or [Path()])
 
 
 def open_documents(
@@ -143,7 +151,7 @@ def open_documents(
     if opened.doubt:
         reporter.say(f"Warning: {opened.doubt}")
     for problem in opened.problems:
-        reporter.say(f"Problem: {documents.content}/{problem}")
+        reporter.say(f"Problem: {written_out(documents.content, problem)}")
     if opened.unsaved:
         reporter.say(f"Problem: {opened.unsaved}")
     return opened

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.library import Library, Shelf
 from index.errors import RolebotError
+from index.folders import Folder, each
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Librarian:
         self,
         shelf: Shelf,
         load: Callable[[], Library],
-        content: Path,
+        content: Folder,
         manifest: Path,
         seconds: float = POLL_SECONDS,
     ) -> None:
@@ -90,8 +91,13 @@ class Librarian:
         log.warning("Still answering from the documents as they were: %s", problem)
 
 
-def fingerprint(place: Path) -> Fingerprint:
-    """Of a file, or of all files in a folder that are not hidden; what cannot be read has none."""
+def fingerprint(folder: Folder) -> Fingerprint:
+    """Of a file, or of all files in a folder, or in several, that are not hidden; what cannot be
+    read has none."""
+    return frozenset(state for _, place in each(folder) for state in _states(place))
+
+
+def _states(place: Path) -> list[tuple[str, int, int]]:
     found = []
     with suppress(OSError):
         for path in place.rglob("*") if place.is_dir() else (place,):
@@ -99,4 +105,4 @@ def fingerprint(place: Path) -> Fingerprint:
                 with suppress(OSError):  # it has just been removed
                     state = path.stat()
                     found.append((str(path), state.st_mtime_ns, state.st_size))
-    return frozenset(found)
+    return found

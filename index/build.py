@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,7 +21,8 @@ from index.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
 from index.exemplars import load_exemplars
 from index.fold import fold
-from index.links import Links, Place
+from index.folders import Folder, each, key_of, resolved
+from index.links import Place
 from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
 from index.search import MOST_TOKENS, Index
@@ -81,28 +80,33 @@ class _Chunks:
     passages: tuple[Passage, ...]
 
 
-def default_folder(content: Path) -> Path:
-    """Where the index of `content` is kept: `./.index` for `./content`; for any other folder a
-    place of its own in the user's cache, since somebody's documents are not ours to add to. If
-    the cache is among the documents, the place is beside them."""
+def default_folder(content: Folder) -> Path:
+    """Where the index of `content` is kept: `./.index` for `./content`; for any other folder, and
+    for several, a place of its own in the user's cache, since somebody's documents are not ours to
+    add to. If the cache is among the documents, the place is beside them."""
+    here = _here(content)
+    if isinstance(content, Path) and here / content == here / "content":
+        return here / ".index"
+    places = [resolved(place) for _, place in each(content)]
+    cache = user_cache_path("rolebot")
+    for place in places:
+        if cache.resolve().is_relative_to(place):
+            return place.parent / f".{place.name}-index"
+    more = f"-and-{len(places) - 1}-more" if len(places) > 1 else ""
+    return cache / f"{min(places).name}{more}-{key_of(content)}"
+
+
+def _here(content: Folder) -> Path:
     try:
-        here = Path.cwd()
-        place = content.resolve()
-    except (OSError, RuntimeError) as error:
+        return Path.cwd()
+    except OSError as error:  # it has been removed
         raise ContentError(
             content, None, f"The folder cannot be found: {error}.", "Name another one."
         ) from error
-    if here / content == here / "content":
-        return here / ".index"
-    key = hashlib.sha256(os.fsencode(place)).hexdigest()[:12]
-    cache = user_cache_path("rolebot")
-    if cache.resolve().is_relative_to(place):
-        return place.parent / f".{place.name}-index"
-    return cache / f"{place.name}-{key}"
 
 
 def open_index(
-    content: Path,
+    content: Folder,
     folder: Path,
     find_encoder: FindEncoder,
     settings: Settings = DEFAULTS,
@@ -115,7 +119,8 @@ def open_index(
     cannot be used, ModelError if the model cannot be had."""
     found = _load(folder, find_encoder)
     manifest, old = found.manifest, found.index
-    if not content.exists() and folder.exists():
+    is_here = any(place.exists() for _, place in each(content))
+    if not is_here and folder.exists():
         if manifest is None or old is None:
             raise StoreError(folder, found.trouble, "Copy the index folder again, or name another.")
         return Opened(
@@ -156,7 +161,7 @@ def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
 
 
 def _build(
-    content: Path,
+    content: Folder,
     origin: Origin,
     encoder: Encoder,
     old: Index | None,
@@ -190,15 +195,15 @@ def _build(
 
 def _chunks(document: Document, origin: Origin) -> _Chunks:
     roles = tuple(text.role for text in document.roles)
-    passages = (_linked(passage, origin.links) for passage in chunk_document(document))
+    passages = (_linked(passage, origin) for passage in chunk_document(document))
     if origin.skip_drafts:
         roles = tuple(role for role in roles if not role.draft)
     return _Chunks(roles, tuple(passage for passage in passages if passage.role in roles))
 
 
-def _linked(passage: Passage, links: Links) -> Passage:
+def _linked(passage: Passage, origin: Origin) -> Passage:
     place = Place(passage.path, passage.line, passage.end_line, passage.anchor, passage.text)
-    return replace(passage, url=links.url_of(place))
+    return replace(passage, url=origin.url_of(place))
 
 
 def _last_good(path: str, old: Index) -> _Chunks | None:

@@ -16,11 +16,11 @@ from index.content import find_documents, find_refused, read_content
 from index.document import Document, Role, RoleText
 from index.errors import ContentError
 from index.fold import words_of
+from index.folders import Folder, Folders, each
 from index.hrefs import Href, Source, read_source
 from index.links import find_links, warn_unpushed
 from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
-from index.own_words import OWN_FILE
 from index.progress import Progress, silent
 from index.site import Site, make_site
 from index.wording import check_words
@@ -36,7 +36,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`path` is relative to the content folder, or that folder itself; `line` is 1-based, None
+    """`path` is relative to the content folder, or a content folder itself; `line` is 1-based, None
     where the whole file or folder is meant.
 
     >>> str(Finding("error", "a.md", 7, "The role has nothing to quote.", "Write it."))
@@ -55,7 +55,7 @@ class Finding:
 
 
 def check_content(
-    content: Path, settings: Settings, progress: Progress = silent
+    content: Folder, settings: Settings, progress: Progress = silent
 ) -> tuple[Finding, ...]:
     """By path, then line. Raises ContentError if there is no such folder or nothing in it that
     could be meant to be read, SettingsError for a `source_url` that cannot be used."""
@@ -65,31 +65,32 @@ def check_content(
     texts = [text for document in documents for text in document.roles]
     sources = [read_source(content, document.path) for document in documents]
     hrefs = list(_hrefs(documents, sources))
-    site = make_site(content, (*paths, *(error.place for error in refused)), documents, sources)
+    pages = (*paths, *(error.place for error in refused))
+    sites = [make_site(place, pages, documents, sources, name) for name, place in each(content)]
     findings = {
         *_unreadable(read.problems),
         *_own_words(content),
         *_in_other_formats(refused, is_all=not paths),
         *_empty_roles(texts),
         *_long_passages(texts),
-        *_dead_links(hrefs, site),
-        *_dead_fragments(hrefs, site),
+        *(finding for site in sites for finding in _dead_links(hrefs, site)),
+        *(finding for site in sites for finding in _dead_fragments(hrefs, site)),
         *_undefined_references(hrefs),
         *_roles_of_one_title([text.role for text in texts]),
         *_missing_sections([text for text in texts if not _is_empty(text)]),
         *_template_tags(documents),
-        *(_unpushed(content, settings) if paths else ()),
+        *(f for _, place in each(content) if paths for f in _unpushed(place, settings)),
     }
     return tuple(sorted(findings, key=lambda f: (f.path, f.line or 0, f.severity, f.problem)))
 
 
-def _files(content: Path) -> tuple[tuple[str, ...], tuple[ContentError, ...]]:
+def _files(content: Folder) -> tuple[tuple[str, ...], tuple[ContentError, ...]]:
     """The documents, and what is wrong with those that are not read."""
+    refused = find_refused(content)
     try:
-        return find_documents(content), find_refused(content)
+        return find_documents(content), refused
     except ContentError:
-        refused = find_refused(content)
-        if not refused:
+        if isinstance(content, Folders) or not refused:
             raise
         return (), refused
 
@@ -107,12 +108,16 @@ def _unreadable(problems: Mapping[str, ContentError]) -> Iterator[Finding]:
         yield Finding("error", path, error.line, error.problem, error.fix)
 
 
-def _own_words(content: Path) -> Iterator[Finding]:
+def _own_words(content: Folder) -> Iterator[Finding]:
     errors, doubts = check_words(content)
     for error in errors:
-        yield Finding("error", OWN_FILE, error.line, error.problem, error.fix)
+        yield Finding("error", _file(error), error.line, error.problem, error.fix)
     for doubt in doubts:
-        yield Finding("warning", OWN_FILE, doubt.line, doubt.problem, doubt.fix)
+        yield Finding("warning", _file(doubt), doubt.line, doubt.problem, doubt.fix)
+
+
+def _file(error: ContentError) -> str:
+    return error.place.removesuffix(f":{error.line}")
 
 
 def _in_other_formats(refused: Sequence[ContentError], is_all: bool) -> Iterator[Finding]:
@@ -216,7 +221,7 @@ def _hrefs(documents: Sequence[Document], sources: Sequence[Source]) -> Iterator
 def _dead_links(hrefs: Hrefs, site: Site) -> Iterator[Finding]:
     fix = "Correct it or take it out."
     for path, href in hrefs:
-        if href.is_defined and site.lacks_file(href.target, path):
+        if href.is_defined and site.has(path) and site.lacks_file(href.target, path):
             problem = f"The link to '{href.target}' leads to no file."
             yield Finding("error", path, href.line, problem, fix)
 
@@ -225,7 +230,7 @@ def _dead_fragments(hrefs: Hrefs, site: Site) -> Iterator[Finding]:
     """No errors: a site may have anchors of its own making."""
     fix = "Correct what is behind the '#', unless the published page has it."
     for path, href in hrefs:
-        if href.is_defined and site.lacks_heading(href.target, path):
+        if href.is_defined and site.has(path) and site.lacks_heading(href.target, path):
             problem = f"The link to '{href.target}' leads to no heading."
             yield Finding("warning", path, href.line, problem, fix)
 

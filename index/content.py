@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.document import Document
 from index.errors import ContentError
+from index.folders import Folder, each
 from index.own_words import OWN_FILE
 from index.parse import PARSERS, REFUSED, parse_document, refusal
 from index.progress import Progress, silent
@@ -32,13 +33,17 @@ class Content:
     problems: dict[str, ContentError]
 
 
-def find_documents(folder: Path) -> tuple[str, ...]:
+def find_documents(folder: Folder) -> tuple[str, ...]:
     """Paths of all documents below `folder`, relative to it, sorted. What is hidden (a name
     that starts with a dot) is passed over, and so is what by convention is about the repository
     and no role: LICENSE, LICENCE, COPYING, CHANGELOG, CODE_OF_CONDUCT, CONTRIBUTING, SECURITY,
     in capitals, whatever the suffix. Quoted, they would answer for a role that nobody has. A
     README stays: it may be the page of a role or a family. Raises ContentError if there is no
-    such folder or nothing in it to read."""
+    such folder or nothing in it to read; of several, none may be so."""
+    return tuple(sorted(name + path for name, place in each(folder) for path in _documents(place)))
+
+
+def _documents(folder: Path) -> tuple[str, ...]:
     if not _is_folder(folder):
         is_file = os.path.isfile(folder)
         raise ContentError(
@@ -67,19 +72,23 @@ def _is_folder(folder: Path) -> bool:
         return False
 
 
-def find_refused(folder: Path) -> tuple[ContentError, ...]:
+def find_refused(folder: Folder) -> tuple[ContentError, ...]:
     """One for each file in a format that such documents are kept in, but that is not read, or
     whose name nothing can be written with. The settings of a site generator are no documents."""
+    return tuple(error for name, place in each(folder) for error in _refused(name, place))
+
+
+def _refused(above: str, folder: Path) -> Iterator[ContentError]:
     if not _is_folder(folder):
-        return ()
-    formats = (
-        _refusal(path)
+        return
+    yield from (
+        _refusal(above, path)
         for path in _files(folder, REFUSED)
         if not SETTINGS.fullmatch(Path(path).name.lower()) and path != OWN_FILE
     )
-    names = (
+    yield from (
         ContentError(
-            os.fsencode(path).decode(errors="replace"),
+            above + os.fsencode(path).decode(errors="replace"),
             None,
             "The file's name is not UTF-8.",
             "Rename it.",
@@ -87,14 +96,14 @@ def find_refused(folder: Path) -> tuple[ContentError, ...]:
         for path in _files(folder, PARSERS)
         if not _is_text(path)
     )
-    return (*formats, *names)
 
 
-def _refusal(path: str) -> ContentError:
+def _refusal(above: str, path: str) -> ContentError:
     if not WORDS.fullmatch(Path(path).name):
-        return refusal(path, REFUSED[Path(path).suffix.lower()])
+        return refusal(above + path, REFUSED[Path(path).suffix.lower()])
     problem = f"Lists of words are read from {OWN_FILE} in the folder of the documents itself."
-    return ContentError(path, None, problem, "Move it there under that name, if it is meant so.")
+    fix = "Move it there under that name, if it is meant so."
+    return ContentError(above + path, None, problem, fix)
 
 
 def _is_text(path: str) -> bool:
@@ -121,7 +130,7 @@ def _is_passed_over(path: str) -> bool:
     return is_hidden or Path(path).stem in NO_ROLES
 
 
-def hash_documents(folder: Path, paths: Sequence[str]) -> dict[str, str]:
+def hash_documents(folder: Folder, paths: Sequence[str]) -> dict[str, str]:
     """sha256 of each document's bytes, by path; "" for one that cannot be read."""
     return {path: _hash(folder / path) for path in paths}
 
@@ -133,7 +142,7 @@ def _hash(path: Path) -> str:
         return ""
 
 
-def read_content(folder: Path, paths: Sequence[str], progress: Progress = silent) -> Content:
+def read_content(folder: Folder, paths: Sequence[str], progress: Progress = silent) -> Content:
     """Parse every document; one that is broken never takes the others down."""
     documents: list[Document] = []
     problems: dict[str, ContentError] = {}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 
+from index.folders import Folder
 from index.parse import LOOKS_LIKE_REST, NOT_WORDS
 from index.parse.front_matter import split_front_matter
 from index.parse.outline import slug
@@ -60,7 +61,7 @@ class Source:
     anchors: frozenset[str]
 
 
-def read_source(folder: Path, path: str) -> Source:
+def read_source(folder: Folder, path: str) -> Source:
     """Of a document that `parse_document` can read; of another it raises what that raises."""
     text = (folder / path).read_bytes().decode("utf-8-sig")
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)

@@ -91,6 +91,7 @@ class Place:
 class Links:
     """How to link into one content folder.
 
+    `name` is what documents' paths begin with if there are several folders: "roles/".
     `commit` is the one that the documents are at, None if unknown. `prefix` is the content
     folder below the git root: "" or "content/". `changed` are the documents that the commit
     does not have, or has with other words; their paths are relative to the content folder.
@@ -100,10 +101,12 @@ class Links:
     commit: str | None
     prefix: str
     changed: frozenset[str]
+    name: str = ""
 
     def url_of(self, place: Place) -> str | None:
         """None if nothing online is known to say the same."""
-        committed = self.commit is not None and place.path not in self.changed
+        path = place.path.removeprefix(self.name)
+        committed = self.commit is not None and path not in self.changed
         if self.template is None or ("{commit}" in self.template and not committed):
             return None
         end = place.end_line if place.end_line > place.line else None
@@ -115,7 +118,7 @@ class Links:
             anchor=encode(place.anchor or ""),
             commit=self.commit or "",
             text=_text_fragment(place.text),
-            root_path=encode(self.prefix + place.path, safe="/"),
+            root_path=encode(self.prefix + path, safe="/"),
             github_end=f"-L{end}" if end else "",
             gitlab_end=f"-{end}" if end else "",
             bitbucket_end=f":{end}" if end else "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from index.content import find_documents, hash_documents
-from index.links import Links, find_links
+from index.folders import Folder, each
+from index.links import Links, Place, find_links
 from index.wording import hash_wording
 
 
@@ -21,16 +22,21 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`documents` maps each path to the sha256 of its bytes; `wording` is the sha256 of the lists
-    of words."""
+    """`documents` maps each path to the sha256 of its bytes; `links` are those of each folder;
+    `wording` is the sha256 of the lists of words."""
 
     documents: dict[str, str]
-    links: Links
+    links: tuple[Links, ...]
     skip_drafts: bool
     wording: str
 
+    def url_of(self, place: Place) -> str | None:
+        """None if nothing online is known to say the same."""
+        links = next((one for one in self.links if place.path.startswith(one.name)), None)
+        return links.url_of(place) if links else None
 
-def find_origin(content: Path, settings: Settings, before: Origin | None) -> Origin:
+
+def find_origin(content: Folder, settings: Settings, before: Origin | None) -> Origin:
     """Of the documents as they are now. Where git does not know them, as in a deployed place,
     what it knew when the index was built `before` still holds for all that has not changed.
 
@@ -38,15 +44,26 @@ def find_origin(content: Path, settings: Settings, before: Origin | None) -> Ori
     `source_url` that cannot be used.
     """
     documents = hash_documents(content, find_documents(content))
-    links = find_links(content, settings.source_url)
-    if before is not None and links.commit is None and before.links.commit is not None:
-        edited = {p for p, digest in documents.items() if before.documents.get(p) != digest}
-        links = replace(
-            before.links,
-            template=links.template or before.links.template,
-            changed=(before.links.changed | edited) & documents.keys(),
-        )
+    links = tuple(
+        _as_before(replace(find_links(place, settings.source_url), name=name), documents, before)
+        for name, place in each(content)
+    )
     return Origin(documents, links, settings.skip_drafts, hash_wording(content))
+
+
+def _as_before(links: Links, documents: Mapping[str, str], before: Origin | None) -> Links:
+    """`links`, with what git knew `before` if it knows nothing now."""
+    known = next((one for one in before.links if one.name == links.name), None) if before else None
+    if before is None or known is None or links.commit is not None or known.commit is None:
+        return links
+    here = {path for path in documents if path.startswith(links.name)}
+    edited = {path for path in here if before.documents.get(path) != documents[path]}
+    unlike = known.changed | {path.removeprefix(known.name) for path in edited}
+    return replace(
+        known,
+        template=links.template or known.template,
+        changed=unlike & {path.removeprefix(known.name) for path in here},
+    )
 
 
 def why_stale(before: Origin, now: Origin) -> str | None:

@@ -41,23 +41,26 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class OwnWords:
     """By the name of the list. `errors` are why the file cannot be used, `doubts` what is passed
-    over in it; both in reading order."""
+    over in it; both in reading order. `file` is what it is called in them."""
 
     named: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     plain: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     errors: tuple[ContentError, ...] = ()
     doubts: tuple[ContentError, ...] = ()
+    file: str = OWN_FILE
 
 
-def read_own_words(content: Path) -> OwnWords:
-    """Of `content`; empty if it has none."""
+def read_own_words(content: Path, name: str = "") -> OwnWords:
+    """Of the folder `content`, whose files' paths begin with `name`; empty if it has none."""
+    file = f"{name}{OWN_FILE}"
     if not (content / OWN_FILE).is_file():
-        return OwnWords()
+        return OwnWords(file=file)
     try:
-        node = _compose(read_text(content / OWN_FILE, OWN_FILE, ContentError, "Make it readable."))
+        text = read_text(content / OWN_FILE, file, ContentError, "Make it readable.")
+        node = _compose(file, text)
     except ContentError as error:
-        return OwnWords(errors=(error,))
-    return _Reading().read(node)
+        return OwnWords(errors=(error,), file=file)
+    return _Reading(file).read(node)
 
 
 def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
@@ -66,36 +69,35 @@ def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
     return f"Write '{near[0]}' if you mean that." if near else otherwise
 
 
-def problem_at(line: int, problem: str, fix: str) -> ContentError:
-    return ContentError(OWN_FILE, line, problem, fix)
-
-
-def _compose(text: str) -> yaml.Node | None:
+def _compose(file: str, text: str) -> yaml.Node | None:
     try:
-        _require_shallow(text)
+        _require_shallow(file, text)
         # every word stays the text it is written as: `no`, `1on1` and `2024` are words here
         return yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
         problem = getattr(error, "problem", None) or getattr(error, "reason", error)
-        raise problem_at(line + 1, f"This is not valid YAML: {problem}.", QUOTES) from error
+        raise ContentError(file, line + 1, f"This is not valid YAML: {problem}.", QUOTES) from error
 
 
-def _require_shallow(text: str) -> None:
+def _require_shallow(file: str, text: str) -> None:
     """libyaml's composer would crash on what is nested very deep; its parser does not."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise problem_at(_line(event), "The file is nested too deep.", "Write plain lists.")
+            raise ContentError(
+                file, _line(event), "The file is nested too deep.", "Write plain lists."
+            )
 
 
 class _Reading:
     """From nodes to words; what is wrong is gathered on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self._file = file
         self._errors: list[ContentError] = []
         self._doubts: list[ContentError] = []
 
@@ -111,7 +113,7 @@ class _Reading:
                 named[name] = dict(self._entries(name, value))
             else:
                 plain[name] = tuple(self._texts(name, value))
-        return OwnWords(named, plain, tuple(self._errors), tuple(self._doubts))
+        return OwnWords(named, plain, tuple(self._errors), tuple(self._doubts), self._file)
 
     def _entries(self, name: str, node: yaml.Node) -> Iterator[tuple[str, tuple[str, ...]]]:
         for entry, key, value in self._pairs(node, f"entries below '{name}'", NAMED[name]):
@@ -158,13 +160,15 @@ class _Reading:
     def _unknown(self, name: str, line: int) -> None:
         known = (*NAMED, *PLAIN)
         fix = did_you_mean(name, known, f"There are {', '.join(known)}.")
-        self._errors.append(problem_at(line, f"There is no list called '{name}'.", fix))
+        self._errors.append(
+            ContentError(self._file, line, f"There is no list called '{name}'.", fix)
+        )
 
     def _error(self, node: yaml.Node, problem: str, fix: str) -> None:
-        self._errors.append(problem_at(_line(node), problem, fix))
+        self._errors.append(ContentError(self._file, _line(node), problem, fix))
 
     def _doubt(self, node: yaml.Node, problem: str, fix: str) -> None:
-        self._doubts.append(problem_at(_line(node), problem, fix))
+        self._doubts.append(ContentError(self._file, _line(node), problem, fix))
 
 
 def _is_blank(node: yaml.Node) -> bool:

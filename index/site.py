@@ -29,19 +29,25 @@ ORDER = re.compile(r"^\d+[\s._-]+(?=\S)")  # "2_how-to.md" is published as "how-
 @dataclass(frozen=True, slots=True)
 class Site:
     """Files below `checkout`, which holds `folder`; both are absolute. `addresses` are of the
-    pages that are made of the documents, `anchors` are in each document that was read."""
+    pages that are made of the documents, `anchors` are in each document that was read, by its
+    path in the folder: without `name`, see `index.folders`."""
 
     folder: Path
     checkout: Path
     addresses: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
+    name: str = ""
+
+    def has(self, path: str) -> bool:
+        """Whether the document at `path` is in the folder of this site."""
+        return path.startswith(self.name)
 
     def lacks_file(self, target: str, path: str) -> bool:
         """Whether a link to `target`, in the document at `path`, surely leads nowhere."""
         name = _file_name(target)
         if not name or NO_RELATIVE_PATH.match(target):
             return False
-        document = PurePosixPath(path)
+        document = PurePosixPath(path.removeprefix(self.name))
         beside = normpath(document.parent / name)
         place = Path(normpath(self.folder / beside))
         if not place.is_relative_to(self.checkout) or exists(place):
@@ -58,20 +64,31 @@ class Site:
         name, fragment = _file_name(target), target.partition("#")[2]
         if NO_ANCHOR.fullmatch(fragment) or name.startswith("/"):
             return False
-        anchors = self.anchors.get(normpath(PurePosixPath(path).parent / name) if name else path)
+        document = path.removeprefix(self.name)
+        place = normpath(PurePosixPath(document).parent / name) if name else document
+        anchors = self.anchors.get(place)
         return anchors is not None and _bare(unquote(fragment)) not in anchors
 
 
 def make_site(
-    content: Path, paths: Iterable[str], documents: Sequence[Document], sources: Sequence[Source]
+    content: Path,
+    paths: Iterable[str],
+    documents: Sequence[Document],
+    sources: Sequence[Source],
+    name: str = "",
 ) -> Site:
     """`paths` are of all files that become pages, read or not; each of `documents` has one of
-    `sources`."""
+    `sources`. Only those count that begin with `name`."""
     folder = content.resolve()
     # Outside a checkout nobody knows what belongs to the documents: it is the folder alone.
     roots = (place for place in (folder, *folder.parents) if (place / ".git").exists())
-    anchors = {d.path: _anchors(d, source) for d, source in zip(documents, sources, strict=True)}
-    return Site(folder, next(roots, folder), frozenset(map(_address, paths)), anchors)
+    anchors = {
+        document.path.removeprefix(name): _anchors(document, source)
+        for document, source in zip(documents, sources, strict=True)
+        if document.path.startswith(name)
+    }
+    own = (path.removeprefix(name) for path in paths if path.startswith(name))
+    return Site(folder, next(roots, folder), frozenset(map(_address, own)), anchors, name)
 
 
 def _file_name(target: str) -> str:

@@ -7,16 +7,16 @@ takes away from them, in a `words.yaml` among the documents.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 
 import yaml
 
 from index.errors import ContentError
-from index.own_words import OWN_FILE, OwnWords, did_you_mean, problem_at, read_own_words
+from index.folders import Folder, each
+from index.own_words import OWN_FILE, OwnWords, did_you_mean, read_own_words
 
 PACKAGED = (
     "abbreviations.yaml",
@@ -57,39 +57,48 @@ class Wording:
         return (*unanswerable, *self.answerable)
 
 
-def read_wording(content: Path) -> Wording:
-    """The packaged lists with what `content` has of its own. Raises ContentError if its file
-    cannot be used."""
-    own = read_own_words(content)
-    if own.errors:
-        raise own.errors[0]
-    return _together(own)
+def read_wording(content: Folder) -> Wording:
+    """The packaged lists with what `content` has of its own; of several folders, what the first
+    has counts first, and what one of them removes is gone. Raises ContentError if a file cannot be
+    used."""
+    owns = [read_own_words(place, name) for name, place in each(content)]
+    for error in (error for own in owns for error in own.errors):
+        raise error
+    return _together(owns)
 
 
-def check_words(content: Path) -> tuple[tuple[ContentError, ...], tuple[ContentError, ...]]:
-    """Why the owners' file cannot be used; and what is passed over in it."""
-    own = read_own_words(content)
-    wording = _together(own)
-    return own.errors, (*own.doubts, *_unknown_names(own, wording))
+def check_words(content: Folder) -> tuple[tuple[ContentError, ...], tuple[ContentError, ...]]:
+    """Why the owners' files cannot be used; and what is passed over in them."""
+    owns = [read_own_words(place, name) for name, place in each(content)]
+    wording = _together(owns)
+    errors = tuple(error for own in owns for error in own.errors)
+    return errors, tuple(
+        doubt for own in owns for doubt in (*own.doubts, *_unknown_names(own, wording))
+    )
 
 
-def _together(own: OwnWords) -> Wording:
+def _together(owns: Sequence[OwnWords]) -> Wording:
     base = packaged_wording()
-    gone = {removed.text.casefold() for removed in own.plain.get("remove", ())}
+
+    def plain(name: str) -> Iterator[str]:
+        return (text.text for own in owns for text in own.plain.get(name, ()))
+
+    gone = {text.casefold() for text in plain("remove")}
 
     def together(name: str, packaged: WordLists) -> WordLists:
-        lists = _added(packaged, own.named.get(name, {}))
+        lists = packaged
+        for own in reversed(owns):
+            lists = _added(lists, own.named.get(name, {}))
         kept = {name: _without(gone, texts) for name, texts in lists.items() if name not in gone}
         return {name: texts for name, texts in kept.items() if texts}
 
-    answerable = (text.text for text in own.plain.get("answerable", ()))
-    asked = frozenset(topic.text.casefold() for topic in own.plain.get("ask_contact", ()))
+    asked = frozenset(topic.casefold() for topic in plain("ask_contact"))
     return Wording(
         base.stop_words,
         together("abbreviations", base.abbreviations),
         together("plain_words", base.plain_words),
         together("unanswerable", base.unanswerable),
-        _without(gone, (*base.answerable, *answerable)),
+        _without(gone, (*base.answerable, *plain("answerable"))),
         base.ask_contact | asked,
         base.asks_amount,
         base.amounts,
@@ -111,7 +120,7 @@ def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
             problem = f"'{topic.text}' in 'ask_contact' is no topic of 'unanswerable'."
             fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
             known = list(wording.unanswerable)
-            yield problem_at(topic.line, problem, did_you_mean(topic.text, known, fix))
+            yield ContentError(own.file, topic.line, problem, did_you_mean(topic.text, known, fix))
     lists = (base.abbreviations, base.plain_words, base.unanswerable)
     removable = {
         *(text.casefold() for texts in lists for text in texts),
@@ -122,7 +131,9 @@ def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
         if removed.text.casefold() not in removable:
             problem = f"There is no '{removed.text}' to remove."
             fix = "Take it out; what there is stands in index/words/."
-            yield problem_at(removed.line, problem, did_you_mean(removed.text, [*removable], fix))
+            yield ContentError(
+                own.file, removed.line, problem, did_you_mean(removed.text, [*removable], fix)
+            )
 
 
 def _without(gone: set[str], texts: Iterable[str]) -> tuple[str, ...]:
@@ -147,13 +158,14 @@ def packaged_wording() -> Wording:
     )
 
 
-def hash_wording(content: Path) -> str:
+def hash_wording(content: Folder) -> str:
     """sha256 of all that `read_wording` reads."""
     digest = hashlib.sha256()
     for name in PACKAGED:
         digest.update(_packaged(name))
-    own = content / OWN_FILE
-    digest.update(own.read_bytes() if own.is_file() else b"")
+    for name, place in each(content):
+        own = place / OWN_FILE
+        digest.update(name.encode() + (own.read_bytes() if own.is_file() else b""))
     return digest.hexdigest()
 
 

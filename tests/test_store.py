@@ -22,7 +22,10 @@ from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ORIGIN = Origin(
-    {"a.md": "0a"}, Links("https://x.example/{path}", "c0", "d/", frozenset({"a.md"})), False, "0b"
+    {"a.md": "0a"},
+    (Links("https://x.example/{path}", "c0", "d/", frozenset({"a.md"})),),
+    False,
+    "0b",
 )
 
 

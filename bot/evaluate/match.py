@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 from bot.evaluate.labels import DIGEST, LabelledQuestion, QuestionsError, Wanted
 from index.chunk import Passage
 from index.fold import fold, words_of
+from index.folders import Folder
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of the document at a path, the first of them line 1; () if it is not there."""
@@ -33,7 +33,7 @@ class Unfindable:
         )
 
 
-def lines_in(content: Path) -> Lines:
+def lines_in(content: Folder) -> Lines:
     """The lines of the documents in the folder `content`, each file read once."""
 
     @cache

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from bot.answer import answer_question
 from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
 from index.confidence import Calibration, Evidence, fit_calibration
+from index.folders import Folder
 from index.search import Index
 from index.steps import ALL, Steps
 
@@ -22,7 +22,7 @@ class Asked:
     """A set of questions, and the index of the documents in `content` that they are asked of."""
 
     questions: QuestionSet
-    content: Path
+    content: Folder
     index: Index
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from textwrap import shorten
 from typing import assert_never
 
@@ -15,6 +14,7 @@ from bot.render.clean import clean
 from bot.render.remarks import WEAK, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
+from index.folders import Folder
 from index.names import label_roles
 
 ECHOED = 200  # characters of a question
@@ -30,7 +30,7 @@ Ask what a role is expected to do; the answer is quoted from the role documents.
   rolebot roles                               every role there is"""
 
 
-def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iterator[Text]:
+def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
     """The lines to print, in order. `content` is the folder that passages' paths start from.
     With `show_all`, all passages that were found instead of the first three."""
     match answer:
@@ -52,7 +52,7 @@ def render_answer(answer: Answer, content: Path, show_all: bool = False) -> Iter
             assert_never(answer)
 
 
-def _role_card(card: RoleCard, content: Path) -> Iterator[Text]:
+def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
     yield _listed(card.role, content)
     yield from _facts(card.role)
     if card.reason:
@@ -84,7 +84,7 @@ def _facts(role: Role) -> Iterator[Text]:
         yield Text(" · ".join(facts), "dim")
 
 
-def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]:
+def _passages(answer: Passages, content: Folder, show_all: bool) -> Iterator[Text]:
     shown = answer.hits if show_all else answer.hits[:SHOWN]
     if answer.is_weak:
         yield Text(f"{WEAK}\n", "dim")
@@ -97,7 +97,7 @@ def _passages(answer: Passages, content: Path, show_all: bool) -> Iterator[Text]
         yield Text(f"Read as “{clean(answer.corrected)}”", "dim")
 
 
-def _no_answer(answer: NoAnswer, content: Path) -> Iterator[Text]:
+def _no_answer(answer: NoAnswer, content: Folder) -> Iterator[Text]:
     yield Text(f"{answer.why.value}: “{shorten(clean(answer.asked), ECHOED, placeholder=' …')}”.")
     for role in answer.contacts:
         yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
@@ -123,7 +123,7 @@ def _suggested(answer: NoAnswer) -> str:
             assert_never(answer.why)
 
 
-def _quote(passage: Passage, content: Path) -> Iterator[Text]:
+def _quote(passage: Passage, content: Folder) -> Iterator[Text]:
     """The words, below what they stand under, above where they come from."""
     if passage.context:
         yield Text(" › ".join(map(clean, passage.context)), "dim")
@@ -146,7 +146,7 @@ def _words(passage: Passage) -> Text:
     return text
 
 
-def _listed(role: Role, content: Path, label: str = "") -> Text:
+def _listed(role: Role, content: Folder, label: str = "") -> Text:
     """`label` is what to ask for, where that is not the title."""
     facts = [fact for fact in (role.family, role.level, "draft" if role.draft else None) if fact]
     return Text.assemble(
@@ -156,10 +156,10 @@ def _listed(role: Role, content: Path, label: str = "") -> Text:
     )
 
 
-def _place(path: str, line: int, end_line: int, content: Path) -> tuple[str, str]:
+def _place(path: str, line: int, end_line: int, content: Folder) -> tuple[str, str]:
     lines = f"{line}" if line == end_line else f"{line}-{end_line}"
     return clean(f"{content / path}:{lines}"), f"dim link {_file_url(path, line, content)}"
 
 
-def _file_url(path: str, line: int, content: Path) -> str:
+def _file_url(path: str, line: int, content: Folder) -> str:
     return f"{(content / path).resolve().as_uri()}#L{line}"

@@ -29,6 +29,7 @@ from bot.slack.threads import Threads
 from bot.slack.web import Gate, WebServer, create_web
 from bot.slack.work import Work
 from index.errors import SettingsError
+from index.folders import Folder
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Source:
     `manifest` is that of their index."""
 
     load: Callable[[Library | None], Library]
-    content: Path
+    content: Folder
     manifest: Path
     poll_seconds: float = POLL_SECONDS
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from index.document import Block, Document, Heading
 from index.errors import ContentError
 from index.files import read_text
+from index.folders import Folder
 from index.parse.front_matter import split_front_matter
 from index.parse.markers import without_markers
 from index.parse.matrix import parse_matrix
@@ -89,7 +90,7 @@ NOT_WORDS = str.maketrans(
 HTML_PAGE = re.compile(r"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
-def parse_document(folder: Path, path: str) -> Document:
+def parse_document(folder: Folder, path: str) -> Document:
     """Read `folder`/`path`. Raises ContentError, naming file and line, for a file that is not
     UTF-8, is an HTML page, is nested hundreds of levels deep, or has front matter that cannot
     be read."""
@@ -136,6 +137,6 @@ def role_nouns() -> frozenset[str]:
     return words | {f"{word}s" for word in words}
 
 
-def _read_text(folder: Path, path: str) -> str:
+def _read_text(folder: Folder, path: str) -> str:
     text = read_text(folder / path, path, ContentError, "Check that it is there and may be read.")
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)

@@ -1,0 +1,109 @@
+"""Several content folders that look like one: each is a folder in it, under its own name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import ContentError
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """`named` are the folders by the names that documents' paths begin with. Like a `Path` it
+    finds a file with `/`:
+
+    >>> Folders((("hr", Path("docs/hr")), ("eng", Path("wiki/eng")))) / "eng/tech-lead.md"
+    PosixPath('wiki/eng/tech-lead.md')
+    """
+
+    named: tuple[tuple[str, Path], ...]
+
+    def __truediv__(self, path: str) -> Path:
+        name, _, inner = path.partition("/")
+        place = dict(self.named).get(name)
+        return place / inner if place else Path(path)  # of an index that other folders have made
+
+    def __str__(self) -> str:
+        return ", ".join(str(place) for _, place in self.named)
+
+
+Folder = Path | Folders
+"""What holds all documents: one folder, or several."""
+
+
+def each(folder: Folder) -> tuple[tuple[str, Path], ...]:
+    """The folders that there are, each with what the paths of its documents begin with.
+
+    >>> each(Path("roles")), each(Folders((("hr", Path("docs/hr")),)))
+    ((('', PosixPath('roles')),), (('hr/', PosixPath('docs/hr')),))
+    """
+    if isinstance(folder, Folders):
+        return tuple((f"{name}/", place) for name, place in folder.named)
+    return (("", folder),)
+
+
+def as_one(places: Sequence[Path]) -> Folder:
+    """One that is given alone stays what it is; one that is given twice counts once. Raises
+    ContentError if one is inside another, since its documents would be there twice."""
+    if len(places) == 1:
+        return places[0]
+    known = {resolved(place): place for place in reversed(places)}
+    paths = list(dict.fromkeys(map(resolved, places)))
+    for path in paths:
+        outer = next((known[one] for one in paths if one in path.parents), None)
+        if outer is not None:
+            problem = f"This folder is inside another that is given, {outer}."
+            raise ContentError(known[path], None, problem, "Give one of them.")
+    if len(paths) == 1:
+        return places[0]
+    return Folders(tuple(zip(_names(paths), (known[path] for path in paths), strict=True)))
+
+
+def resolved(place: Path) -> Path:
+    """Raises ContentError if nobody can say where that is."""
+    try:
+        return place.resolve()
+    except (OSError, RuntimeError) as error:
+        raise ContentError(
+            place, None, f"The folder cannot be found: {error}.", "Name another one."
+        ) from error
+
+
+def written_out(folder: Folder, told: str) -> str:
+    """`told`, which begins with a document's path, from where the folder itself is.
+
+    >>> written_out(Path("roles"), "baker.md:1: Front matter is never closed.")
+    'roles/baker.md:1: Front matter is never closed.'
+    """
+    if not isinstance(folder, Folders):
+        return f"{folder}/{told}"
+    name, _, rest = told.partition("/")
+    place = dict(folder.named).get(name)
+    return f"{place}/{rest}" if place else told
+
+
+def key_of(folder: Folder) -> str:
+    """Short, and another one for every other set of folders."""
+    places = sorted(os.fsencode(resolved(place)) for _, place in each(folder))
+    return hashlib.sha256(b"\0".join(places)).hexdigest()[:12]
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Each folder's own, behind that of the folder around it where several have the same:
+    "roles", or "bakery-roles" and "ferry-roles"; a number if that does not tell them apart."""
+    own = Counter(map(_name, paths))
+    names: list[str] = []
+    for path in paths:
+        name = _name(path) if own[_name(path)] == 1 else f"{_name(path.parent)}-{_name(path)}"
+        numbered = (f"{name}-{number}" for number in range(2, len(paths) + 2))
+        names.append(name if name not in names else next(n for n in numbered if n not in names))
+    return names
+
+
+def _name(path: Path) -> str:
+    return os.fsencode(path.name).decode(errors="replace") or "root"
