@@ -160,11 +160,11 @@ def test_a_button_older_than_the_documents_says_so(workspace: Workspace) -> None
 
 def test_a_suggested_role_is_one_press_away(workspace: Workspace) -> None:
     ada = workspace.user("U1")
-    answer = answer_to(ada, workspace, "does the support engineer carry a pager?")
-    asks = [e for b in answer.blocks for e in b.get("elements", ()) if e.get("action_id") == "ask"]
-    if asks:
-        assert ada.clicks(answer, actions.ASK, asks[0]["value"]).ok
-        assert next_after(workspace, answer).text
+    answer = answer_to(ada, workspace, "what does the plumber do?")
+    assert "know no role of that name" in answer.text
+    title = control(answer, actions.ASK)["value"]
+    assert ada.clicks(answer, actions.ASK, title).ok
+    assert next_after(workspace, answer).text.startswith(title)
 
 
 def test_a_name_that_fits_several_roles_is_asked_back(workspace: Workspace) -> None:
@@ -203,6 +203,22 @@ def test_a_guest_who_presses_a_button_is_refused_in_private(workspace: Workspace
     refusal = next_after(workspace, answer)
     assert refusal.viewer == "U7"
     assert "guests" in refusal.text
+
+
+def test_who_asks_nothing_can_choose_a_sample_or_a_role(
+    workspace: Workspace, company: Library
+) -> None:
+    ada = workspace.user("U1")
+    guide = answer_to(ada, workspace, "")
+    assert ada.clicks(guide, actions.ASK, QUESTION).ok
+    answer = next_after(workspace, guide)
+    assert DOCS in quotes(answer)
+    lead = next(role for role in company.index.roles if role.title == "Tech Lead")
+    suggested = ada.suggest(guide, actions.ROLE_PICK, "tech")
+    assert isinstance(suggested.body, dict)
+    assert suggested.body["options"][0]["value"] == role_id(lead)
+    assert ada.selects(guide, actions.ROLE_PICK, role_id(lead)).ok
+    assert next_after(workspace, answer).text.startswith("Tech Lead")
 
 
 # Feedback

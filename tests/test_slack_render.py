@@ -93,7 +93,7 @@ CASES: dict[str, tuple[Asked, Answer]] = {
         answer_question("architect", ARCHITECT),
     ),
     "roles by family": (Asked("roles", Surface.DIRECT), answer_question("roles", OTHERS)),
-    "help": (Asked("", Surface.EPHEMERAL), Help()),
+    "help": (Asked("", Surface.EPHEMERAL, samples=("Who bakes the bread?",)), Help()),
 }
 
 SHOWN: dict[str, str] = {
@@ -364,15 +364,17 @@ I did not understand “was macht ein Bäcker”. Please ask in…
     "help": """\
 # Ask what a role is expected to do
 I answer from the role documents, word for word, with the…
-• `/role who owns the architecture docs?` the passages that answer best
-• `/role architect` everything that is expected of a role
-• `/role architect competencies` one part of it
-• `/role roles` every role there is
+• `/role who owns …?` the passages that answer best
+• `/role ROLE` everything that is expected of a role
+• `/role ROLE competencies` one part of it
+• `/role list` every role there is
 • /role answers only you; share the answer if others should…
 • Mention me in a channel or a thread, and I answer there for…
 • In a direct message, just ask.
 • In the menu of a message, “Find the owning role” looks for…
-[Show all roles]
+Or try one of these:
+[Who bakes the bread?]
+[Choose a role ▾]
 """,
 }
 

@@ -33,7 +33,7 @@ HOME = """\
 # Ask what a role is expected to do
 I answer from the role documents, word for word, with the line it stands on. Nothing is \
 generated: where the documents say nothing, I say so.
-Ask a question, or type the name of a role: [For example: who owns the architecture docs?]
+Ask a question, or type the name of a role: [Who owns …?]
 [Choose a role ▾]
     Baker
     Chef
@@ -42,10 +42,10 @@ Or try one of these:
 [What is expected of a chef?]
 ---
 # How to ask
-• `/role who owns the architecture docs?` the passages that answer best
-• `/role architect` everything that is expected of a role
-• `/role architect competencies` one part of it
-• `/role roles` every role there is
+• `/role who owns …?` the passages that answer best
+• `/role ROLE` everything that is expected of a role
+• `/role ROLE competencies` one part of it
+• `/role list` every role there is
 • /role answers only you; share the answer if others should see it.
 • Mention me in a channel or a thread, and I answer there for everybody.
 • In a direct message, just ask.
@@ -61,7 +61,7 @@ Or try one of these:
 · Questions are kept for 30 days, without names.
 """
 ASK = """\
-Your question: [For example: who owns the architecture docs?]
+Your question: [Who owns …?]
 Or a role: [Choose a role ▾]
     Baker
     Chef

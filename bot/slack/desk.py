@@ -70,7 +70,8 @@ class Desk:
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
         topic = next((one for one in known if one), None)
         resolved = resolve(question, topic, library.index)
-        asked = Asked(question, surface, resolved.understood)
+        samples = library.index.samples
+        asked = Asked(question, surface, resolved.understood, samples=samples)
         answer, message = self._answer(library, resolved.text, asked)
         if threads:
             self._remember(topic_of(resolved.text, answer, library.index, topic), threads)

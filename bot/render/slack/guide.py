@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from bot.render.slack import actions, blocks, controls, heads
+from bot.render.slack import actions, blocks, controls, heads, limits
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
-from bot.render.slack.text import Part, literal
+from bot.render.slack.picker import PLACEHOLDER
+from bot.render.slack.text import Part, cut, literal
 
 TITLE = "Ask what a role is expected to do"
 WHAT = (
     "I answer from the role documents, word for word, with the line it stands on. "
     "Nothing is generated: where the documents say nothing, I say so."
 )
-EXAMPLE = "For example: who owns the architecture docs?"
+EXAMPLE = "Who owns …?"
+MOST_SAMPLES = 3
+# No role is named: these are for any company's documents.
 COMMANDS = (
-    ("/role who owns the architecture docs?", "the passages that answer best"),
-    ("/role architect", "everything that is expected of a role"),
-    ("/role architect competencies", "one part of it"),
-    ("/role roles", "every role there is"),
+    ("/role who owns …?", "the passages that answer best"),
+    ("/role ROLE", "everything that is expected of a role"),
+    ("/role ROLE competencies", "one part of it"),
+    ("/role list", "every role there is"),
 )
+TRY = "Or try one of these:"
 PLACES = (
     "/role answers only you; share the answer if others should see it.",
     "Mention me in a channel or a thread, and I answer there for everybody.",
@@ -36,9 +40,17 @@ def render_help(asked: Asked) -> Message:
             blocks.header(TITLE),
             blocks.paragraph(WHAT),
             *how_to_ask(),
-            *controls.stacked(actions.ASK, [("Show all roles", "roles", "")]),
+            *_samples(asked),
+            blocks.actions([blocks.search_select(actions.ROLE_PICK, PLACEHOLDER, 0)]),
         ),
     )
+
+
+def _samples(asked: Asked) -> tuple[Block, ...]:
+    """Questions to press, of the documents that there are."""
+    samples = asked.samples[:MOST_SAMPLES]
+    named = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples]
+    return (blocks.paragraph(TRY), *controls.stacked(actions.ASK, named)) if named else ()
 
 
 def how_to_ask() -> tuple[Block, Block]:

@@ -69,7 +69,7 @@ def _samples(samples: Sequence[str]) -> tuple[Block, ...]:
     if not samples:
         return ()
     asked = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples[:MOST_SAMPLES]]
-    return (blocks.paragraph("Or try one of these:"), *controls.stacked(actions.ASK, asked))
+    return (blocks.paragraph(guide.TRY), *controls.stacked(actions.ASK, asked))
 
 
 def _documents(documents: Documents) -> tuple[Block, ...]:

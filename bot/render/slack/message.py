@@ -31,7 +31,7 @@ class Asked:
     pressed a button; `understood` how it was read because of what their thread was about, ""
     if it was read as it stands. `page` counts from 0. `suggest_url` is where a gap in the
     documents can be reported, None if nowhere is known. `sharer` is the id of the person who
-    shares it, for SHARED."""
+    shares it, for SHARED; `samples` are questions to offer to who has none."""
 
     question: str
     surface: Surface
@@ -39,6 +39,7 @@ class Asked:
     page: int = 0
     suggest_url: str | None = None
     sharer: str = ""
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
