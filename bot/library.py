@@ -23,7 +23,7 @@ class Library:
     catalogue: Catalogue
     built: datetime
     problems: tuple[str, ...]
-    memo: Memo[Any] = field(default_factory=lambda: Memo(MOST_REMEMBERED))
+    memo: Memo[Any] = field(init=False, default_factory=lambda: Memo(MOST_REMEMBERED))
     """What was worked out from it; it ends with it."""
 
     @classmethod

@@ -148,7 +148,7 @@ def test_a_bot_gets_no_answer(http: Workspace) -> None:
     http.user("U8").mention("C1", QUESTION)
     asked = http.user("U1").mention("C1", "architect").message
     thread_of(http, asked, 1)
-    assert len(http.calls("chat.postMessage")) == 1
+    assert len(http.wait_for(lambda: http.calls("chat.postMessage"))) == 1
 
 
 def test_edits_and_deletions_in_a_conversation_are_left_alone(http: Workspace) -> None:

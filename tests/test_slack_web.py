@@ -62,7 +62,7 @@ def test_slack_can_verify_the_address_while_the_bot_warms_up() -> None:
         {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "9" * 400},
         {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "1"},
         signed(COMMAND, age=400),
-        signed(COMMAND, age=-400),
+        signed(COMMAND, age=-4000),
         signed(COMMAND + b" "),
     ],
 )
