@@ -116,7 +116,7 @@ def test_only_the_bots_own_name_is_taken_out_of_a_mention(http: Workspace) -> No
 
 def test_what_slack_escapes_is_read_as_it_was_written(http: Workspace) -> None:
     message = answer_to(http.user("U1"), http, "who owns architecture & <code> docs?")
-    assert "You asked: who owns architecture & <code> docs?" in words_of_blocks(message.blocks)
+    assert "who owns architecture & <code> docs?" in words_of_blocks(message.blocks)
 
 
 def test_an_event_that_comes_again_is_answered_once(http: Workspace) -> None:

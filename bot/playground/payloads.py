@@ -70,6 +70,8 @@ def message_event(message: Message, author: Person, channel: Channel) -> Json:
     event = {**message.payload(), "channel": channel.id, "event_ts": message.ts}
     event |= {"team": author.team, "client_msg_id": f"client-{message.ts}"}
     event["channel_type"] = {"im": "im", "private": "group"}.get(channel.kind, "channel")
+    if author.kind == "bot":
+        event["bot_id"] = f"B{author.id[1:]}"
     if channel.kind == "shared":
         event |= {"user_team": author.team, "source_team": author.team}
     profile = {"name": author.name, "team": author.team, "real_name": author.name}
