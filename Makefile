@@ -33,7 +33,7 @@ serve: $(READY)
 	@exec $(BIN)/rolebot serve
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
