@@ -83,18 +83,22 @@ class WebApi:
             return waiting.pop(0) if waiting else None
 
     def call(self, name: str, args: Json, token: str | None) -> Answer:
+        began = self.store.now()
         failure = self.next_failure(name)
         if failure and not failure.performs:
             answer = failed(failure)
         else:
             answer = Answer(self._run(name, args, token), headers=self._scopes(name))
             answer = failed(failure) if failure else answer
-        self.record(name, args, answer)
+        self.record(name, args, answer, began)
         return answer
 
-    def record(self, name: str, args: Json, answer: Answer) -> None:
+    def record(self, name: str, args: Json, answer: Answer, began: float) -> None:
+        """`began` as `store.now` had it."""
         with self.store.change():
-            self.calls.append(Call(name, args, self.store.now(), answer.body, answer.status))
+            now = self.store.now()
+            call = Call(name, args, now, answer.body, answer.status, max(now - began, 0.0))
+            self.calls.append(call)
 
     def need(self, *scopes: str) -> None:
         """One of them."""

@@ -107,9 +107,10 @@ class Dispatch:
     def deliver(self, kind: Kind, body: Json, attempt: int = 0, reason: str = "") -> Ack:
         if self.courier is None:
             raise RuntimeError("Say where the bot is first: workspace.bot_url = 'http://…'.")
+        sent = self._store.now()
         ack = self.courier.deliver(kind, body, attempt, reason)
         with self._store.change():
-            self.deliveries.append(Delivery(kind, body, ack, attempt))
+            self.deliveries.append(Delivery(kind, body, ack, attempt, sent))
         return ack
 
     # What people wait for

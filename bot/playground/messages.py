@@ -150,6 +150,7 @@ def _own(api: WebApi, args: Json, refusal: str) -> Message:
 
 def respond(api: WebApi, name: str, body: Json) -> Answer:
     """What a POST to a response_url does."""
+    began = api.store.now()
     failure = api.next_failure("response_url")
     if failure and not failure.performs:
         answer = failed(failure)
@@ -162,7 +163,7 @@ def respond(api: WebApi, name: str, body: Json) -> Answer:
             refused = {"ok": False, "error": error.code, **error.more}
             answer = Answer(refused, 404 if gone else 400)
         answer = failed(failure) if failure else answer
-    api.record("response_url", body, answer)
+    api.record("response_url", body, answer, began)
     return answer
 
 

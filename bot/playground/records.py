@@ -166,6 +166,8 @@ class Call:
     """By the workspace's clock, in seconds since 1970."""
     response: Json
     status: int = 200
+    seconds: float = 0.0
+    """How long it took."""
 
     @property
     def ok(self) -> bool:
@@ -181,6 +183,8 @@ class Delivery:
     ack: Ack
     attempt: int = 0
     """0 for the first; later ones are retries."""
+    time: float = 0.0
+    """When it set out, by the workspace's clock, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

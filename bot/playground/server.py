@@ -14,6 +14,7 @@ from bot.playground.messages import respond
 from bot.playground.records import Json
 
 READ_SECONDS = 5  # for a request that has begun
+LOCAL = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,24 @@ Page = Callable[[Request], Reply]
 
 
 class Server:
-    """Listens on the loopback interface, on a port of the system's choice, until it is closed."""
+    """Listens on the loopback interface until it is closed, by default on a port of the system's
+    choice. Other sites in a browser get nothing, whatever name they have given this machine."""
 
-    def __init__(self, api: WebApi) -> None:
+    def __init__(self, api: WebApi, port: int = 0) -> None:
         self.pages: dict[str, Page] = {}
         """What is answered under a path, by the path's first part: `{"": front_page}`."""
         self._api = api
         self._closing = threading.Event()
-        self._server = _Listener(("127.0.0.1", 0), self._handler())
+        self._server = _Listener(("127.0.0.1", port), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def _port(self) -> int:
+        return int(self._server.server_address[1])
 
     def start(self) -> None:
         self._thread.start()
@@ -68,6 +74,8 @@ class Server:
         self._server.server_close()
 
     def reply(self, request: Request) -> Reply:
+        if not self._is_from_here(request):
+            return Reply(b"for this machine alone", "text/plain", 403)
         first, _, rest = request.path.lstrip("/").partition("/")
         if first == "api":
             return self._sent(self._api.call(rest, arguments(request), token_of(request)))
@@ -76,6 +84,13 @@ class Server:
         if first in self.pages:
             return self.pages[first](request)
         return Reply(b"not found", "text/plain", 404)
+
+    def _is_from_here(self, request: Request) -> bool:
+        """A page of another site says so in `Origin`; one whose name now leads to this machine
+        has that name in `Host`."""
+        hosts = [f"{name}:{self._port}" for name in LOCAL]
+        origins = [None, *(f"http://{host}" for host in hosts)]
+        return request.headers.get("host") in hosts and request.headers.get("origin") in origins
 
     def _sent(self, answer: Answer) -> Reply:
         self._closing.wait(answer.delay)

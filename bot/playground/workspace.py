@@ -70,10 +70,12 @@ class Workspace:
         ack_seconds: float = ACK_SECONDS,
         retry_delays: Sequence[float] = RETRY_DELAYS,
         clock: Callable[[], float] = time.time,
+        port: int = 0,
     ) -> None:
         """`bot_url` is the bot's request URL, for mode "http"; it can be set later.
         `ack_seconds` and `retry_delays` are Slack's own, in seconds; shorter ones make for quick
-        tests. `refused_scopes` are optional ones that were not given at the installation."""
+        tests. `refused_scopes` are optional ones that were not given at the installation. `port`
+        is where the workspace listens, 0 for any. Raises OSError if it cannot."""
         self.mode = mode
         self.grant = Grant.of(manifest, refused_scopes)
         self.store = Store(clock)
@@ -82,7 +84,7 @@ class Workspace:
         api = WebApi(self.store, self.grant, METHODS, self._told, self.socket.open_url)
         self._api = api
         self._dispatch = Dispatch(self.store, api, retry_delays)
-        self._server = Server(api)
+        self._server = Server(api, port)
         self._http = HttpCourier(bot_url, ack_seconds)
         self._dispatch.courier = self.socket if mode == "socket" else None
         if bot_url:
@@ -103,6 +105,11 @@ class Workspace:
         self._dispatch.close()
         self.socket.close()
         self._server.close()
+
+    @property
+    def url(self) -> str:
+        """Of the server, without a path."""
+        return self._server.url
 
     @property
     def base_url(self) -> str:
