@@ -8,9 +8,10 @@ READY := .venv/.ready
 override Q := $(value Q)
 export Q
 
-.PHONY: help ask serve test lint check clean
+.PHONY: help demo ask serve test lint check clean
 
 help:
+	@echo 'make demo                                  see it in the browser, without Slack'
 	@echo 'make ask Q="who owns architecture docs?"   answer a question from content/'
 	@echo 'make serve                                 run the bot; see .env.sample for its settings'
 	@echo 'make test                                  run the tests'
@@ -28,6 +29,9 @@ $(READY): pyproject.toml constraints.txt
 ask: $(READY)
 	@# No answer (1) and a reader that has had enough (141) are no failures of make.
 	@$(BIN)/rolebot ask -- "$$Q" || { code=$$?; [ $$code -eq 1 ] || [ $$code -eq 141 ]; }
+
+demo: $(READY)
+	@exec $(BIN)/rolebot demo --content tests/roles --content content
 
 serve: $(READY)
 	@exec $(BIN)/rolebot serve

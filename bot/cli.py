@@ -187,6 +187,29 @@ def serve(documents: Documents) -> int:
     return run(documents)
 
 
+@cli.command(short_help="Show the bot in the browser, without Slack.")
+@click.option("--port", default=0, type=click.IntRange(0, 65_535), help="Of the page; any by default.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@with_documents
+def demo(documents: Documents, port: int, no_browser: bool) -> int:
+    """Show the bot in the browser, in an imitation of Slack on this machine, until it is stopped.
+
+    The bot is the real one. It needs no account and no token, and nothing leaves this machine.
+
+    \b
+    Example:
+      rolebot demo --content path/to/documents
+    """
+    # here, since the other commands do well without Slack's libraries and without templates
+    try:
+        from bot.demo.command import run
+    except ModuleNotFoundError as error:
+        fix = "Install it with: pip install 'rolebot[demo]'"
+        raise SettingsError("demo", f"{error.name} is not installed.", fix) from error
+
+    return run(documents, port, not no_browser)
+
+
 @cli.command(short_help="Check that all that the bot needs is there.")
 @with_documents
 def doctor(documents: Documents) -> int:

@@ -17,6 +17,8 @@ class Grant:
     """Each slash command, and whether names in its text are to be escaped."""
     shortcuts: Mapping[str, str]
     """callback_id to "global" or "message"."""
+    shortcut_names: Mapping[str, str]
+    """What menus call them, by callback_id."""
     interactive: bool
     home_tab: bool
     messages_tab: bool
@@ -41,6 +43,10 @@ class Grant:
             },
             shortcuts={
                 shortcut["callback_id"]: shortcut["type"]
+                for shortcut in features.get("shortcuts", ())
+            },
+            shortcut_names={
+                shortcut["callback_id"]: shortcut.get("name", shortcut["callback_id"])
                 for shortcut in features.get("shortcuts", ())
             },
             interactive=bool(settings.get("interactivity", {}).get("is_enabled")),

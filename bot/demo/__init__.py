@@ -1,0 +1,1 @@
+"""`rolebot demo`: the bot in a workspace on this machine, in the browser, without Slack."""

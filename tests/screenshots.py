@@ -1,0 +1,98 @@
+"""Screenshots of the demo, at the width of a desktop and of a phone:
+
+    python -m tests.screenshots FOLDER [NAME …]
+
+Two of them are in the README; those are in `tests/screenshots/`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copy
+
+from bot.bench.browser import open_browser
+from bot.library import Library
+from index.build import Opened
+from index.encode import OnnxEncoder
+from index.export import exported_model
+from index.model import DEFAULT_MODEL
+from tests.conftest import CONTENT, ROLES, index_of
+from tests.demo import DESKTOP, PHONE, Scheme, Visitor, demo, visit
+
+QUESTION = "who owns architecture docs?"
+
+
+def command(visitor: Visitor) -> None:
+    visitor.goes("C1")
+    visitor.writes(f"/role {QUESTION}")
+    visitor.message("Only visible to you").wait_for()
+
+
+def thread(visitor: Visitor) -> None:
+    visitor.goes("C2")
+    visitor.writes(f"@Rolebot {QUESTION}")
+    visitor.reply("Helpful").wait_for()
+
+
+def role(visitor: Visitor) -> None:
+    visitor.goes("C1")
+    visitor.writes("/role architect")
+    visitor.message("Principal Responsibilities").wait_for()
+
+
+def modal(visitor: Visitor) -> None:
+    visitor.goes("messages")
+    visitor.writes("who decides whether an incident is over?")
+    visitor.reply("Helpful").get_by_role("button", name="not helpful").click()
+    visitor.page.locator("dialog").wait_for()
+
+
+def home(visitor: Visitor) -> None:
+    visitor.goes("home")
+    visitor.page.locator("#home .header").first.wait_for()
+
+
+SCREENS: Mapping[str, Callable[[Visitor], None]] = {
+    "command": command,
+    "thread": thread,
+    "role": role,
+    "modal": modal,
+    "home": home,
+}
+WIDTHS: Sequence[tuple[str, tuple[int, int], Scheme]] = (
+    ("desktop", DESKTOP, "light"),
+    ("phone", PHONE, "light"),
+    ("dark", DESKTOP, "dark"),
+)
+
+
+def take(folder: Path, names: Sequence[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    library = the_library()
+    with open_browser() as browser:
+        for name in names or SCREENS:
+            for width, size, scheme in WIDTHS:
+                with (
+                    demo(library) as workspace,
+                    visit(browser, workspace.url, size, scheme) as visitor,
+                ):
+                    SCREENS[name](visitor)
+                    visitor.page.wait_for_timeout(300)  # what was pressed is not pressed any more
+                    path = folder / f"{name}-{width}.png"
+                    visitor.page.screenshot(path=path)
+                    print(path)
+
+
+def the_library() -> Library:
+    with tempfile.TemporaryDirectory() as folder:
+        for path in (*CONTENT.glob("*.rst"), *ROLES.iterdir()):
+            copy(path, folder)
+        index = index_of(Path(folder), OnnxEncoder(exported_model(DEFAULT_MODEL)))
+    return Library.of(Opened(index, datetime.now(UTC), ()))
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]), sys.argv[2:])
