@@ -72,6 +72,8 @@ def test_more_shows_the_next_passages_and_none_twice(workspace: Workspace) -> No
     assert ada.clicks(first, actions.MORE).ok
     second = next_after(workspace, first)
     assert second.viewer == "U1"
+    assert "Page 1 of" in words_of_blocks(first.blocks)
+    assert "Page 2 of" in words_of_blocks(second.blocks)
     assert DOCS in quotes(first)
     assert DOCS not in quotes(second)
     assert workspace.messages("C1")[0] == first  # still there

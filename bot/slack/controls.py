@@ -33,8 +33,9 @@ class Controls:
     seen: Seen
 
     def more(self, ack: Ack, action: Payload, body: Payload) -> None:
+        """What is shown stands in the block's name; the button's own value says nothing."""
         ack()
-        shown = Shown.unpack(action.get("value") or action["block_id"])
+        shown = Shown.unpack(action["block_id"])
         self._do(body, lambda reply: self._turn(shown, reply))
 
     def menu(self, ack: Ack, action: Payload, body: Payload) -> None:
