@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
-
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+from typing import TYPE_CHECKING, Literal
 
 from bot.demo.company import furnish
 from bot.library import Library
@@ -15,11 +13,14 @@ from bot.playground.page.site import Site
 from bot.playground.workspace import Workspace
 from tests.slack import running_bot
 
+if TYPE_CHECKING:  # where it is not installed, tests are skipped
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+
 Scheme = Literal["light", "dark"]
 DESKTOP, PHONE = (1440, 900), (390, 844)
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: Playwright keeps something of its own in what listens
 class Visitor:
     """Somebody at the page; what goes wrong there is in `trouble`."""
 

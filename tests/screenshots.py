@@ -15,12 +15,14 @@ from shutil import copy
 
 from bot.bench.browser import open_browser
 from bot.library import Library
+from bot.samples import choose_samples
 from index.build import Opened
 from index.encode import OnnxEncoder
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
 from tests.conftest import CONTENT, ROLES, index_of
 from tests.demo import DESKTOP, PHONE, Scheme, Visitor, demo, visit
+from tests.slack import with_samples
 
 QUESTION = "who owns architecture docs?"
 
@@ -91,7 +93,8 @@ def the_library() -> Library:
         for path in (*CONTENT.glob("*.rst"), *ROLES.iterdir()):
             copy(path, folder)
         index = index_of(Path(folder), OnnxEncoder(exported_model(DEFAULT_MODEL)))
-    return Library.of(Opened(index, datetime.now(UTC), ()))
+    library = Library.of(Opened(index, datetime.now(UTC), ()))
+    return with_samples(library, *choose_samples(index))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ const app = document.getElementById("app");
 const notice = document.getElementById("notice");
 const shown = new WeakMap(); // element -> its HTML as the server gave it
 const seen = new WeakSet(); // lists that have been scrolled to their end
+let hasOpened = false; // a thread, by writing to the bot
 let waiting = new AbortController();
 
 // What has changed
@@ -52,16 +53,30 @@ function update(html) {
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
 }
 
-const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+const topOf = (list) => (list.lastElementChild?.offsetTop ?? 0) - list.offsetTop;
+const isAtEnd = (list) => topOf(list) < list.scrollTop + list.clientHeight;
+
+// the last message, from its beginning if it is longer than what can be seen
+function showLast(list) {
+  const end = list.scrollHeight - list.clientHeight;
+  list.scrollTop = Math.min(end, Math.max(topOf(list), 0));
+}
 
 function settle(ends) {
   document.title = `${app.dataset.title} – without Slack`;
-  for (const dialog of app.querySelectorAll("dialog:not([open])")) dialog.showModal();
+  for (const dialog of app.querySelectorAll("dialog:not([open])")) {
+    dialog.showModal();
+    dialog.querySelector(".body :is(input, textarea)")?.focus();
+  }
   for (const list of app.querySelectorAll("[data-scroll]")) {
     if (!ends.includes(list.id) && seen.has(list)) continue;
     seen.add(list);
-    list.scrollTo({ top: list.scrollHeight, behavior: "instant" });
+    showLast(list);
   }
+  const reply = hasOpened && app.querySelector("#thread textarea");
+  if (!reply) return;
+  hasOpened = false;
+  reply.focus();
 }
 
 async function follow() {
@@ -93,8 +108,10 @@ function arrive() {
   waiting.abort();
   const query = new URLSearchParams(location.search);
   const where = query.get("in");
-  if (where === "home" || where === "messages")
+  const opened = `${me()} ${where}`;
+  if (opened !== arrive.before && (where === "home" || where === "messages"))
     post({ kind: "open", tab: where });
+  arrive.before = opened;
 }
 
 // What people do
@@ -114,6 +131,7 @@ async function post(what) {
   const outcome = reply.ok ? await reply.json() : { notice: await reply.text(), thread: "" };
   tell(outcome.notice);
   if (outcome.thread) {
+    hasOpened = true;
     const query = new URLSearchParams({ as: me(), in: app.dataset.where, thread: outcome.thread });
     go(`/?${query}`);
   }
@@ -299,7 +317,9 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.role === "combobox") target.select();
 });
 document.addEventListener("focusout", ({ target }) => {
-  if (target.role === "combobox") shut(target);
+  if (target.role !== "combobox") return;
+  shut(target);
+  if (!target.closest(".select").dataset.value) target.value = "";
 });
 document.addEventListener("mousedown", (event) => {
   const { target } = event;
