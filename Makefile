@@ -31,7 +31,7 @@ ask: $(READY)
 	@$(BIN)/rolebot ask -- "$$Q" || { code=$$?; [ $$code -eq 1 ] || [ $$code -eq 141 ]; }
 
 demo: $(READY)
-	@exec $(BIN)/rolebot demo --content tests/roles --content content
+	@exec $(BIN)/rolebot demo --content content --content tests/roles
 
 serve: $(READY)
 	@exec $(BIN)/rolebot serve

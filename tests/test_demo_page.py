@@ -107,20 +107,19 @@ def test_an_answer_is_shared_with_the_channel(
         assert QUOTE in ben.message("@Ada asked").inner_text()
 
 
-def test_pages_sections_and_roles_take_the_place_of_an_answer(ada: Visitor) -> None:
+def test_pages_sections_and_roles_follow_an_answer(ada: Visitor) -> None:
     ada.goes("C1")
     ada.writes(f"/role {QUESTION}")
     ada.message("Page 1 of").get_by_role("button", name=re.compile("Show page 2")).click()
     ada.message("Page 2 of").wait_for()
-    ada.message("Page 2 of").get_by_label("More to do").click()
+    ada.message("Page 1 of").get_by_label("More to do").click()
     ada.page.get_by_role("button", name="All of Architect").click()
-    card = ada.message("Principal Responsibilities")
+    card = ada.message("An architect is responsible for")
     box = card.get_by_role("combobox", name="Choose a section")
     box.click()
     box.fill("compet")
     box.press("Enter")
-    ada.message("Strategic Thinking").wait_for()
-    ada.page.wait_for_function("!document.body.innerText.includes('line 37')")
+    ada.message("Only this part: ").wait_for()
 
 
 def test_what_is_not_helpful_is_asked_about(ada: Visitor, workspace: Workspace) -> None:
@@ -171,7 +170,7 @@ def test_a_form_asks_about_a_role_with_the_keyboard_alone(ada: Visitor) -> None:
     assert box.get_attribute("aria-activedescendant")
     box.press("Enter")
     assert box.input_value() == "Architect"
-    form.get_by_role("button", name="Send").press("Enter")
+    form.get_by_role("button", name="Ask").press("Enter")
     form.get_by_text(QUOTE).wait_for()
 
 
@@ -213,9 +212,9 @@ def test_who_must_not_ask_is_told_so(ada: Visitor) -> None:
     ada.goes("C1", "U3")
     ada.writes("/role architect")
     ada.message("I cannot answer guests").wait_for()
-    ada.goes("C4")
+    ada.goes("C4", "U4")
     ada.writes("@Rolebot architect")
-    ada.reply("People outside the company read along").wait_for()
+    ada.reply("The role documents are internal").wait_for()
 
 
 def test_what_slack_would_not_do_is_said(ada: Visitor) -> None:
@@ -340,12 +339,16 @@ def test_rules_of_accessibility_are_kept(
 def test_the_rules_find_what_is_wrong(ada: Visitor) -> None:
     ada.goes("C1")
     ada.page.evaluate(
-        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
-            '<button id="head"></button><h4>Deep</h4><label for="nothing">x</label><img src="data:,">')"""
+        """() => { document.querySelector("main").insertAdjacentHTML("beforeend",
+            `<button id="head"></button><h4>Deep</h4><label for="nothing">x</label><img src="data:,">
+            <p class="pale">pale</p>`);
+            document.querySelector(".pale").style.color = "#999"; }"""
     )
     found = " ".join(ada.page.evaluate(RULES))
     for problem in ("no name", "id twice", "skips a level", "leads nowhere", "no alt"):
         assert problem in found
+    assert "contrast 2.85" in found
+    assert "too small" in found
 
 
 def test_focus_is_seen_wherever_it_goes(ada: Visitor) -> None:

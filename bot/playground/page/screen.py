@@ -16,7 +16,8 @@ MOST_MESSAGES = 100  # of a channel, the newest
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Blocks, what has been entered in them, and what is wrong with that, by block_id."""
+    """Blocks, what has been entered in them, and what is wrong with that, by block_id. `key` is
+    that of no other surface on the page."""
 
     key: str
     blocks: Sequence[Json]
@@ -91,10 +92,11 @@ def see(workspace: Workspace, place: Place) -> Screen:
             channel=channel,
             has_bot=channel is None or BOT_USER in channel.members,
             messages=[
-                _entry(workspace, place, one, found) for one in found if not one.is_reply
-            ][-MOST_MESSAGES:],
+                _entry(workspace, place, one, found, "main")
+                for one in [one for one in found if not one.is_reply][-MOST_MESSAGES:]
+            ],
             thread=[
-                _entry(workspace, place, one, found)
+                _entry(workspace, place, one, found, "thread")
                 for one in found
                 if place.thread and place.thread in (one.ts, one.thread_ts)
             ],
@@ -110,14 +112,15 @@ def see(workspace: Workspace, place: Place) -> Screen:
 
 
 def _entry(
-    workspace: Workspace, place: Place, message: Message, found: Sequence[Message]
+    workspace: Workspace, place: Place, message: Message, found: Sequence[Message], pane: str
 ) -> Entry:
+    """`pane` tells a message from itself where it stands twice."""
     store = workspace.store
     entered = store.entered.get((message.channel, message.ts, place.user), {})
     return Entry(
         message,
         store.people[message.user],
-        Surface(message.ts, message.blocks, state_of(message.blocks, entered)["values"]),
+        Surface(f"{pane} {message.ts}", message.blocks, state_of(message.blocks, entered)["values"]),
         sum(one.is_reply and one.thread_ts == message.ts for one in found),
         workspace.status(message.channel, message.ts),
     )
