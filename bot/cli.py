@@ -188,7 +188,9 @@ def serve(documents: Documents) -> int:
 
 
 @cli.command(short_help="Show the bot in the browser, without Slack.")
-@click.option("--port", default=0, type=click.IntRange(0, 65_535), help="Of the page; any by default.")
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65_535), help="Of the page; any by default."
+)
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @with_documents
 def demo(documents: Documents, port: int, no_browser: bool) -> int:
@@ -250,8 +252,8 @@ def doctor(documents: Documents) -> int:
 def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json: bool) -> int:
     """Measure speed, memory and size here, each figure beside a baseline of the same run.
 
-    PART is what to measure: parse, answer, process, memory, encode, reindex, size, search or
-    agreement; without it everything, which takes some minutes.
+    PART is what to measure: parse, answer, process, memory, encode, reindex, size, search,
+    agreement, slack or demo; without it everything, which takes some minutes.
 
     \b
     Examples:

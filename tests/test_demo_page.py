@@ -190,7 +190,9 @@ def test_the_owner_of_a_message_is_found_and_posted_below_it(ada: Visitor) -> No
 def test_above_a_hundred_roles_the_bot_offers_what_is_typed(
     browser: Browser, write: WriteContent, initials: InitialEncoder
 ) -> None:
-    roles = {f"r{n}.md": f"# Keeper of Lock {n}\n\n- Opens lock {n}.\n" for n in range(101)}
+    roles: dict[str, str | bytes] = {
+        f"r{n}.md": f"# Keeper of Lock {n}\n\n- Opens lock {n}.\n" for n in range(101)
+    }
     opened = Opened(index_of(write(roles), initials), datetime.now(UTC), ())
     library = Library.of(opened)
     with demo(library) as workspace, visit(browser, workspace.url) as ada:
@@ -321,26 +323,25 @@ def _requests(ada: Visitor) -> None:
     ada.page.locator("#wire pre").first.wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
 @pytest.mark.parametrize("screen", [_command, _thread, _role, _feedback, _home, _requests])
 def test_rules_of_accessibility_are_kept(
-    browser: Browser,
-    workspace: Workspace,
-    screen: Callable[[Visitor], None],
-    size: tuple[int, int],
-    scheme: str,
+    browser: Browser, workspace: Workspace, screen: Callable[[Visitor], None]
 ) -> None:
-    with visit(browser, workspace.url, size, "dark" if scheme == "dark" else "light") as ada:
-        screen(ada)
-        assert ada.page.evaluate(RULES) == []
+    """At both widths, in light and in dark."""
+    for size in (DESKTOP, PHONE):
+        with visit(browser, workspace.url, size) as ada:
+            screen(ada)
+            assert ada.page.evaluate(RULES) == [], size
+            ada.page.emulate_media(color_scheme="dark")
+            assert ada.page.evaluate(RULES) == [], (size, "dark")
 
 
 def test_the_rules_find_what_is_wrong(ada: Visitor) -> None:
     ada.goes("C1")
     ada.page.evaluate(
         """() => { document.querySelector("main").insertAdjacentHTML("beforeend",
-            `<button id="head"></button><h4>Deep</h4><label for="nothing">x</label><img src="data:,">
+            `<button id="head"></button><h4>Deep</h4><label for="nothing">x</label>
+            <img src="data:,">
             <p class="pale">pale</p>`);
             document.querySelector(".pale").style.color = "#999"; }"""
     )

@@ -52,6 +52,7 @@ PARTS: Mapping[str, Part] = {
         "search",
         "agreement",
         "slack",
+        "demo",
     )
 }
 

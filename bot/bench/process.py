@@ -31,12 +31,12 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
         ask = command("-m", "bot", "ask", *place.options, question)
         script = command("-c", SCRIPT, find_model(DEFAULT_MODEL), question)
         if scale.rounds > 1:  # what they load should be in the memory of the system
-            _run(ask)
-            _run(script)
+            run_command(ask)
+            run_command(script)
 
         def one_round() -> Iterator[Pair]:
-            ours = seconds(lambda: _run(ask))
-            baseline = seconds(lambda: _run(script))
+            ours = seconds(lambda: run_command(ask))
+            baseline = seconds(lambda: run_command(script))
             yield Pair(
                 "rolebot ask, whole process", "s", ours, f"script with {NAME}", baseline, AIM
             )
@@ -44,7 +44,7 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
         return measure_rounds("Measuring processes", scale.rounds, one_round, progress)
 
 
-def _run(arguments: list[str]) -> None:
+def run_command(arguments: list[str]) -> None:
     done = subprocess.run(  # noqa: S603  no shell, no argument is a stranger's
         arguments, cwd=PROJECT, env=environment(), capture_output=True, check=False
     )

@@ -38,8 +38,10 @@ def do(workspace: Workspace, given: Json) -> Outcome:
         return act(workspace, actor, given)
     except PermissionError:
         return Outcome("You are not in this channel.")
+    except KeyError:  # not for people: the page has left something out
+        raise
     except LookupError as error:
-        return Outcome(str(error.args[0]) if error.args else "That is not there any more.")
+        return Outcome(str(error))
 
 
 def _write(workspace: Workspace, actor: Actor, given: Json) -> Outcome:

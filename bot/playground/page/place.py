@@ -27,9 +27,9 @@ class Place:
         people = [person.id for person in residents(store)]
         user = query.get("as", "")
         user = user if user in people else people[0]
-        rooms = [HOME, DIRECT, *(channel.id for channel in channels_of(store, user))]
+        rooms = [*(channel.id for channel in channels_of(store, user)), HOME, DIRECT]
         where = query.get("in", "")
-        where = where if where in rooms else rooms[-1] if len(rooms) == 2 else rooms[2]
+        where = where if where in rooms else rooms[0]
         place = cls(user, where)
         thread = query.get("thread", "")
         channel = place.channel(store)

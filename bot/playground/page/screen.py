@@ -101,9 +101,9 @@ def see(workspace: Workspace, place: Place) -> Screen:
                 if place.thread and place.thread in (one.ts, one.thread_ts)
             ],
             home=home,
-            home_surface=home and _view(workspace, home),
+            home_surface=_surface(workspace, home),
             modal=modal,
-            modal_surface=modal and _view(workspace, modal),
+            modal_surface=_surface(workspace, modal),
             prompts=prompts["prompts"] if prompts else [],
             shortcuts=_shortcuts(workspace, "global"),
             message_shortcuts=_shortcuts(workspace, "message"),
@@ -120,13 +120,17 @@ def _entry(
     return Entry(
         message,
         store.people[message.user],
-        Surface(f"{pane} {message.ts}", message.blocks, state_of(message.blocks, entered)["values"]),
+        Surface(
+            f"{pane} {message.ts}", message.blocks, state_of(message.blocks, entered)["values"]
+        ),
         sum(one.is_reply and one.thread_ts == message.ts for one in found),
         workspace.status(message.channel, message.ts),
     )
 
 
-def _view(workspace: Workspace, view: View) -> Surface:
+def _surface(workspace: Workspace, view: View | None) -> Surface | None:
+    if view is None:
+        return None
     entered = workspace.store.entered.get(("view", view.id), {})
     return Surface(view.id, view.blocks, state_of(view.blocks, entered)["values"], view.errors)
 

@@ -26,7 +26,13 @@ def create_environment(name_of: Callable[[str], str]) -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        clock=clock, ident_of=ident_of, pretty=pretty, said=said, styled=styled, web=web, name_of=name_of
+        clock=clock,
+        ident_of=ident_of,
+        pretty=pretty,
+        said=said,
+        styled=styled,
+        web=web,
+        name_of=name_of,
     )
     return environment
 

@@ -57,7 +57,15 @@ def _delivered(id_: str, one: Delivery) -> Exchange:
     status = str(one.ack.status or "no answer") if not one.ack.error else one.ack.error
     name = f"{one.kind}: {_about(one.body)}" + (f", attempt {one.attempt + 1}" * bool(one.attempt))
     return Exchange(
-        id_, "to the bot", name, one.time, one.ack.seconds, status, one.ack.ok, one.body, one.ack.body
+        id_,
+        "to the bot",
+        name,
+        one.time,
+        one.ack.seconds,
+        status,
+        one.ack.ok,
+        one.body,
+        one.ack.body,
     )
 
 

@@ -1,0 +1,110 @@
+"""The command `rolebot demo`, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.demo import command
+from bot.demo.command import free_port, settings_for
+from bot.demo.company import furnish
+from bot.playground.workspace import Workspace
+from tests.conftest import CONTENT, PROJECT, ROLES
+from tests.slack import MANIFEST
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)\n")
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """With two folders of documents and settings of the real bot, which must not count."""
+    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(ROLES, tmp_path / "roles")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--content", "content", "--content", "roles"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "SLACK_APP_TOKEN": "xapp-real", "PORT": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_prints_its_address_shows_the_page_and_stops(process: subprocess.Popen[str]) -> None:
+    assert process.stdout
+    line = process.stdout.readline()
+    found = ADDRESS.fullmatch(line)
+    assert found, line
+    connection = HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
+    connection.request("GET", "/")
+    assert "# general" in connection.getresponse().read().decode()
+    connection.close()
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert out == ""
+    assert "Traceback" not in err
+    assert "9 roles" in err  # of both folders
+
+
+def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["demo", "--port", str(port), "--content", str(CONTENT)]) == 2
+    said = capsys.readouterr().err
+    assert f"--port: Port {port} cannot be used. Stop what has it, or give --port another" in said
+
+
+def test_a_project_without_its_manifest_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(command, "MANIFEST", tmp_path / "manifest.json")
+    assert main(["demo", "--content", str(CONTENT)]) == 2
+    assert "Run the demo from a checkout of the project." in capsys.readouterr().err
+
+
+def test_without_its_extra_it_says_what_to_install() -> None:
+    script = (
+        "import sys; sys.modules['jinja2'] = None\n"
+        "from bot.__main__ import main; sys.exit(main(['demo']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "jinja2" in done.stderr
+    assert "pip install 'rolebot[demo]'" in done.stderr
+
+
+def test_only_the_demo_loads_the_imitated_workspace() -> None:
+    script = "import sys, bot.cli, bot.slack.command; print([m for m in sys.modules if 'playground' in m or 'jinja2' in m])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_the_bot_gets_the_settings_of_this_machine_alone() -> None:
+    with Workspace(MANIFEST, mode="http") as workspace:
+        furnish(workspace)
+        settings = settings_for(workspace, free_port())
+        assert settings.api_url.startswith("http://127.0.0.1:")
+        assert not settings.is_public
+        assert not settings.is_socket
+        assert workspace.deliveries() == []  # nobody has been told of what was said before
