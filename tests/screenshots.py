@@ -1,8 +1,9 @@
 """Screenshots of the demo, at the width of a desktop and of a phone:
 
     python -m tests.screenshots FOLDER [NAME …]
+    python -m tests.screenshots --readme
 
-Two of them are in the README; those are in `tests/screenshots/`."""
+The second makes those two that the README shows, in `tests/pictures/`."""
 
 from __future__ import annotations
 
@@ -20,11 +21,13 @@ from index.build import Opened
 from index.encode import OnnxEncoder
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
-from tests.conftest import CONTENT, ROLES, index_of
+from tests.conftest import CONTENT, PROJECT, ROLES, index_of
 from tests.demo import DESKTOP, PHONE, Scheme, Visitor, demo, visit
 from tests.slack import with_samples
 
+FOLDER = PROJECT / "tests" / "pictures"
 QUESTION = "who owns architecture docs?"
+SETTLED = 300  # milliseconds until what was pressed does not look so any more
 
 
 def command(visitor: Visitor) -> None:
@@ -69,6 +72,7 @@ WIDTHS: Sequence[tuple[str, tuple[int, int], Scheme]] = (
     ("phone", PHONE, "light"),
     ("dark", DESKTOP, "dark"),
 )
+README = (("command", command, (1180, 620)), ("phone", thread, PHONE))
 
 
 def take(folder: Path, names: Sequence[str]) -> None:
@@ -82,7 +86,7 @@ def take(folder: Path, names: Sequence[str]) -> None:
                     visit(browser, workspace.url, size, scheme) as visitor,
                 ):
                     SCREENS[name](visitor)
-                    visitor.page.wait_for_timeout(300)  # what was pressed is not pressed any more
+                    visitor.page.wait_for_timeout(SETTLED)
                     path = folder / f"{name}-{width}.png"
                     visitor.page.screenshot(path=path)
                     print(path)
@@ -97,5 +101,22 @@ def the_library() -> Library:
     return with_samples(library, *choose_samples(index))
 
 
+def take_for_readme() -> None:
+    """Small ones: at most 150 kB each, see `tests/test_readme.py`."""
+    library = the_library()
+    with open_browser() as browser:
+        for name, screen, size in README:
+            with demo(library) as workspace, visit(browser, workspace.url, size) as visitor:
+                screen(visitor)
+                visitor.page.wait_for_timeout(SETTLED)
+                visitor.page.screenshot(path=FOLDER / f"{name}.png")
+
+
 if __name__ == "__main__":
-    take(Path(sys.argv[1]), sys.argv[2:])
+    match sys.argv[1:]:
+        case ["--readme"]:
+            take_for_readme()
+        case [folder, *names] if not folder.startswith("-") and SCREENS.keys() >= set(names):
+            take(Path(folder), names)
+        case _:
+            sys.exit(__doc__)

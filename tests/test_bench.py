@@ -14,9 +14,9 @@ import pytest
 
 from bot.bench import PARTS, SMALL, Aim, Figure, Scale, render_figures, run_bench, to_records
 from bot.bench.agreement import cosines
+from bot.bench.browser import why_not
 from bot.bench.indexed import Indexed
 from bot.bench.load import Sent
-from bot.bench.browser import why_not
 from bot.bench.parse import measure_memory
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.samples import BULLETS, make_question, make_sample, write_samples

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
 from bot.demo import command
 from bot.demo.command import free_port, settings_for
 from bot.demo.company import furnish
 from bot.playground.workspace import Workspace
+from index.errors import RolebotError
 from tests.conftest import CONTENT, PROJECT, ROLES
 from tests.slack import MANIFEST
 
@@ -63,40 +63,42 @@ def test_it_prints_its_address_shows_the_page_and_stops(process: subprocess.Pope
     assert "9 roles" in err  # of both folders
 
 
-def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python, to its end."""
+    return subprocess.run(  # noqa: S603 - no shell, and no stranger's arguments
+        [sys.executable, *arguments], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_port_that_is_taken_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert main(["demo", "--port", str(port), "--content", str(CONTENT)]) == 2
-    said = capsys.readouterr().err
-    assert f"--port: Port {port} cannot be used. Stop what has it, or give --port another" in said
+        done = run("-W", "error", "-m", "bot", "demo", "--port", str(port))
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"Error: --port: Port {port} cannot be used. "
+        "Stop what has it, or give --port another one.\n"
+    )
 
 
 def test_a_project_without_its_manifest_is_said(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(command, "MANIFEST", tmp_path / "manifest.json")
-    assert main(["demo", "--content", str(CONTENT)]) == 2
-    assert "Run the demo from a checkout of the project." in capsys.readouterr().err
+    with pytest.raises(RolebotError, match="Run the demo from a checkout of the project"):
+        command.manifest()
 
 
 def test_without_its_extra_it_says_what_to_install() -> None:
-    script = (
-        "import sys; sys.modules['jinja2'] = None\n"
-        "from bot.__main__ import main; sys.exit(main(['demo']))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    without = "import sys; sys.modules['jinja2'] = None; from bot.__main__ import main; "
+    done = run("-c", without + "sys.exit(main(['demo']))")
     assert done.returncode == 2
-    assert "jinja2" in done.stderr
-    assert "pip install 'rolebot[demo]'" in done.stderr
+    assert "jinja2 is not installed. Install it with: pip install 'rolebot[demo]'" in done.stderr
 
 
 def test_only_the_demo_loads_the_imitated_workspace() -> None:
-    script = "import sys, bot.cli, bot.slack.command; print([m for m in sys.modules if 'playground' in m or 'jinja2' in m])"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
+    loaded = "[name for name in sys.modules if 'playground' in name or 'jinja2' in name]"
+    done = run("-c", f"import sys, bot.cli, bot.slack.command; print({loaded})")
     assert done.stdout == "[]\n"
 
 

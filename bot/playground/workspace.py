@@ -84,7 +84,11 @@ class Workspace:
         api = WebApi(self.store, self.grant, METHODS, self._told, self.socket.open_url)
         self._api = api
         self._dispatch = Dispatch(self.store, api, retry_delays)
-        self._server = Server(api, port)
+        try:
+            self._server = Server(api, port)
+        except OSError:
+            self.socket.close()
+            raise
         self._http = HttpCourier(bot_url, ack_seconds)
         self._dispatch.courier = self.socket if mode == "socket" else None
         if bot_url:
