@@ -290,8 +290,8 @@ def main(folder: Path) -> int:
             problems += check(Place(folder, limit), mode, content)
             if limit.peak:
                 peak = int(limit.peak.read_text()) / MEGABYTE
-                print(f"{mode}: {peak:.0f} of {LIMIT} MB were in use, by the count of its", end=" ")
-            print(limit.name)
+                print(f"{mode}: {peak:.0f} of {LIMIT} MB were in use", end=", ")
+            print(f"limited by {limit.name}")
     print("\n".join(problems), file=sys.stderr)
     return 1 if problems else 0
 

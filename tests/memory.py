@@ -55,9 +55,9 @@ class Limit:
 @contextmanager
 def memory_limit(megabytes: int) -> Iterator[Limit]:
     """A control group counts what is really in use, the page cache of the process among it, and
-    kills what goes beyond. Where none can be had, RLIMIT_DATA has to do: it counts every page that
-    could be written to, touched or not, and so is the stricter one. RLIMIT_AS would be no limit of
-    memory at all: it counts files that are only mapped and addresses that are only reserved."""
+    kills what goes beyond. No rlimit does: RLIMIT_AS counts files that are only mapped and
+    addresses that are only reserved, RLIMIT_DATA whole stacks of threads, of which a page or two
+    are touched. So where no group can be had, nothing limits, and `Memory.most` has to tell."""
     size = megabytes * MEGABYTE
     group = _second(size) or _first(size)
     if group is not None:
@@ -70,7 +70,7 @@ def memory_limit(megabytes: int) -> Iterator[Limit]:
         properties = f"-p MemoryMax={size} -p MemorySwapMax=0"
         yield Limit("systemd-run", f"exec systemd-run --quiet --scope {properties}")
     else:
-        yield Limit("RLIMIT_DATA", f"ulimit -S -d {size // 1024}; exec")
+        yield Limit("nothing: no control group can be had", "exec")
 
 
 def _second(size: int) -> tuple[Limit, Path] | None:
