@@ -114,7 +114,7 @@ class Links:
             path=encode(place.path, safe="/"),
             line=place.line,
             end_line=place.end_line,
-            slug=encode(_slug(PurePosixPath(place.path))),
+            slug=encode(slug_of(PurePosixPath(place.path))),
             anchor=encode(place.anchor or ""),
             commit=self.commit or "",
             text=_text_fragment(place.text),
@@ -131,9 +131,9 @@ def encode(text: str, safe: str = "") -> str:
     return quote(text, safe=safe, errors="surrogateescape")
 
 
-def _slug(path: PurePosixPath) -> str:
+def slug_of(path: PurePosixPath) -> str:
     """
-    >>> _slug(PurePosixPath("roles/Staff Engineer.md")), _slug(PurePosixPath("lead/index.md"))
+    >>> slug_of(PurePosixPath("roles/Staff Engineer.md")), slug_of(PurePosixPath("lead/index.md"))
     ('staff-engineer', 'lead')
     """
     name = path.parent.name if path.stem.lower() in FOLDER_PAGES else path.stem

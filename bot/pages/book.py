@@ -1,0 +1,80 @@
+"""What pages are made of: the passages of an index by document, so that a page says exactly what
+an answer quotes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.ids import passage_id
+from bot.pages.links import PageLinks, slug
+from index.chunk import Passage
+from index.document import Role
+from index.search import Index
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """`title` is "" in an introduction."""
+
+    title: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RolePart:
+    """A role with all that has passages, in reading order."""
+
+    role: Role
+    sections: tuple[SectionPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document: what becomes a page."""
+
+    path: str
+    parts: tuple[RolePart, ...]
+
+    @property
+    def title(self) -> str:
+        return self.parts[0].role.title if len(self.parts) == 1 else f"Roles in {self.path}"
+
+    def ids(self) -> frozenset[str]:
+        """Of its passages."""
+        sections = (section for part in self.parts for section in part.sections)
+        return frozenset(passage_id(one) for section in sections for one in section.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All documents, in the order of the index."""
+
+    sheets: tuple[Sheet, ...]
+    by_slug: Mapping[str, tuple[Sheet, ...]]
+
+    @classmethod
+    def of(cls, index: Index) -> Book:
+        passages: dict[Role, list[Passage]] = defaultdict(list)
+        for passage in index.passages:
+            passages[passage.role].append(passage)
+        parts: dict[str, list[RolePart]] = defaultdict(list)
+        for role in index.roles:
+            parts[role.path].append(RolePart(role, tuple(_sections(passages[role]))))
+        sheets = tuple(Sheet(path, tuple(own)) for path, own in parts.items())
+        by_slug: dict[str, tuple[Sheet, ...]] = {}
+        for sheet in sheets:
+            by_slug[slug(sheet.path)] = (*by_slug.get(slug(sheet.path), ()), sheet)
+        return cls(sheets, by_slug)
+
+    def find(self, name: str, signature: str, links: PageLinks) -> Sheet | None:
+        """The document of this slug that the signature is for, None if there is none."""
+        sheets = self.by_slug.get(name, ())
+        return next((sheet for sheet in sheets if links.opens(sheet.path, signature)), None)
+
+
+def _sections(passages: Sequence[Passage]) -> Iterator[SectionPart]:
+    for title, own in groupby(passages, key=lambda passage: passage.section):
+        yield SectionPart(title, tuple(own))

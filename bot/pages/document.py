@@ -1,0 +1,98 @@
+"""The page of one document, on which every passage can be linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.pages.book import RolePart, Sheet
+from bot.pages.frame import SKIP, page
+from bot.pages.html import Element, Node, el
+from bot.pages.links import fragment_of
+from bot.pages.outline import Marker, outline
+from index.document import SECTION_SEPARATOR, Role
+
+FEWEST_SECTIONS = 3  # that are worth a list of them
+VERBATIM = "Word for word from the role documents"
+GONE = (
+    "The passage that this link leads to has been changed or taken out since. "
+    "This is the document as it is now."
+)
+EMPTY = "Nothing is written about this role yet."
+
+
+def document_page(sheet: Sheet, linked: str, built: datetime) -> str:
+    """`linked` is the id of the passage that somebody wants to see, "" if of none. `built`, when
+    the document was read, is in UTC."""
+    marker = Marker(linked)
+    is_here = linked in sheet.ids()
+    notice = [el("p", GONE, class_="notice", role="status")] if linked and not is_here else []
+    read = f"{built:%-d %B %Y at %H:%M} UTC"
+    return page(
+        sheet.title,
+        *notice,
+        el("h1", sheet.title, dir="auto"),
+        *_contents(sheet),
+        *(node for n, part in enumerate(sheet.parts) for node in _role(sheet, n, part, marker)),
+        foot=f"{VERBATIM}: {sheet.path}, as it was on {read}.",
+        skip=(fragment_of(linked), "Skip to the linked passage") if is_here else SKIP,
+    )
+
+
+def role_fragment(number: int) -> str:
+    """Where on its document's page the role is that is so far down, from 0."""
+    return f"role-{number}"
+
+
+def _section_fragment(role: int, number: int) -> str:
+    return f"section-{role}-{number}"
+
+
+def _contents(sheet: Sheet) -> Iterator[Element]:
+    """Links to the sections, if there are some."""
+    links = [
+        el("li", el("a", _readable(section.title), href=f"#{_section_fragment(n, number)}"))
+        for n, part in enumerate(sheet.parts)
+        for number, section in enumerate(part.sections)
+        if section.title
+    ]
+    if len(links) >= FEWEST_SECTIONS:
+        yield el("nav", el("ul", *links, class_="links"), aria_label="Sections")
+
+
+def _role(sheet: Sheet, n: int, part: RolePart, marker: Marker) -> Iterator[Node]:
+    """Under a heading of its own if the document has several."""
+    is_alone = len(sheet.parts) == 1
+    if not is_alone:
+        yield el("h2", part.role.title, id=role_fragment(n), dir="auto")
+    if told := list(_facts(part.role)):
+        yield el("dl", *told)
+    if not part.sections:
+        yield el("p", EMPTY)
+    for number, section in enumerate(part.sections):
+        fragment = _section_fragment(n, number)
+        if section.title:
+            heading = "h2" if is_alone else "h3"
+            yield el(heading, _readable(section.title), id=fragment, dir="auto")
+        yield outline(section.passages, marker)
+
+
+def _facts(role: Role) -> Iterator[Element]:
+    facts = {
+        "Also called": ", ".join(role.other_names),
+        "Family": role.family,
+        "Level": role.level,
+        "Owner": role.owner,
+        "Contact": role.contact,
+        "Next role": role.next_role,
+        "Date": role.date,
+        "State": "draft" if role.draft else None,
+    }
+    for name, value in facts.items():
+        if value:
+            yield el("dt", name)
+            yield el("dd", value, dir="auto")
+
+
+def _readable(title: str) -> str:
+    return title.replace(SECTION_SEPARATOR, " › ")

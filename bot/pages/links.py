@@ -1,0 +1,82 @@
+"""Addresses of pages. Each is signed: who has one can open the page, and nobody can make one."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import urlencode
+
+from bot.ids import passage_id
+from index.chunk import Passage
+from index.links import encode, slug_of
+
+ROUTE = "/roles"
+SIGNATURE, PASSAGE = "signature", "passage"  # in the query of an address
+DERIVED = b"rolebot: links to pages, 1"  # what a key is derived for; another number, other keys
+LIST, DOCUMENT = b"list", b"document "  # what is signed: nobody can pass one off as the other
+LENGTH = 22  # characters of a signature: 132 bits
+UNNAMED = "index"  # index.md at the top has no folder whose name could be its
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Addresses below `public_url`, such as "https://rolebot.example". They hold as long as the
+    `key` does, on every bot that has it."""
+
+    public_url: str
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, public_url: str, link_key: str, secret: str) -> PageLinks:
+        """Without a `link_key` the key is derived from a `secret` that the bot has anyway."""
+        derived = hmac.digest((link_key or secret).encode(), DERIVED, "sha256")
+        return cls(public_url, derived)
+
+    def of_list(self) -> str:
+        return f"{self.public_url}{ROUTE}?{urlencode({SIGNATURE: self._sign(LIST)})}"
+
+    def of_document(self, path: str) -> str:
+        return self._document(path, {})
+
+    def of_passage(self, passage: Passage) -> str:
+        """Twice in it: the fragment leads there; the query, which alone reaches the server, lets
+        it say that the passage is not there any more."""
+        name = passage_id(passage)
+        return f"{self._document(passage.path, {PASSAGE: name})}#{fragment_of(name)}"
+
+    def opens_list(self, signature: str) -> bool:
+        return _same(self._sign(LIST), signature)
+
+    def opens(self, path: str, signature: str) -> bool:
+        return _same(self._sign(_of_document(path)), signature)
+
+    def _document(self, path: str, more: dict[str, str]) -> str:
+        query = urlencode({SIGNATURE: self._sign(_of_document(path)), **more})
+        return f"{self.public_url}{ROUTE}/{encode(slug(path))}?{query}"
+
+    def _sign(self, what: bytes) -> str:
+        return urlsafe_b64encode(hmac.digest(self.key, what, "sha256")).decode()[:LENGTH]
+
+
+def slug(path: str) -> str:
+    """In a page's address. Several documents can have the same: the signature tells which.
+
+    >>> slug("kitchen/Head Baker.md")
+    'head-baker'
+    """
+    return slug_of(PurePosixPath(path)) or UNNAMED
+
+
+def fragment_of(name: str) -> str:
+    """Where on its page the passage of this id is; an id alone may begin with a digit."""
+    return f"p-{name}"
+
+
+def _of_document(path: str) -> bytes:
+    return DOCUMENT + path.encode("utf-8", "surrogateescape")
+
+
+def _same(right: str, given: str) -> bool:
+    return hmac.compare_digest(right.encode(), given.encode("utf-8", "replace"))

@@ -1,0 +1,95 @@
+"""The pages over HTTP: whoever has a signed address gets one, everybody else a refusal."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from bot.library import Library, Shelf
+from bot.pages.book import Book
+from bot.pages.document import document_page
+from bot.pages.frame import STYLE, message
+from bot.pages.links import PASSAGE, ROUTE, SIGNATURE, PageLinks
+from bot.pages.roles import roles_page
+
+STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # the address is what opens the page
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+REFUSED = "This page needs a link from the bot"
+ASK = (
+    "Ask the bot for a link: its answers have one. The one that was followed is not whole or not "
+    "valid any more, or its document is gone."
+)
+STARTING = "Not yet"
+WAIT = "The bot has just started. Try again in a minute."
+WAIT_SECONDS = "10"
+
+
+@dataclass(slots=True)
+class Site:
+    """Shows what is on the `shelf` at the moment; until there is one, the bot is starting."""
+
+    links: PageLinks
+    shelf: Shelf | None = None
+
+    def routes(self) -> list[Route]:
+        return [Route(ROUTE, self.roles), Route(ROUTE + "/{slug}", self.document)]
+
+    # Starlette runs what is not async in a thread: a long page holds nothing up.
+
+    def roles(self, request: Request) -> Response:
+        if not self.links.opens_list(_signature(request)):
+            return _refused()
+        library = self._library()
+        return _shown(roles_page(_book(library), self.links)) if library else _not_yet()
+
+    def document(self, request: Request) -> Response:
+        library = self._library()
+        if library is None:
+            return _not_yet()
+        name = str(request.path_params["slug"])
+        sheet = _book(library).find(name, _signature(request), self.links)
+        if sheet is None:
+            return _refused()
+        linked = request.query_params.get(PASSAGE, "")
+        return _shown(document_page(sheet, linked, library.built))
+
+    def _library(self) -> Library | None:
+        return self.shelf.library if self.shelf else None
+
+
+def _book(library: Library) -> Book:
+    book: Book = library.memo.get(Book, lambda: Book.of(library.index))
+    return book
+
+
+def _signature(request: Request) -> str:
+    return str(request.query_params.get(SIGNATURE, ""))
+
+
+def _shown(html: str, status: int = 200) -> Response:
+    return HTMLResponse(html, status, HEADERS)
+
+
+def _refused() -> Response:
+    return _shown(message(REFUSED, ASK), 403)
+
+
+def _not_yet() -> Response:
+    response = _shown(message(STARTING, WAIT), 503)
+    response.headers["Retry-After"] = WAIT_SECONDS
+    return response

@@ -1,0 +1,485 @@
+"""Pages of the documents: what they show, and to whom."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from bot.answer import NoAnswer, Passages, RoleCard, answer_question, list_roles
+from bot.ids import passage_id
+from bot.library import Library, Shelf
+from bot.pages.answers import with_pages
+from bot.pages.book import Book, RolePart, SectionPart, Sheet
+from bot.pages.document import GONE, document_page
+from bot.pages.frame import STYLE
+from bot.pages.html import el, render, shown
+from bot.pages.links import PageLinks
+from bot.pages.site import ASK, Site
+from bot.pages.words import words
+from index.build import Opened
+from index.chunk import Passage
+from index.document import Mark, Role
+from index.search import Hit
+from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ADDRESS = "https://rolebot.example"
+LINKS = PageLinks.of(ADDRESS, "", "a secret of Slack's")
+TWO = """
+# Release
+
+## Release Manager
+
+- Plans the release:
+    - names its date
+    - tells everybody
+
+## Release Engineer
+
+- Cuts the branch.
+"""
+VOID = {"meta"}
+HEADINGS = ("h1", "h2", "h3")
+
+
+def library_of(folder: Path) -> Library:
+    return Library.of(Opened(index_of(folder, InitialEncoder()), NOW, ()))
+
+
+library_at = cache(library_of)
+
+
+def client(library: Library | None, links: PageLinks = LINKS) -> TestClient:
+    site = Site(links, Shelf(library) if library else None)
+    return TestClient(Starlette(routes=site.routes()))
+
+
+def get(url: str, library: Library, links: PageLinks = LINKS) -> HtmlElement:
+    answer = client(library, links).get(url.removeprefix(ADDRESS))
+    assert answer.status_code == 200, answer.text
+    require_sound(answer.text)
+    return lxml_html.document_fromstring(answer.text)
+
+
+def status(url: str, library: Library | None, links: PageLinks = LINKS) -> int:
+    answer = client(library, links).get(url.removeprefix(ADDRESS))
+    require_sound(answer.text)
+    return answer.status_code
+
+
+def passage_at(page: HtmlElement, url: str) -> HtmlElement:
+    """What the address' fragment leads to."""
+    return page.get_element_by_id(urlsplit(url).fragment)
+
+
+def words_in(element: HtmlElement) -> str:
+    (own,) = element.find_class("words")
+    return str(own.text_content())
+
+
+class _Sound(HTMLParser):
+    """Every element is closed, in order; no id and no attribute is there twice; paragraphs and
+    headings hold nothing that would end them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.tags: Counter[str] = Counter()
+        self.headings: list[str] = []
+        self.fragments: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        if {"p", *HEADINGS} & set(self.open):
+            assert tag in {"span", "strong", "em", "code", "del", "a"}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.fragments += [str(v)[1:] for n, v in attrs if n == "href" and str(v)[:1] == "#"]
+        self.tags[tag] += 1
+        self.headings += [tag] if tag in HEADINGS else []
+        self.open += [tag] if tag not in VOID else []
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def require_sound(text: str) -> None:
+    assert text.startswith('<!doctype html>\n<html lang="en">')
+    page = _Sound()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    assert max(Counter(page.ids).values()) == 1
+    assert (page.tags["main"], page.tags["h1"], page.tags["title"]) == (1, 1, 1)
+    levels = [int(heading[1]) for heading in page.headings]
+    assert levels[0] == 1
+    assert all(there - here <= 1 for here, there in pairwise(levels))
+    assert set(page.fragments) <= set(page.ids)
+    assert page.fragments  # one of them skips to the content
+
+
+@pytest.fixture(scope="module", params=[CONTENT, ROLES], ids=["content", "roles"])
+def library(request: pytest.FixtureRequest) -> Library:
+    return library_of(request.param)
+
+
+def test_every_passage_is_on_its_page_word_for_word(library: Library) -> None:
+    for passage in library.index.passages:
+        url = LINKS.of_passage(passage)
+        found = passage_at(get(url, library), url)
+        assert words_in(found) == passage.text
+        assert "linked" in found.classes
+        assert found.get("aria-current") == "true"
+        assert found.text_content().startswith("Linked passage: ")
+
+
+def test_a_page_has_its_passages_in_order_and_nothing_else(library: Library) -> None:
+    for sheet in Book.of(library.index).sheets:
+        page = get(LINKS.of_document(sheet.path), library)
+        expected = [p.text for p in library.index.passages if p.path == sheet.path]
+        assert [str(one.text_content()) for one in page.find_class("words")] == expected
+        assert not page.find_class("linked")
+        assert not page.find_class("notice")
+
+
+def test_the_list_leads_to_every_role(library: Library) -> None:
+    page = get(LINKS.of_list(), library)
+    links = page.xpath("//main//a/@href")
+    assert len(links) == len(library.index.roles)
+    for url, role in zip(links, library.index.roles, strict=True):
+        assert get(url, library).xpath("//h1")[0].text == role.title
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/roles",
+        "/roles?signature=",
+        "/roles?signature=%FF%C3%A9",
+        "/roles/architect",
+        "/roles/architect?signature=",
+        "/roles/architect?signature=AAAAAAAAAAAAAAAAAAAAAA",
+        "/roles/nothing",
+        "/roles/%00?signature=x",
+    ],
+)
+def test_without_the_right_signature_there_is_nothing_to_see(url: str) -> None:
+    library = library_at(CONTENT)
+    answer = client(library).get(url)
+    assert answer.status_code == 403
+    assert ASK.split(":")[0] in answer.text
+    assert "Architect" not in answer.text
+
+
+def test_a_link_opens_one_document(write: WriteContent) -> None:
+    library = library_of(write({"a/lead.md": "# Lead\n\n- One.", "b/lead.md": "# Lead\n\n- Two."}))
+    first, second = LINKS.of_document("a/lead.md"), LINKS.of_document("b/lead.md")
+    assert urlsplit(first).path == urlsplit(second).path == "/roles/lead"
+    assert words_in(get(first, library)) == "One."
+    assert words_in(get(second, library)) == "Two."
+    signature = urlsplit(LINKS.of_list()).query
+    assert status(f"/roles/lead?{signature}", library) == 403
+    assert status(f"/roles?{urlsplit(first).query}", library) == 403
+
+
+def test_another_key_revokes_all_links() -> None:
+    library = library_at(CONTENT)
+    for url in (LINKS.of_list(), LINKS.of_passage(library.index.passages[0])):
+        assert status(url, library) == 200
+        for key, secret in (("k" * 16, "a secret of Slack's"), ("", "another secret")):
+            assert status(url, library, PageLinks.of(ADDRESS, key, secret)) == 403
+        assert status(url, library, PageLinks.of(ADDRESS, "", "a secret of Slack's")) == 200
+
+
+def test_the_key_is_not_the_secret_and_is_not_shown() -> None:
+    assert b"secret" not in LINKS.key
+    assert str(LINKS.key) not in repr(LINKS)
+
+
+def test_a_link_outlasts_edits_elsewhere_in_the_document(write: WriteContent) -> None:
+    before = library_of(write({"baker.md": "# Baker\n\n## Duties\n\n- Bakes.\n- Sells.\n"}))
+    url = LINKS.of_passage(before.index.passages[1])
+    write({"baker.md": "# Baker\n\nOpens at five.\n\n## Duties\n\n- Kneads.\n- Sells.\n"})
+    after = library_of(write({}))
+    page = get(url, after)
+    assert words_in(passage_at(page, url)) == "Sells."
+    assert not page.find_class("notice")
+
+
+def test_a_passage_that_has_changed_since_is_said_to_have(write: WriteContent) -> None:
+    before = library_of(write({"baker.md": "# Baker\n\n- Bakes.\n- Sells.\n"}))
+    url = LINKS.of_passage(before.index.passages[1])
+    page = get(url, library_of(write({"baker.md": "# Baker\n\n- Bakes.\n- Sells bread.\n"})))
+    (notice,) = page.find_class("notice")
+    assert (notice.text, notice.get("role")) == (GONE, "status")
+    assert not page.find_class("linked")
+
+
+def test_a_document_that_is_gone_is_refused_like_one_that_never_was(write: WriteContent) -> None:
+    library = library_of(write({"baker.md": "# Baker\n\n- Bakes."}))
+    assert status(LINKS.of_document("chef.md"), library) == 403
+
+
+def test_several_roles_of_a_document_share_its_page(write: WriteContent) -> None:
+    library = library_of(write({"release.md": TWO}))
+    assert len(library.index.roles) == 2
+    page = get(LINKS.of_document("release.md"), library)
+    assert page.xpath("//h1")[0].text == "Roles in release.md"
+    assert [heading.text for heading in page.xpath("//h2")] == [
+        "Release Manager",
+        "Release Engineer",
+    ]
+    links = get(LINKS.of_list(), library).xpath("//main//a/@href")
+    assert [passage_at(page, url).text for url in links] == ["Release Manager", "Release Engineer"]
+
+
+def test_nested_points_stand_below_what_they_are_of(write: WriteContent) -> None:
+    library = library_of(write({"release.md": TWO}))
+    page = get(LINKS.of_document("release.md"), library)
+    (outer,) = page.xpath("//li[.//*[text()='Plans the release:']]")
+    assert [item.text_content() for item in outer.xpath("./ul/li//*[@class='words']")] == [
+        "names its date",
+        "tells everybody",
+    ]
+
+
+def test_what_a_cell_stands_under_is_said_once(write: WriteContent) -> None:
+    table = "| | Junior | Senior |\n|-|-|-|\n| Scope | a task | a field |\n"
+    page = get(LINKS.of_document("a.md"), library_of(write({"a.md": f"# Baker\n\n{table}"})))
+    above = [one.text for one in page.find_class("above")]
+    assert above == ["Scope", "Junior", "Senior"]
+
+
+def test_facts_about_a_role_are_there(write: WriteContent) -> None:
+    fields = "---\nother_names: [Loafer]\nowner: Ada\ndraft: true\n---\n"
+    library = library_of(write({"baker.md": f"{fields}# Baker\n\n- Bakes."}))
+    (told,) = get(LINKS.of_document("baker.md"), library).xpath("//dl")
+    assert [one.text for one in told] == ["Also called", "Loafer", "Owner", "Ada", "State", "draft"]
+
+
+def test_emphasis_stays_and_only_links_to_the_web_are_links() -> None:
+    text = "Owns the docs here and there"
+    marks = [
+        Mark("bold", 0, 8),
+        Mark("italic", 5, 13),
+        Mark("link", 9, 13, "https://a.example/?b&c"),
+        Mark("link", 14, 18, "javascript:alert(1)"),
+        Mark("link", 23, 28, "../there.md"),
+    ]
+    holder = lxml_html.fragment_fromstring(render(el("p", *words(text, marks))))
+    assert holder.text_content() == text
+    assert [(a.get("href"), a.text_content()) for a in holder.xpath(".//a")] == [
+        ("https://a.example/?b&c", "docs")
+    ]
+    assert "".join(one.text_content() for one in holder.xpath(".//strong")) == "Owns the"
+    assert "".join(one.text_content() for one in holder.xpath(".//em")) == "the docs"
+
+
+@pytest.mark.parametrize("path", ["/roles", LINKS.of_list(), LINKS.of_document("architect.rst")])
+def test_every_answer_forbids_what_no_page_needs(path: str) -> None:
+    answer = client(library_at(CONTENT)).get(path.removeprefix(ADDRESS))
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert "noindex" in answer.headers["x-robots-tag"]
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    for elsewhere in ("<script", "<link", "<img", "src=", "url(", "@import", " style="):
+        assert elsewhere not in answer.text
+
+
+def test_pages_are_read_only() -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client(library_at(CONTENT)).request(method, "/roles").status_code == 405
+
+
+def test_until_there_are_documents_a_page_is_to_be_asked_for_again() -> None:
+    answer = client(None).get(LINKS.of_list().removeprefix(ADDRESS))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert status(LINKS.of_document("architect.rst"), None) == 503
+    assert status("/roles", None) == 403
+
+
+HOSTILE = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.sampled_from(
+        [
+            "</title></style><script>alert(1)</script>",
+            "\"' onmouseover=alert(1) x='",
+            "<!-- --><svg/onload=alert(1)>",
+            "&lt;b&gt; &amp; ]]>",
+            "\u202e\x00\x1b\r\n\t\N{NO-BREAK SPACE}",
+        ]
+    ),
+).filter(lambda text: "\ufffe" not in text and "\uffff" not in text)
+HREFS = st.one_of(
+    HOSTILE,
+    HOSTILE.map(lambda text: f"https://a.example/{text}"),
+    st.sampled_from(["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", "//a.example"]),
+)
+KINDS = st.sampled_from(["bold", "code", "italic", "link", "strike"])
+
+
+ASCII_OR_NOT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@st.composite
+def passages(draw: st.DrawFn, role: Role) -> list[Passage]:
+    found = []
+    sections, texts = draw(st.lists(HOSTILE, min_size=1, max_size=3)), HOSTILE.filter(str.strip)
+    for section in sorted(set(sections)):
+        for text in draw(st.lists(texts, min_size=1, max_size=4, unique=True)):
+            places = st.integers(0, len(text))
+            marks = st.builds(Mark, KINDS, places, places, HREFS)
+            found.append(
+                Passage(
+                    role, section, None, text, 1, draw(st.integers(1, 3)),
+                    tuple(draw(st.lists(st.sampled_from(["a", "<b>", "c"]), max_size=12))),
+                    tuple(draw(st.lists(marks, max_size=4))),
+                )
+            )  # fmt: skip
+    return found
+
+
+def sheet_of(passages: Sequence[Passage]) -> Sheet:
+    role = passages[0].role
+    titles = dict.fromkeys(passage.section for passage in passages)
+    sections = (
+        SectionPart(title, tuple(one for one in passages if one.section == title))
+        for title in titles
+    )
+    return Sheet(role.path, (RolePart(role, tuple(sections)),))
+
+
+@settings(deadline=None)
+@given(st.data(), HOSTILE, HOSTILE)
+def test_no_document_can_put_anything_into_its_page(
+    data: st.DataObject, title: str, linked: str
+) -> None:
+    role = Role(title, f"{title}.md", 1, owner=title, other_names=(title,))
+    found = data.draw(passages(role))
+    text = document_page(sheet_of(found), linked, NOW)
+    require_sound(text)
+    page = lxml_html.document_fromstring(text)
+    assert {element.tag for element in page.iter()} <= {
+        "html", "head", "meta", "title", "style", "body", "a", "main", "nav", "footer", "h1", "h2",
+        "dl", "dt", "dd", "ul", "li", "div", "p", "span", "strong", "em", "code", "del",
+    }  # fmt: skip
+    assert {name for element in page.iter() for name in element.attrib} <= {
+        "lang", "charset", "name", "content", "href", "class", "id", "tabindex", "dir", "rel",
+        "role", "aria-label", "aria-current",
+    }  # fmt: skip
+    hrefs = page.xpath("//a/@href")
+    assert all(str(href).startswith(("#", "https://a.example/")) for href in hrefs)
+    assert page.xpath("//style")[0].text == STYLE
+    expected = [shown(one.text) for one in found]
+    assert [str(one.text_content()) for one in page.find_class("words")] == expected
+
+
+@settings(deadline=None)
+@given(ASCII_OR_NOT, ASCII_OR_NOT, ASCII_OR_NOT)
+def test_no_request_breaks_the_site(slug: str, signature: str, passage: str) -> None:
+    answers = client(library_at(CONTENT))
+    path = f"/roles/{quote(slug, safe='')}"
+    wrong = answers.get(path, params={"signature": signature}, follow_redirects=False)
+    assert wrong.status_code in (403, 404, 307)
+    right = urlsplit(LINKS.of_document("architect.rst"))
+    opened = answers.get(f"{right.path}?{right.query}&{urlencode({'passage': passage})}")
+    assert opened.status_code == 200
+    require_sound(opened.text)
+
+
+def test_a_name_in_an_address_is_read_back(write: WriteContent) -> None:
+    names = ["Head Baker.md", "100%.md", "a?b#c.md", "ä & ö.md", "index.md", "team/README.md"]
+    library = library_of(write({name: f"# Baker\n\n- Task {n}" for n, name in enumerate(names)}))
+    for n, name in enumerate(names):
+        assert words_in(get(LINKS.of_document(name), library)) == f"Task {n}"
+
+
+def test_answers_lead_to_pages_where_nothing_else_is_known() -> None:
+    library = library_at(CONTENT)
+    answer = answer_question("architect", library.index)
+    assert isinstance(answer, RoleCard)
+    linked = with_pages(answer, LINKS)
+    assert isinstance(linked, RoleCard)
+    for before, after in zip(answer.passages, linked.passages, strict=True):
+        assert after.url == LINKS.of_passage(before)
+        assert passage_id(after) == passage_id(before)
+    assert with_pages(linked, PageLinks.of("https://other.example", "", "x")) == linked
+    assert with_pages(list_roles(library.index), LINKS) == list_roles(library.index)
+
+
+def test_only_answers_that_quote_are_changed() -> None:
+    index = library_of(ROLES).index
+    hits = (Hit(index.passages[0], 0.9), Hit(index.passages[1], 0.8))
+    shown = with_pages(Passages(hits, 0.9), LINKS)
+    declined = with_pages(NoAnswer("who?", hits), LINKS)
+    assert isinstance(shown, Passages)
+    assert isinstance(declined, NoAnswer)
+    for linked in (shown.hits, declined.nearest):
+        assert [hit.score for hit in linked] == [0.9, 0.8]
+        assert [hit.passage.url for hit in linked] == [LINKS.of_passage(h.passage) for h in hits]
+
+
+# Colours: WCAG 2.2, 1.4.3 and 1.4.11
+
+
+def palettes() -> Iterator[dict[str, str]]:
+    """Light, dark, print; what one does not say is as in the first."""
+    light: dict[str, str] = {}
+    for block in re.findall(r":root \{([^}]*)\}", STYLE):
+        own = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))
+        light = light or own
+        yield {**light, **own}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_enough_in_light_dark_and_print() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert len(list(palettes())) == 3
+    for colours in palettes():
+        for text in ("ink", "quiet", "link"):
+            for behind in ("paper", "mark"):
+                assert contrast(colours[text], colours[behind]) >= 4.5, (text, behind)
+        for behind in ("paper", "mark"):
+            assert contrast(colours["edge"], colours[behind]) >= 3
+
+
+def test_the_style_has_what_it_promises() -> None:
+    for needed in (
+        "prefers-color-scheme: dark",
+        "@media print",
+        "forced-colors: active",
+        ".passage:target",
+        "scroll-margin",
+        ":focus-visible",
+        ".skip:focus",
+    ):
+        assert needed in STYLE
