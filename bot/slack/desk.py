@@ -23,6 +23,8 @@ from bot.kept.keeper import Keeper
 from bot.kept.records import Shown as Answered
 from bot.library import Library, Shelf
 from bot.logs import fields
+from bot.pages.answers import with_pages
+from bot.pages.links import PageLinks
 from bot.render.slack import actions, notices
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
@@ -56,6 +58,8 @@ class Desk:
     keeper: Keeper
     metrics: Metrics
     suggest_template: str | None = None
+    links: PageLinks | None = None
+    """To pages of the documents, None if there are none."""
     thinking: Executor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "think"))
 
     @property
@@ -124,7 +128,7 @@ class Desk:
             answer = answer_question(text, library.index)
             return answer, self._render(answer, asked)
 
-        key = text, asked, self.suggest_template
+        key = text, asked, self.suggest_template, self.links
         found: tuple[Answer, Message] = library.memo.get(
             key, lambda: self.thinking.submit(make).result()
         )
@@ -166,4 +170,8 @@ class Desk:
             source = self.library.source_url
             url = suggest_url(answer.asked, nearest, self.suggest_template, source)
             asked = replace(asked, suggest_url=url)
+        if self.links:
+            # not before: a form for everybody to read is no place for a signed link
+            answer = with_pages(answer, self.links)
+            asked = replace(asked, pages_url=self.links.of_list())
         return render_answer(asked, answer)

@@ -15,6 +15,8 @@ from slack_sdk.signature import SignatureVerifier
 from bot.kept.keeper import Keeper
 from bot.librarian import POLL_SECONDS, Librarian
 from bot.library import Library, Shelf
+from bot.pages.links import PageLinks
+from bot.pages.site import Site
 from bot.slack.app import Parts, create_app
 from bot.slack.calls import Clients
 from bot.slack.desk import Desk
@@ -92,18 +94,22 @@ def serve(
         metrics_token=settings.metrics_token,
         is_public=settings.is_public,
     )
-    web = WebServer(create_web(gate), settings.host, settings.port)
+    links = _links(settings)
+    site = Site(links) if links else None
+    web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
     librarian: Librarian | None = None
     socket: Socket | None = None
     try:
         shelf = Shelf(source.load(None))
+        if site:
+            site.shelf = shelf
         metrics.watch(shelf, keeper, lambda: work.waiting)
         clients = Clients.of(settings.bot_token, settings.api_url)
         home = find_home(clients, stop.wait)
         if home is None:
             return
-        desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url)
+        desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url, links)
         pace = Pace(settings.rate_limit)
         seen = Seen(claim)
         doorman = Doorman(clients.hasty, home, pace, settings.allow_external)
@@ -139,12 +145,20 @@ def serve(
         log.info("Stopped")
 
 
+def _links(settings: Settings) -> PageLinks | None:
+    if not settings.public_url:
+        return None
+    secret = settings.signing_secret or settings.bot_token
+    return PageLinks.of(settings.public_url, settings.link_key, secret)
+
+
 def _start(web: WebServer, settings: Settings) -> None:
-    """In Socket Mode the server only tells how the bot is, so that it can do without."""
+    """In Socket Mode without pages the server only tells how the bot is, so that it can do
+    without."""
     try:
         web.start()
     except OSError as error:
-        if not settings.is_socket:
+        if not settings.is_socket or settings.public_url:
             fix = "Stop what has it, or set another one."
             raise SettingsError("PORT", f"Port {settings.port} cannot be used.", fix) from error
         log.warning("Port %s cannot be used: /healthz and /readyz are not there", settings.port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -19,6 +20,11 @@ MOST_RATE = 100_000
 HERE = "127.0.0.1"  # in Socket Mode the port only tells how the bot is
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack's requests come from outside
 LOCAL = (HERE, "localhost", "::1")
+# No user, no path, no query: what is behind the address is the bot's to say.
+ADDRESS = re.compile(
+    r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE
+)
+SHORTEST_KEY = 16  # characters
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 T = TypeVar("T")
@@ -43,6 +49,10 @@ class Settings:
     allow_external: bool = False
     """Whether guests and people of other organisations get answers, too."""
     suggest_url: str | None = None
+    public_url: str = ""
+    """Where others reach the port: "https://rolebot.example"; without it there are no pages."""
+    link_key: str = field(default="", repr=False)
+    """Signs links to pages; without it, a secret of Slack's does."""
 
     @property
     def is_socket(self) -> bool:
@@ -70,6 +80,8 @@ class Settings:
             log_format=read.parsed("LOG_FORMAT", _style),
             allow_external=read.parsed("ALLOW_EXTERNAL", _flag),
             suggest_url=read.text("SUGGEST_URL", _suggest_url) or None,
+            public_url=read.text("PUBLIC_URL", _public_url),
+            link_key=read.text("LINK_KEY", _link_key),
         )
         if len(read.problems) > 1:
             raise ExceptionGroup("settings", read.problems)
@@ -153,9 +165,10 @@ def _api_url(value: str) -> str:
 def _is_address(value: str) -> bool:
     try:
         address = urlsplit(value)
-    except ValueError:  # half an IPv6 address
+        has_port = address.port is None or address.port > 0
+    except ValueError:  # half an IPv6 address, or a port above all that there are
         return False
-    return address.scheme in ("http", "https") and bool(address.netloc)
+    return address.scheme in ("http", "https") and bool(address.hostname) and has_port
 
 
 def _number(most: int, default: int) -> Callable[[str], int]:
@@ -185,6 +198,22 @@ def _suggest_url(value: str) -> str:
         return check_suggest_url(value) if value else value
     except SettingsError as error:
         raise _WrongError(error.problem, error.fix) from error
+
+
+def _public_url(value: str) -> str:
+    if not value:
+        return value
+    fix = "Give where the bot is reached, and no more: https://rolebot.example"
+    if not ADDRESS.fullmatch(value) or not _is_address(value):
+        raise _WrongError("It is no address of a server.", fix)
+    return value.rstrip("/").lower()
+
+
+def _link_key(value: str) -> str:
+    if value and len(value) < SHORTEST_KEY:
+        fix = f"Give {SHORTEST_KEY} random characters or more, such as: openssl rand -hex 32"
+        raise _WrongError("It is too short to be secret.", fix)
+    return value
 
 
 def _flag(value: str) -> bool:

@@ -25,6 +25,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.pages.site import Site
 from bot.render.slack import notices
 from bot.slack.app import dispatch
 from bot.slack.metrics import Metrics
@@ -65,7 +66,8 @@ class Gate:
         return compare_digest(given, self.metrics_token.encode())
 
 
-def create_web(gate: Gate) -> Starlette:
+def create_web(gate: Gate, site: Site | None = None) -> Starlette:
+    """`site` are the pages of the documents, None if there are none."""
     pages = _Pages(gate, CapacityLimiter(LISTENERS))
     return Starlette(
         routes=[
@@ -74,6 +76,7 @@ def create_web(gate: Gate) -> Starlette:
             Route("/healthz", pages.healthz),
             Route("/readyz", pages.readyz),
             Route("/metrics", pages.metrics),
+            *(site.routes() if site else ()),
         ]
     )
 

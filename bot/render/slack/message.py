@@ -31,7 +31,8 @@ class Asked:
     pressed a button; `understood` how it was read because of what their thread was about, ""
     if it was read as it stands. `page` counts from 0. `suggest_url` is where a gap in the
     documents can be reported, None if nowhere is known. `sharer` is the id of the person who
-    shares it, for SHARED; `samples` are questions to offer to who has none."""
+    shares it, for SHARED; `samples` are questions to offer to who has none. `pages_url` is where
+    all roles are on the web, None if nowhere."""
 
     question: str
     surface: Surface
@@ -40,6 +41,7 @@ class Asked:
     suggest_url: str | None = None
     sharer: str = ""
     samples: tuple[str, ...] = ()
+    pages_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

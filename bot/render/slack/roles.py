@@ -13,7 +13,7 @@ from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.state import Shown
-from bot.render.slack.text import cut, literal
+from bot.render.slack.text import cut, link, literal, web_url
 from index.document import Role
 from index.names import label_roles
 
@@ -63,10 +63,16 @@ def render_list(asked: Asked, answer: RoleList) -> Message:
             *heads.read_as(asked),
             blocks.header(how_many(len(listed), "role")),
             *list_entries(page.content),
+            *_as_pages(asked),
             *heads.foot(page, ""),
             *controls.row(shown, [*select, *controls.more(page)], menu),
         ),
     )
+
+
+def _as_pages(asked: Asked) -> tuple[Block, ...]:
+    url = web_url(asked.pages_url)
+    return (blocks.rich(blocks.line(link(url, "All of them as web pages"))),) if url else ()
 
 
 def entries(cards: Sequence[RoleCard]) -> list[Entry]:
