@@ -48,6 +48,7 @@ TWO = """
 - Plans the release:
     - names its date
     - tells everybody
+- Thanks those who helped.
 
 ## Release Engineer
 
@@ -256,6 +257,16 @@ def test_nested_points_stand_below_what_they_are_of(write: WriteContent) -> None
         "names its date",
         "tells everybody",
     ]
+    (_, thanks), (cuts,) = page.xpath("//ul[@class='passages']")
+    assert [words_in(thanks), words_in(cuts)] == ["Thanks those who helped.", "Cuts the branch."]
+
+
+def test_of_passages_that_say_the_same_the_first_is_linked(write: WriteContent) -> None:
+    library = library_of(write({"a.md": "# Baker\n\n- Bakes.\n- Sells.\n- Bakes."}))
+    url = LINKS.of_passage(library.index.passages[2])
+    page = get(url, library)
+    assert [words_in(one) for one in page.find_class("linked")] == ["Bakes."]
+    assert passage_at(page, url) is page.find_class("passage")[0]
 
 
 def test_what_a_cell_stands_under_is_said_once(write: WriteContent) -> None:
