@@ -71,7 +71,7 @@ def visit(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
     )
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(15_000)  # milliseconds; machines are busy
     visitor = Visitor(page, url)
     page.on("console", visitor._hears)
     page.on("pageerror", lambda error: visitor.trouble.append(str(error)))

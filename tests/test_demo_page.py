@@ -270,6 +270,11 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, workspace: Workspac
         ada.goes("C1")
         assert not ada.page.locator("nav").is_visible()
         ada.page.get_by_role("button", name="Channels").click()
+        assert ada.page.evaluate("document.activeElement.closest('nav') !== null")
+        ada.page.keyboard.press("Escape")
+        ada.page.locator("nav").wait_for(state="hidden")
+        ada.page.get_by_role("button", name="Channels").click()
+        assert ada.page.evaluate(RULES) == []
         ada.page.get_by_role("link", name="# architecture").click()
         ada.page.get_by_role("heading", name="# architecture").wait_for()
         assert not ada.page.locator("nav").is_visible()

@@ -63,6 +63,7 @@ function showLast(list) {
 }
 
 function settle(ends) {
+  sayToggled();
   document.title = `${app.dataset.title} – without Slack`;
   for (const dialog of app.querySelectorAll("dialog:not([open])")) {
     dialog.showModal();
@@ -103,7 +104,7 @@ function go(address) {
 }
 
 function arrive() {
-  document.body.classList.remove("show-nav");
+  toggle("nav", false);
   app.dataset.revision = "";
   waiting.abort();
   const query = new URLSearchParams(location.search);
@@ -166,16 +167,31 @@ function closeMenus(except) {
     if (menu !== except) menu.open = false;
 }
 
-function toggle(name) {
-  const is = document.body.classList.toggle(`show-${name}`);
-  for (const button of document.querySelectorAll(`[data-toggle="${name}"]`))
-    button.setAttribute("aria-expanded", is);
+function toggle(name, is) {
+  const now = document.body.classList.toggle(`show-${name}`, is);
+  sayToggled();
+  return now;
+}
+
+function sayToggled() {
+  for (const button of document.querySelectorAll("[data-toggle]"))
+    button.ariaExpanded = document.body.classList.contains(`show-${button.dataset.toggle}`);
+}
+
+// what lies over the rest is where the keyboard goes on
+function open(button) {
+  const { toggle: name } = button.dataset;
+  const pane = document.getElementById(name);
+  const isOver = toggle(name) && getComputedStyle(pane).position === "fixed";
+  if (isOver) pane.querySelector("a, button").focus();
+  else if (pane.contains(button)) document.querySelector(`#head [data-toggle="${name}"]`).focus();
 }
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest("a, button, [role=option]");
   const menu = event.target.closest("details.menu");
   closeMenus(menu);
+  if (!event.target.closest("nav, [data-toggle=nav]")) toggle("nav", false);
   if (!target) return;
   const { dataset } = target;
   if ("go" in dataset && !event.ctrlKey && !event.metaKey) {
@@ -188,7 +204,7 @@ document.addEventListener("click", (event) => {
     const text = target.closest("form").elements.text;
     text.value = dataset.try;
     text.focus();
-  } else if ("toggle" in dataset) toggle(dataset.toggle);
+  } else if ("toggle" in dataset) open(target);
   else if ("submit" in dataset) submit(target.closest("dialog"));
   else if ("close" in dataset) post({ kind: "close", view: target.closest("dialog").dataset.view });
   else if ("shortcut" in dataset) {
@@ -210,7 +226,10 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (target.role === "combobox") return navigate(event);
-  if (key === "Escape") closeMenus();
+  if (key === "Escape") {
+    closeMenus();
+    toggle("nav", false);
+  }
   if (key !== "Enter" || event.shiftKey || event.isComposing) return;
   if (target.form?.matches("[data-write]") && target.name === "text") {
     event.preventDefault();
