@@ -11,7 +11,7 @@ from bot.kept.settings import Keeping
 from bot.library import Library
 from bot.logs import set_up
 from bot.progress import Reporter
-from bot.slack.heap import give_back, have_few_arenas
+from bot.slack.heap import have_few_arenas, settle
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from index.store import MANIFEST
@@ -48,7 +48,7 @@ def source_of(documents: Documents) -> Source:
     def load(before: Library | None) -> Library:
         known = before.index.encoder if before else None
         library = Library.of(open_documents(documents, Reporter(), known))
-        give_back()
+        settle()
         return library
 
     return Source(load, documents.content, documents.folder / MANIFEST)

@@ -1,8 +1,10 @@
-"""Less memory for the same work, where the C library is glibc; elsewhere nothing happens."""
+"""Less memory for the same work, and no long pauses in it. What the C library has to do with it
+happens where that is glibc."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 from contextlib import suppress
 
 M_ARENA_MAX = -8  # malloc.h
@@ -15,7 +17,12 @@ def have_few_arenas() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
-def give_back() -> None:
-    """What building or reading an index took, and what nobody needs any more."""
+def settle() -> None:
+    """After an index has been read: what that took is given back, and what stays, some hundred
+    thousand objects, is not looked through for garbage every now and then, which would hold up
+    whoever asks in that moment. What stayed the last time is looked through once more."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)
