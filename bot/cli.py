@@ -12,8 +12,9 @@ import click
 from dotenv import load_dotenv
 from rich.console import Console
 
-from bot.answer import Answer, NoAnswer, answer_question, list_roles, look_up
+from bot.answer import Answer, NoAnswer
 from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
+from bot.choice import answer_question, list_roles, look_up
 from bot.doctor import examine
 from bot.documents import Documents, count_of, open_documents, size_of, with_documents
 from bot.evaluation import calibrate, evaluate

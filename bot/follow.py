@@ -8,19 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.answer import (
-    ASKS_HELP,
-    ASKS_LIST,
-    Answer,
-    Choice,
-    Help,
-    NoAnswer,
-    Passages,
-    RoleCard,
-    RoleList,
-    Why,
-    look_up,
-)
+from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.choice import ASKS_HELP, ASKS_LIST, look_up
 from bot.referring import Said, name_referent, read_on, replace_role
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.answer import Answer, Passages, RoleCard, answer_question
+from bot.answer import Answer, Passages, RoleCard
 from bot.asking import ask_part, ask_what, ask_who
+from bot.choice import answer_question
 from index.chunk import Passage
 from index.document import Role
 from index.search import Index

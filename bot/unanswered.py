@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.answer import NoAnswer, answer_question
+from bot.answer import NoAnswer
+from bot.choice import answer_question
 from bot.documents import Documents, open_documents, with_documents
 from bot.kept.groups import Group, group
 from bot.kept.records import Record

@@ -2,17 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import (
-    Choice,
-    Help,
-    NoAnswer,
-    Passages,
-    RoleCard,
-    RoleList,
-    Why,
-    answer_question,
-    look_up,
-)
+from bot.answer import Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.choice import answer_question, look_up
 from index.build import make_index
 from index.encode import Encoder
 from index.names import label_roles

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.answer import answer_question
+from bot.choice import answer_question
 from bot.cli import cli
 from bot.documents import Documents
 from bot.librarian import fingerprint

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Choice, Help, NoAnswer, RoleCard, RoleList, answer_question
+from bot.answer import Choice, Help, NoAnswer, RoleCard, RoleList
+from bot.choice import answer_question
 from bot.follow import Kind, Resolved, Topic, resolve, topic_of
 from bot.referring import language, name_referent, read_on, replace_role
 from index.encode import OnnxEncoder

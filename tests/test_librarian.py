@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import answer_question
+from bot.choice import answer_question
 from bot.ids import Catalogue
 from bot.librarian import Librarian, fingerprint
 from bot.library import Library, Shelf

@@ -20,7 +20,8 @@ from lxml.html import HtmlElement
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.answer import NoAnswer, Passages, RoleCard, answer_question, list_roles
+from bot.answer import NoAnswer, Passages, RoleCard
+from bot.choice import answer_question, list_roles
 from bot.ids import passage_id
 from bot.library import Library, Shelf
 from bot.pages.answers import with_pages

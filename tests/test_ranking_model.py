@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import Choice, NoAnswer, Passages, RoleCard, Why, answer_question
+from bot.answer import Choice, NoAnswer, Passages, RoleCard, Why
+from bot.choice import answer_question
 from index import build, search
 from index.build import make_index
 from index.encode import Encoded, OnnxEncoder

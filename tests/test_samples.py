@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, NoAnswer, Passages, RoleCard, answer_question
+from bot.answer import Answer, NoAnswer, Passages, RoleCard
 from bot.asking import ask_part, ask_what, ask_who, third_person
+from bot.choice import answer_question
 from bot.samples import MOST_TRIED, Candidate, choose_samples
 from index.build import make_index, open_index
 from index.encode import OnnxEncoder

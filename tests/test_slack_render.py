@@ -7,19 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import (
-    Answer,
-    Choice,
-    Help,
-    Likeness,
-    NoAnswer,
-    Passages,
-    Reason,
-    RoleCard,
-    Why,
-    answer_question,
-    look_up,
-)
+from bot.answer import Answer, Choice, Help, Likeness, NoAnswer, Passages, Reason, RoleCard, Why
+from bot.choice import answer_question, look_up
 from bot.ids import passage_id, role_id, section_id
 from bot.playground.blocks import block_problems
 from bot.playground.records import Json

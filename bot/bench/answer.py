@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.answer import answer_question
 from bot.bench.figure import Aim, Figure
 from bot.bench.indexed import always, indexed_samples
 from bot.bench.reference import reference
@@ -14,6 +13,7 @@ from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.samples import make_question
 from bot.bench.scale import Scale
 from bot.bench.worker import Worker, medians_in_turns, serve
+from bot.choice import answer_question
 from index.build import open_index
 from index.encode import OnnxEncoder
 from index.model import DEFAULT_MODEL, find_model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answer import answer_question
+from bot.choice import answer_question
 from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge

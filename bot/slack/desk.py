@@ -9,14 +9,8 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from bot.answer import (
-    Answer,
-    NoAnswer,
-    Passages,
-    answer_question,
-    card_of,
-    list_roles,
-)
+from bot.answer import Answer, NoAnswer, Passages
+from bot.choice import answer_question, card_of, list_roles
 from bot.follow import Topic, resolve, topic_of
 from bot.ids import section_id
 from bot.kept.keeper import Keeper

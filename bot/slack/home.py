@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.answer import list_roles
+from bot.choice import list_roles
 from bot.render.slack import actions, notices
 from bot.render.slack.home import Documents, home_view, notice_home
 from bot.render.slack.message import Surface

@@ -1,0 +1,214 @@
+"""Which answer a question gets. Pure: no terminal, no Slack, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answer import (
+    MOST_HITS,
+    Answer,
+    Choice,
+    Help,
+    Likeness,
+    NoAnswer,
+    Passages,
+    Reason,
+    RoleCard,
+    RoleList,
+    Why,
+)
+from index.chunk import Passage
+from index.document import Role
+from index.fold import words_of
+from index.mentions import asks_who
+from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
+from index.phrases import stem
+from index.query import Query
+from index.search import Found, Index
+from index.steps import ALL, Steps
+
+ASKS_HELP = ("", "help")
+ASKS_LIST = ("list", "roles")
+PARTS = " · "
+
+
+def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
+    """Whatever a person may ask: a role's name gets the role, everything else is searched for.
+    Of `steps`, those that are left out are not taken."""
+    asked = question.strip()
+    roles = find_roles(asked, index.roles)
+    is_title = any(words_of(role.title) == words_of(asked) for role in roles)
+    command = asked.casefold().rstrip("?!. ")
+    if command in ASKS_HELP and not is_title:
+        return Help()
+    if command in ASKS_LIST and not is_title:
+        return list_roles(index)
+    if roles := roles or index.named_by(asked):
+        return _card_or_choice(asked, roles, index)
+    if part := _named_part(asked.split(), index):
+        return part
+    found = index.search(asked, MOST_HITS, steps)
+    is_sure = found.confidence >= index.calibration.least
+    if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
+        return special
+    if found.hits and is_sure and not found.query.is_foreign:
+        return Passages(found.hits, found.confidence, found.query.corrected)
+    return _no_answer(asked, found, index)
+
+
+def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answer | None:
+    """What a question gets that names a role and asks for all of it, a part of it, or who has it;
+    None if it asks anything else."""
+    query = found.query
+    (mention,) = query.mentions
+    said = query.text[mention.start : mention.end]
+    if not query.is_bare:
+        return _asked_section(said, query, index) if query.roles else None
+    if _persons(query):
+        is_told = found.hits and words_of(said) in words_of(found.hits[0].passage.text)
+        return None if is_sure and is_told else _no_answer(asked, found, index)
+    if not query.roles:
+        return None
+    if _asks_contact(found, index):
+        return _no_answer(asked, found, index)
+    return _card_or_choice(said, query.roles, index)
+
+
+def _persons(query: Query) -> tuple[Role, ...]:
+    """The roles of which it is asked who has them."""
+    asked = (mention for mention in query.mentions if asks_who(query.text, mention))
+    return tuple(dict.fromkeys(role for mention in asked for role in mention.roles))
+
+
+def _asks_contact(found: Found, index: Index) -> bool:
+    return found.topic in index.wording.ask_contact or bool(_persons(found.query))
+
+
+def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
+    """`contacts` are those of the roles that were named, or of the only role there is."""
+    why, suggestions = _why(asked, found, index)
+    named = found.query.roles or (index.roles if len(index.roles) == 1 else ())
+    contacts = tuple(role for role in named if role.contact) if _asks_contact(found, index) else ()
+    return NoAnswer(asked, found.hits, suggestions, why, contacts, found.confidence)
+
+
+def _why(asked: str, found: Found, index: Index) -> tuple[Why, tuple[str, ...]]:
+    """And the titles of roles to ask for instead."""
+    query = found.query
+    if query.is_foreign:
+        return Why.NOT_UNDERSTOOD, nearest_titles(asked, index.roles)
+    if persons := _persons(query):
+        return Why.NO_PERSON, label_roles(persons)[:MOST_SUGGESTIONS]
+    if query.stranger:
+        name = query.stranger.name
+        return Why.NO_SUCH_ROLE, nearest_titles(name, index.roles) or found.titles
+    return Why.NOT_COVERED, _titles_of(query.roles) or nearest_titles(asked, index.roles)
+
+
+def _nearest_roles(name: str, index: Index) -> tuple[str, ...]:
+    """In spelling, or if there are none, in meaning."""
+    if not words_of(name):
+        return ()
+    return nearest_titles(name, index.roles) or index.titles_near(name)
+
+
+def _named_part(words: Sequence[str], index: Index) -> RoleCard | None:
+    """Of "architect teamwork": a role's name, and a part of that role."""
+    for end in range(len(words) - 1, 0, -1):
+        roles = find_roles(" ".join(words[:end]), index.roles)
+        if len(roles) == 1:
+            answer = look_up(words, index)
+            return answer if isinstance(answer, RoleCard) else None
+    return None
+
+
+def _asked_section(said: str, query: Query, index: Index) -> RoleCard | None:
+    """Of a question that says a role, words of the titles of some of its sections, and no more:
+    "what are the responsibilities of an architect?"."""
+    stop = index.wording.stop_words
+    outside = "".join(
+        letter
+        for place, letter in enumerate(query.text)
+        if not any(mention.start <= place < mention.end for mention in query.mentions)
+    )
+    told = _telling_stems(outside, stop)
+    if len(query.roles) > 1 or not told:
+        return None
+    role = query.roles[0]
+    titles = [title for title in role.sections if told <= _telling_stems(title, stop)]
+    own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
+    return RoleCard(role, own, PARTS.join(titles), _reason(said, role)) if own else None
+
+
+def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:
+    words = (word for word in words_of(text).split() if word not in stop_words)
+    return frozenset(map(stem, words))
+
+
+def look_up(words: Sequence[str], index: Index) -> Answer:
+    """The role whose name `words` are; if there are more words than that, only the sections of
+    that title and the passages of that name ("competencies", "teamwork"). No search by meaning:
+    it is found or it is not."""
+    for end in range(len(words), 0, -1):
+        name, part = " ".join(words[:end]), " ".join(words[end:])
+        roles = find_roles(name, index.roles) or index.named_by(name)
+        if roles:
+            break
+    else:
+        asked = " ".join(words)
+        return NoAnswer(asked, (), _nearest_roles(asked, index), Why.NO_SUCH_ROLE)
+    answer = _card_or_choice(name, roles, index)
+    if not part or isinstance(answer, Choice):
+        return answer
+    card = card_of(answer.role, index, part)
+    if card.passages:
+        return replace(card, reason=answer.reason)
+    asked = f"{answer.role.title}: {part}"
+    return NoAnswer(asked, (), answer.role.sections, Why.NO_SUCH_PART)
+
+
+def card_of(role: Role, index: Index, part: str = "") -> RoleCard:
+    """All of `role`, or of its `part`: the sections of that title and the passages of that name.
+    The beginning of a word is enough: "competenc", "supervisory". Of several titles with a "·"
+    between them, all."""
+    passages = index.passages_of(role)
+    parts = part.split(PARTS)
+    own = (passage for passage in passages if any(_is_part(passage, one) for one in parts))
+    return RoleCard(role, tuple(own) if part else passages, part)
+
+
+def list_roles(index: Index) -> RoleList:
+    passages: dict[Role, list[Passage]] = {role: [] for role in index.roles}
+    for passage in index.passages:
+        passages[passage.role].append(passage)
+    return RoleList(tuple(RoleCard(role, tuple(own)) for role, own in passages.items()))
+
+
+def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCard | Choice:
+    if len(roles) > 1:
+        return Choice(name, roles)
+    return replace(card_of(roles[0], index), reason=_reason(name, roles[0]))
+
+
+def _reason(said: str, role: Role) -> Reason | None:
+    """None if it is the title, or as good as that."""
+    key, title = key_of(said), key_of(role.title)
+    if key == title or words_of(said) == words_of(role.title) or key.startswith(f"{title} "):
+        return None
+    if key in map(key_of, role.other_names):
+        return Reason(said, Likeness.OTHER_NAME)
+    if title.endswith(f" {key}"):
+        return Reason(said, Likeness.ENDING)
+    if key == "".join(word[0] for word in title.split()):
+        return Reason(said, Likeness.INITIALS)
+    return Reason(said, Likeness.SLIP)
+
+
+def _is_part(passage: Passage, part: str) -> bool:
+    wanted = f" {words_of(part)}"
+    return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))
+
+
+def _titles_of(roles: Sequence[Role]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(role.title for role in roles))[:MOST_SUGGESTIONS]
