@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
 import re
 import shutil
@@ -12,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -51,16 +54,38 @@ def test_it_prints_its_address_shows_the_page_and_stops(process: subprocess.Pope
     line = process.stdout.readline()
     found = ADDRESS.fullmatch(line)
     assert found, line
-    connection = HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
-    connection.request("GET", "/")
-    assert "# general" in connection.getresponse().read().decode()
-    connection.close()
+    url = line.strip()
+    assert "# general" in fetch(f"{url}/")
+    asked = {
+        "kind": "write",
+        "as": "U1",
+        "channel": "C1",
+        "text": "/role who owns architecture docs?",
+    }
+    assert json.loads(fetch(f"{url}/do", asked)) == {"notice": "", "thread": ""}
+    links = re.findall(r'href="(http://127[^"]+)"', fetch(f"{url}/"))
+    assert "Owns and maintains the key" in fetch(html.unescape(links[0]))  # the bot's own page
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=15)
     assert process.returncode == 0
     assert out == ""
     assert "Traceback" not in err
     assert "9 roles" in err  # of both folders
+
+
+def fetch(url: str, what: object = None) -> str:
+    """A page; what a POST answers, if there is something to post."""
+    address = urlsplit(url)
+    connection = HTTPConnection(address.netloc, timeout=10)
+    body = None if what is None else json.dumps(what)
+    headers = {"Origin": f"http://{address.netloc}"}
+    try:
+        connection.request(
+            "POST" if body else "GET", f"{address.path}?{address.query}", body, headers
+        )
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
