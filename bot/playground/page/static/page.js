@@ -264,17 +264,34 @@ function flip(box, list) {
 
 const optionsOf = (box) => [...box.querySelectorAll("[role=option]:not([hidden])")];
 
+// one request at a time, so that the workspace knows the same options; null while there is one
+async function suggested(box, typed) {
+  box.wanted = typed;
+  if (box.isAsking) return null;
+  box.isAsking = true;
+  try {
+    for (;;) {
+      const asked = box.wanted;
+      const query = new URLSearchParams({
+        as: me(), ...placeOf(box), block: box.closest("[data-block]").dataset.block,
+        action: box.dataset.action, typed: asked, id: box.querySelector("input").id,
+      });
+      const isEnough = asked.length >= box.dataset.least;
+      const reply = isEnough && await fetch(`/suggest?${query}`);
+      const html = reply && reply.ok ? await reply.text() : "";
+      if (asked === box.wanted) return html;
+    }
+  } finally {
+    box.isAsking = false;
+  }
+}
+
 async function offer(input, typed) {
   const box = input.closest(".select");
   const list = box.querySelector("[role=listbox]");
   if ("least" in box.dataset) {
-    const number = (box.number = (box.number ?? 0) + 1);
-    const query = new URLSearchParams({
-      as: me(), ...placeOf(box), block: box.closest("[data-block]").dataset.block,
-      action: box.dataset.action, typed, id: input.id,
-    });
-    const html = typed.length < box.dataset.least ? "" : await (await fetch(`/suggest?${query}`)).text();
-    if (number !== box.number) return;
+    const html = await suggested(box, typed);
+    if (html === null || document.activeElement !== input) return;
     list.innerHTML = html;
   } else {
     const words = typed.toLowerCase();
