@@ -169,7 +169,7 @@ def test_what_is_nowhere_else_is_asked_of_the_hub(tmp_path: Path) -> None:
 def test_a_model_that_is_nowhere_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     message = find_in_a_process("not a name", tmp_path)
     assert "not a name: The model is no folder, not in the hub's cache" in message
-    assert "set EMBEDDING_MODEL to a folder that holds the model" in message
+    assert "Set EMBEDDING_MODEL to a folder that holds the model" in message
 
 
 def test_the_packaged_weights_are_the_published_ones() -> None:

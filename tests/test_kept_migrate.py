@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -136,6 +137,8 @@ def test_many_that_start_at_once_make_the_tables_once(
     keeping: Keeping, database: Connection
 ) -> None:
     database.commit()
+    patient = keeping.database_url.replace("timeout=0.2", "timeout=30")  # each waits for the others
+    keeping = replace(keeping, database_url=patient)
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(lambda _: open_store(keeping).prepare(), range(6))) == [None] * 6
     assert steps_of(database) == [len(STEPS)]
