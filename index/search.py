@@ -217,7 +217,11 @@ class Index:
             stranger=_strangeness(query),
             lacking=float(self._reader.lacks_amount(passage, query)),
         )
-        return evidence, None if near.topic is None else self.wording.topics[near.topic]
+        return evidence, None if near.topic is None else self._topics[near.topic]
+
+    @cached_property
+    def _topics(self) -> tuple[str, ...]:
+        return self.wording.topics
 
     @cached_property
     def _reader(self) -> Reader:
