@@ -90,7 +90,9 @@ def _index(content: Folder, settings: Settings, stored: _Stored) -> str:
     stale = why_stale(manifest.origin, find_origin(content, settings, manifest.origin))
     state = f"{stale} The next question refreshes it." if stale else "up to date"
     built = f"{manifest.built:%Y-%m-%d %H:%M} UTC"
-    return f"{folder}: passages {len(index.passages)}, built {built}, {state}"
+    linked = sum(passage.url is not None for passage in index.passages)
+    counts = f"passages {len(index.passages)}, {linked} of them with a link to their source"
+    return f"{folder}: {counts}, built {built}, {state}"
 
 
 def _model(stored: _Stored) -> str:
