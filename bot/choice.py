@@ -28,8 +28,21 @@ from index.query import Query
 from index.search import Found, Index
 from index.steps import ALL, Steps
 
-ASKS_HELP = ("", "help")
-ASKS_LIST = ("list", "roles")
+# What is said to the bot, and asks the documents nothing; each as `words_of` has it.
+ASKS_HELP = (
+    *("help", "help me", "help please", "please help", "can you help", "can you help me"),
+    *("what can you do", "what can i ask", "what can i ask you", "what do you do"),
+    *("how do you work", "how does this work", "how do i use this", "who are you", "what are you"),
+    *("hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon"),
+)
+ASKS_LIST = (
+    *("list", "roles", "role list", "roles list", "list roles", "list of roles", "all roles"),
+    *("list all roles", "list the roles", "list of all roles", "show roles", "show all roles"),
+    *("show the roles", "show me the roles", "show me all roles", "which roles are there"),
+    *("which roles exist", "which roles do you know", "what roles are there", "what roles exist"),
+    *("what roles do you know", "what roles do we have", "which roles do we have"),
+    *("what are the roles", "what are all the roles"),
+)
 PARTS = " · "
 
 
@@ -39,10 +52,9 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     asked = question.strip()
     roles = find_roles(asked, index.roles)
     is_title = any(words_of(role.title) == words_of(asked) for role in roles)
-    command = asked.casefold().rstrip("?!. ")
-    if command in ASKS_HELP and not is_title:
+    if asks_help(asked) and not is_title:
         return Help()
-    if command in ASKS_LIST and not is_title:
+    if asks_list(asked) and not is_title:
         return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
@@ -55,6 +67,16 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     if found.hits and is_sure and not found.query.is_foreign:
         return Passages(found.hits, found.confidence, found.query.corrected)
     return _no_answer(asked, found, index)
+
+
+def asks_help(asked: str) -> bool:
+    """Whether nothing is asked but what the bot is for."""
+    return words_of(asked) in ASKS_HELP or not asked.strip("?!. ")
+
+
+def asks_list(asked: str) -> bool:
+    """Whether all roles are asked for."""
+    return words_of(asked) in ASKS_LIST
 
 
 def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answer | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
-from bot.choice import ASKS_HELP, ASKS_LIST, look_up
+from bot.choice import asks_help, asks_list, look_up
 from bot.referring import Said, name_referent, read_on, replace_role
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
@@ -96,7 +96,7 @@ def resolve(question: str, topic: Topic | None, index: Index) -> Resolved:
 
 def _is_name(question: str, index: Index) -> bool:
     """Of a role, or of what else is never a follow-up."""
-    if question.casefold().strip("?!. ") in ASKS_HELP + ASKS_LIST:
+    if asks_help(question) or asks_list(question):
         return True
     return bool(find_roles(question, index.roles) or index.named_by(question))
 

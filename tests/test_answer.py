@@ -107,13 +107,18 @@ def test_where_there_are_no_passages_no_role_is_suggested(initials: InitialEncod
     )
 
 
-@pytest.mark.parametrize("question", ["", "  ", "help", "Help?"])
+@pytest.mark.parametrize(
+    "question", ["", "  ", "...", "help", "Help?", "help me!", "What can you do?", "hi", "Hello!"]
+)
 def test_no_question_gets_help(architect: Index, question: str) -> None:
     assert answer_question(question, architect) == Help()
 
 
-def test_asking_for_the_roles_lists_them(roles: Index) -> None:
-    answer = answer_question("list", roles)
+@pytest.mark.parametrize(
+    "question", ["list", "Roles?", "all roles", "list all roles", "What roles are there?"]
+)
+def test_asking_for_the_roles_lists_them(roles: Index, question: str) -> None:
+    answer = answer_question(question, roles)
     assert isinstance(answer, RoleList)
     assert [card.role for card in answer.roles] == list(roles.roles)
 
