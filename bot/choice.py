@@ -21,7 +21,7 @@ from bot.answer import (
 from index.chunk import Passage
 from index.document import Role
 from index.fold import words_of
-from index.mentions import asks_who
+from index.mentions import ARTICLES, asks_who
 from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
 from index.phrases import stem
 from index.query import Query
@@ -43,6 +43,15 @@ ASKS_LIST = (
     *("what roles do you know", "what roles do we have", "which roles do we have"),
     *("what are the roles", "what are all the roles"),
 )
+# Words that ask of a role that is named beside them what it is, and nothing else.
+ASKS_ALL = frozenset(
+    (
+        *("describe", "description", "everything", "expect", "expectation", "expectations"),
+        *("expected", "explain", "involve", "involves", "job", "mean", "means", "overview"),
+        *("position", "role", "show", "summary", "supposed", "tell"),
+    )
+)
+ASKS_ELSE = frozenset(("how", "when", "where", "who", "whom", "whose", "why"))
 PARTS = " · "
 
 
@@ -85,14 +94,17 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     query = found.query
     (mention,) = query.mentions
     said = query.text[mention.start : mention.end]
+    if not query.is_bare and query.roles:
+        return _asked_section(said, query, index) or _asked_all(said, query, index)
     if not query.is_bare:
-        return _asked_section(said, query, index) if query.roles else None
+        return None
     if _persons(query):
         is_told = found.hits and words_of(said) in words_of(found.hits[0].passage.text)
         return None if is_sure and is_told else _no_answer(asked, found, index)
     if not query.roles:
         return None
-    if _asks_contact(found, index):
+    says_more = not ARTICLES.issuperset(words_of(_outside(query)).split())
+    if says_more and _asks_contact(found, index):
         return _no_answer(asked, found, index)
     return _card_or_choice(said, query.roles, index)
 
@@ -149,18 +161,30 @@ def _asked_section(said: str, query: Query, index: Index) -> RoleCard | None:
     """Of a question that says a role, words of the titles of some of its sections, and no more:
     "what are the responsibilities of an architect?"."""
     stop = index.wording.stop_words
-    outside = "".join(
-        letter
-        for place, letter in enumerate(query.text)
-        if not any(mention.start <= place < mention.end for mention in query.mentions)
-    )
-    told = _telling_stems(outside, stop)
+    told = _telling_stems(_outside(query), stop)
     if len(query.roles) > 1 or not told:
         return None
     role = query.roles[0]
     titles = [title for title in role.sections if told <= _telling_stems(title, stop)]
     own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
     return RoleCard(role, own, PARTS.join(titles), _reason(said, role)) if own else None
+
+
+def _asked_all(said: str, query: Query, index: Index) -> RoleCard | Choice | None:
+    """Of "what is expected of an architect?"."""
+    words = set(words_of(_outside(query)).split())
+    if words & ASKS_ELSE or not words <= ASKS_ALL | index.wording.stop_words:
+        return None
+    return _card_or_choice(said, query.roles, index)
+
+
+def _outside(query: Query) -> str:
+    """What is said beside the names of roles."""
+    return "".join(
+        letter
+        for place, letter in enumerate(query.text)
+        if not any(mention.start <= place < mention.end for mention in query.mentions)
+    )
 
 
 def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:

@@ -230,6 +230,40 @@ def test_what_a_role_is_gets_the_role(architect: Index, question: str) -> None:
     assert isinstance(answer_question(question, architect), RoleCard)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is expected of a tech lead?",
+        "What's a tech lead expected to do?",
+        "what is the role of the tech lead?",
+        "tell me about the tech lead",
+        "show me everything about the Tech Lead",
+        "tech lead role",
+        "the tech lead",
+    ],
+)
+def test_what_is_expected_of_a_role_is_all_of_it(roles: Index, question: str) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, RoleCard)
+    assert (answer.role.title, answer.part) == ("Tech Lead", "")
+    assert answer.passages == roles.passages_of(answer.role)
+
+
+def test_what_is_expected_of_a_name_of_two_roles_gets_a_choice(roles: Index) -> None:
+    assert isinstance(answer_question("what is expected of a PM?", roles), Choice)
+
+
+def test_who_has_the_role_does_not_ask_what_it_is(roles: Index) -> None:
+    answer = answer_question("who has the role of tech lead?", roles)
+    assert not isinstance(answer, RoleCard)
+
+
+def test_a_section_that_says_what_is_expected_comes_before_all_of_the_role(roles: Index) -> None:
+    answer = answer_question("what are the level expectations of a software engineer?", roles)
+    assert isinstance(answer, RoleCard)
+    assert {passage.section for passage in answer.passages} == {"Level expectations"}
+
+
 def test_documents_that_name_the_person_answer_with_their_words(
     write: WriteContent, model: Encoder
 ) -> None:
