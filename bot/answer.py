@@ -87,7 +87,8 @@ class Why(Enum):
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The documents do not answer. `nearest` are the passages that come closest, best first;
-    `suggestions` are titles of roles that may have been meant, for NO_PERSON those that were.
+    `suggestions` are titles of roles that may have been meant; if `are_named`, and for NO_PERSON,
+    those that were.
     `contacts` are roles whose contact may know; `confidence` is the probability that `nearest` do
     answer, 0-1."""
 
@@ -97,6 +98,7 @@ class NoAnswer:
     why: Why = Why.NOT_COVERED
     contacts: tuple[Role, ...] = ()
     confidence: float = 0.0
+    are_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

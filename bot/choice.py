@@ -124,7 +124,8 @@ def _no_answer(asked: str, found: Found, index: Index) -> NoAnswer:
     why, suggestions = _why(asked, found, index)
     named = found.query.roles or (index.roles if len(index.roles) == 1 else ())
     contacts = tuple(role for role in named if role.contact) if _asks_contact(found, index) else ()
-    return NoAnswer(asked, found.hits, suggestions, why, contacts, found.confidence)
+    are_named = why is Why.NOT_COVERED and bool(found.query.roles)
+    return NoAnswer(asked, found.hits, suggestions, why, contacts, found.confidence, are_named)
 
 
 def _why(asked: str, found: Found, index: Index) -> tuple[Why, tuple[str, ...]]:

@@ -86,7 +86,10 @@ def test_a_question_that_is_declined_suggests_the_role_that_it_names(roles: Inde
     for question in ("how much is a tech lead paid?", "salary of the Tech Leads"):
         answer = answer_question(question, roles)
         assert isinstance(answer, NoAnswer)
-        assert answer.suggestions == ("Tech Lead",)
+        assert (answer.suggestions, answer.are_named) == (("Tech Lead",), True)
+    answer = answer_question("how much is a lead paid?", roles)  # which may be another
+    assert isinstance(answer, NoAnswer)
+    assert not answer.are_named
 
 
 def test_for_a_role_like_no_other_in_spelling_those_near_in_meaning_are_suggested(

@@ -202,6 +202,13 @@ What is expected of the role itself: ask for “Baker”
     )
 
 
+def test_a_role_that_was_named_is_not_the_nearest_by_name() -> None:
+    answer = NoAnswer("baker pay", (), ("Baker",), are_named=True)
+    assert printed(answer).splitlines()[1:] == [
+        "What is expected of the role itself: ask for “Baker”"
+    ]
+
+
 def test_roles_of_one_title_are_listed_by_the_names_to_ask_for() -> None:
     twins = (BAKER, Role("Baker", "pier/baker.md", 1, level="L3"))
     assert (

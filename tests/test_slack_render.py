@@ -57,6 +57,10 @@ CASES: dict[str, tuple[Asked, Answer]] = {
         Asked("What is the pay?", Surface.EPHEMERAL, suggest_url="https://docs.example/new"),
         NoAnswer("What is the pay?", (Hit(BREAD, 0.1),), ("Baker",), contacts=(BAKER,)),
     ),
+    "not covered, of a role that was named": (
+        Asked("What does a baker earn?", Surface.THREAD),
+        NoAnswer("What does a baker earn?", (), ("Baker",), are_named=True),
+    ),
     "no such role, in a thread": (
         Asked("bker", Surface.THREAD),
         NoAnswer("bker", (), ("Baker", "Chef"), Why.NO_SUCH_ROLE),
@@ -219,6 +223,12 @@ Baker · Duties · 2026-02-09 · <kitchen/baker.md, line 8 https://x.example/#L8
     Share in this channel
     All of Baker
     Open kitchen/baker.md, line 8 → https://x.example/#L8
+""",
+    "not covered, of a role that was named": """\
+The role documents do not answer “What does a baker earn?”.
+What is expected of the role itself:
+[Baker]
+[feedback: + | -]
 """,
     "no such role, in a thread": """\
 The role documents know no role of that name: “bker”.

@@ -110,9 +110,12 @@ def _no_answer(answer: NoAnswer, content: Folder) -> Iterator[Text]:
 
 def _suggested(answer: NoAnswer) -> str:
     titles = list(map(clean, answer.suggestions))
+    of_role = f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
+    if answer.are_named:
+        return of_role
     match answer.why:
         case Why.NO_PERSON:
-            return f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
+            return of_role
         case Why.NO_SUCH_PART:
             return f"Its sections: {', '.join(titles)}"
         case Why.NO_SUCH_ROLE:

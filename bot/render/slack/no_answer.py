@@ -24,6 +24,8 @@ ROOM = 8000  # characters of quotes
 MOST_NAMES = 500  # characters of names in a line
 NEAREST = "The nearest that they say, which may be about something else:"
 
+OF_ROLE = "What is expected of the role itself:"
+
 
 def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     nearest = _nearest(answer)
@@ -91,11 +93,13 @@ def _nearest(answer: NoAnswer) -> tuple[Fragment, ...]:
 
 
 def _invitation(answer: NoAnswer) -> str:
+    if answer.are_named:
+        return OF_ROLE
     match answer.why:
         case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
             return "Did you mean one of these roles?"
         case Why.NO_PERSON:
-            return "What is expected of the role itself:"
+            return OF_ROLE
         case Why.NO_SUCH_ROLE:
             return "Nearest roles:"
         case Why.NO_SUCH_PART:
