@@ -19,11 +19,11 @@ from bot.answer import (
     Why,
 )
 from index.chunk import Passage
-from index.document import Role
+from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
 from index.mentions import ARTICLES, asks_who
 from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
-from index.phrases import stem
+from index.phrases import stem, stems_of
 from index.query import Query
 from index.search import Found, Index
 from index.steps import ALL, Steps
@@ -209,6 +209,8 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
     if not part or isinstance(answer, Choice):
         return answer
     card = card_of(answer.role, index, part)
+    if _is_of_title(part, card):
+        return answer
     if card.passages:
         return replace(card, reason=answer.reason)
     asked = f"{answer.role.title}: {part}"
@@ -250,6 +252,15 @@ def _reason(said: str, role: Role) -> Reason | None:
     if key == "".join(word[0] for word in title.split()):
         return Reason(said, Likeness.INITIALS)
     return Reason(said, Likeness.SLIP)
+
+
+def _is_of_title(part: str, card: RoleCard) -> bool:
+    """Of "backend engineer", where "backend" is another name of "Backend Engineering": the rest of
+    its title, unless something in it is called just that."""
+    titles = (title for p in card.passages for title in (p.section, p.name) if title)
+    names = (name for title in titles for name in title.split(SECTION_SEPARATOR))
+    is_called = words_of(part) in map(words_of, names)
+    return not is_called and set(stems_of(part)) <= set(stems_of(card.role.title))
 
 
 def _is_part(passage: Passage, part: str) -> bool:

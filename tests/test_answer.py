@@ -170,6 +170,23 @@ def test_a_section_with_subsections_is_looked_up_whole(roles: Index) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("section", "part", "texts"),
+    [
+        ("About engineering", "", ["Builds", "Is fun"]),
+        ("Engineer", "engineer", ["Is fun"]),  # which is called just that
+    ],
+)
+def test_the_rest_of_a_title_is_no_part_of_the_role(
+    write: WriteContent, initials: InitialEncoder, section: str, part: str, texts: list[str]
+) -> None:
+    title = "---\ntitle: Backend Engineering\nother_names: [Backend]\n---\n"
+    text = f"{title}- Builds\n\n## {section}\n\n- Is fun\n"
+    answer = answer_question("backend engineer", index_of(write({"a.md": text}), initials))
+    assert isinstance(answer, RoleCard)
+    assert (answer.part, [passage.text for passage in answer.passages]) == (part, texts)
+
+
 def test_a_role_is_found_through_a_slip_of_the_keys_or_its_initials(roles: Index) -> None:
     for name in ("enginering manager", "EM"):
         answer = look_up(name.split(), roles)
