@@ -13,6 +13,7 @@ from bot.choice import asks_help, asks_list, look_up
 from bot.referring import Said, name_referent, read_on, replace_role
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
+from index.mentions import asks_who
 from index.names import find_roles, label_roles
 from index.phrases import stems_of
 from index.search import Hit, Index
@@ -110,7 +111,9 @@ def _still_there(roles: tuple[Role, ...], index: Index) -> tuple[Role, ...]:
 def _of_other_role(role: Role, topic: Topic, index: Index) -> str | None:
     """The last question, asked of `role`; None if that asks no more than what the role is."""
     label, before = _label(role, index), index.read(topic.question)
-    if not topic.part and (before.is_bare or topic.kind is Kind.SHOWN):
+    asks_person = any(asks_who(before.text, mention) for mention in before.mentions)
+    is_all = before.is_bare or topic.kind is Kind.SHOWN
+    if is_all and not (topic.part or asks_person):
         return None
     named = [before.text[m.start : m.end] for m in before.mentions]
     named = [before.stranger.name] if before.stranger else named

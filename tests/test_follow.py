@@ -92,6 +92,7 @@ def role_named(title: str, index: Index) -> Topic:
             "does the plumber manage people? > how about the tech lead?",
             "does the Tech Lead manage people?",
         ),
+        ("who is our tech lead? > and the product manager?", "who is our Product Manager?"),
         # words that stand for the role
         ("tech lead > does she manage people?", "does the Tech Lead manage people?"),
         ("tech lead > and who do they report to?", "who does the Tech Lead report to?"),
