@@ -89,6 +89,8 @@ def resolve(question: str, topic: Topic | None, index: Index) -> Resolved:
     if query.mentions or query.stranger:
         if said.is_elliptic and query.is_bare and len(query.roles) == 1:
             text = _of_other_role(query.roles[0], topic, index)
+    elif said.is_elliptic and said.fragments and index.read(said.fragments[-1]).stranger:
+        text = said.fragments[-1]  # "what about plumbers?"
     elif len(roles) == 1:
         text = _of_same_role(said, roles[0], topic, index)
     is_new = text and words_of(text) != words_of(question)

@@ -93,6 +93,8 @@ def role_named(title: str, index: Index) -> Topic:
             "does the Tech Lead manage people?",
         ),
         ("who is our tech lead? > and the product manager?", "who is our Product Manager?"),
+        # a role that there is not
+        ("tech lead competencies > what about plumbers?", "plumbers"),
         # words that stand for the role
         ("tech lead > does she manage people?", "does the Tech Lead manage people?"),
         ("tech lead > and who do they report to?", "who does the Tech Lead report to?"),
