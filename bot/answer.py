@@ -59,10 +59,12 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A name that fits two or more roles: the asker has to say which."""
+    """A name that fits two or more roles: the asker has to say which. `part` is the part of it
+    that was asked for, which each of them has; "" for all."""
 
     name: str
     roles: tuple[Role, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,12 +148,13 @@ def _nearest_roles(name: str, index: Index) -> tuple[str, ...]:
     return nearest_titles(name, index.roles) or index.titles_near(name)
 
 
-def _named_part(words: Sequence[str], index: Index) -> RoleCard | None:
-    """Of "architect teamwork": a role's name, and a part of that role."""
+def _named_part(words: Sequence[str], index: Index) -> RoleCard | Choice | None:
+    """Of "architect teamwork": a role's name, and a part of that role, or of each it may be."""
     for end in range(len(words) - 1, 0, -1):
-        roles = find_roles(" ".join(words[:end]), index.roles)
-        if len(roles) == 1:
+        if find_roles(" ".join(words[:end]), index.roles):
             answer = look_up(words, index)
+            if isinstance(answer, Choice):
+                return answer if answer.part else None
             return answer if isinstance(answer, RoleCard) else None
     return None
 
@@ -206,7 +207,11 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
         asked = " ".join(words)
         return NoAnswer(asked, (), _nearest_roles(asked, index), Why.NO_SUCH_ROLE)
     answer = _card_or_choice(name, roles, index)
-    if not part or isinstance(answer, Choice):
+    if isinstance(answer, Choice):
+        have_it = part and all(card_of(role, index, part).passages for role in roles)
+        is_short = len(roles) <= MOST_SUGGESTIONS  # there are buttons for so many
+        return Choice(name.rstrip(":,"), roles, part) if have_it and is_short else answer
+    if not part:
         return answer
     card = card_of(answer.role, index, part)
     if _is_of_title(part, card):

@@ -34,6 +34,14 @@ def test_a_name_of_two_roles_gets_a_choice(roles: Index) -> None:
     assert [role.title for role in answer.roles] == ["Product Manager", "Project Manager"]
 
 
+def test_a_part_of_a_name_of_two_roles_gets_a_choice_if_both_have_it(roles: Index) -> None:
+    for question in ("PM competencies", "PM: competencies"):
+        answer = answer_question(question, roles)
+        assert isinstance(answer, Choice)
+        assert (answer.name, answer.part, len(answer.roles)) == ("PM", "competencies", 2)
+    assert isinstance(answer_question("PM roadmap", roles), Passages)
+
+
 def test_roles_of_one_title_are_chosen_by_what_tells_them_apart(
     write: WriteContent, initials: InitialEncoder
 ) -> None:

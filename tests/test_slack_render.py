@@ -562,3 +562,13 @@ def controls(asked: Asked, answer: Answer) -> Json:
 
 def buttons(blocks: Sequence[Json]) -> list[Json]:
     return [one for block in blocks for one in elements_of(block) if one["type"] == "button"]
+
+
+def test_who_chooses_a_role_gets_the_part_that_was_asked_for() -> None:
+    asked, answer = Asked("cook skills", Surface.THREAD), Choice("cook", (BAKER, CHEF), "skills")
+    blocks = render_answer(asked, answer).blocks
+    buttons = [element for block in blocks for element in elements_of(block)]
+    assert [(button["text"]["text"], button["value"]) for button in buttons] == [
+        ("Baker", "Baker: skills"),
+        ("Chef", "Chef: skills"),
+    ]

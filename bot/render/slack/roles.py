@@ -14,7 +14,6 @@ from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.state import Shown
 from bot.render.slack.text import cut, link, literal, web_url
-from index.document import Role
 from index.names import label_roles
 
 MOST_BUTTONS = 3
@@ -37,15 +36,22 @@ def render_choice(asked: Asked, answer: Choice) -> Message:
             *heads.shared(asked),
             *heads.read_as(asked),
             blocks.paragraph(question),
-            *_choices(answer.roles),
+            *_choices(answer),
         ),
     )
 
 
-def _choices(roles: Sequence[Role]) -> tuple[Block, ...]:
+def _choices(answer: Choice) -> tuple[Block, ...]:
+    """Of more roles than there are buttons for, all of the one that is chosen."""
+    roles = answer.roles
     if len(roles) > MOST_BUTTONS:
         return (blocks.actions(picker.role_picker(roles)),)
-    labels = zip(roles, label_roles(roles), strict=True)
+    labels = list(zip(roles, label_roles(roles), strict=True))
+    if part := clean(answer.part):
+        asks = [(label, cut(clean(f"{label}: {part}"), limits.VALUE)) for _, label in labels]
+        return controls.stacked(
+            actions.ASK, [(label, ask, f"Ask for {label}, {part}") for label, ask in asks]
+        )
     choices = [(label, ids.role_id(role), f"Show the role {label}") for role, label in labels]
     return controls.stacked(actions.ROLE, choices)
 
