@@ -15,7 +15,7 @@ from index.files import read_text
 OWN_FILE = "words.yaml"
 NAMED = {  # lists of names with texts, and how an entry of them looks
     "abbreviations": "ptl: project team lead",
-    "plain_words": "skipper: [ferry captain]",
+    "plain_words": "paperwork: [incident report]",
     "unanswerable": "parking: [where do I park?]",
 }
 PLAIN = {  # lists of texts alone
