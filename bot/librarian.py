@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from bot.bell import Bell
 from bot.library import Library, Shelf
 from index.errors import RolebotError
 from index.folders import Folder, each
@@ -40,7 +41,7 @@ class Librarian:
         self._content, self._manifest = content, manifest
         self._seen = fingerprint(content), fingerprint(manifest)
         self._forced, self._stopped = False, False
-        self._wake = threading.Event()
+        self._wake = Bell()
         self._thread = threading.Thread(target=self._run, name="librarian", daemon=True)
         self.swaps = 0
 
@@ -51,18 +52,18 @@ class Librarian:
         """Read the documents again, whether they seem to have changed or not. Safe to call from a
         signal handler."""
         self._forced = True
-        self._wake.set()
+        self._wake.ring()
 
     def stop(self) -> None:
         self._stopped = True
-        self._wake.set()
+        self._wake.ring()
         if self._thread.is_alive():
             self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         while True:
             self._wake.wait(self._seconds)
-            self._wake.clear()
+            self._wake.quiet()
             if self._stopped:
                 return
             seen = fingerprint(self._content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import FrameType
 
 from slack_sdk.signature import SignatureVerifier
 
+from bot.bell import Bell
 from bot.kept.keeper import Keeper
 from bot.librarian import POLL_SECONDS, Librarian
 from bot.library import Library, Shelf
@@ -42,7 +42,7 @@ class Stop:
     """Set by SIGTERM and by Ctrl-C; SIGHUP asks for the documents to be read again."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self._bell = Bell()
         self.on_reload: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
@@ -51,11 +51,11 @@ class Stop:
         signal.signal(signal.SIGHUP, self._reload)
 
     def set(self) -> None:
-        self._event.set()
+        self._bell.ring()
 
     def wait(self, seconds: float) -> bool:
         """Whether it is time to stop."""
-        return self._event.wait(seconds)
+        return self._bell.wait(seconds)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         self.set()
