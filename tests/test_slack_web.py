@@ -159,6 +159,22 @@ def test_a_request_whose_head_is_never_sent_whole_is_given_up(
         server.stop()
 
 
+def test_a_body_that_goes_on_after_the_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
+    server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n")
+            answer = b""
+            while not answer.endswith(b"alive\n"):
+                answer += connection.recv(1000)
+            connection.sendall(b"a")  # of which uvicorn then waits for the rest
+            assert connection.recv(1000) == b""
+    finally:
+        server.stop()
+
+
 def test_a_connection_that_is_used_again_and_again_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
     server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)

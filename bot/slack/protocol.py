@@ -1,4 +1,4 @@
-"""HTTP as uvicorn speaks it, which waits for the head of a request for ever."""
+"""HTTP as uvicorn speaks it, which waits for the rest of a request for ever."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ HEAD_SECONDS = 5  # from its first byte, or from the connection's beginning
 
 
 class Protocol(H11Protocol):
-    """Ends connections on which no whole head comes in time: they are as many as a process may
-    have open, and anybody can open them."""
+    """Ends connections on which no whole head comes in time, and those on which a body goes on
+    after the answer to it: they are as many as a process may have open, and anybody can open
+    them."""
 
     _end: asyncio.TimerHandle | None = None
 
@@ -29,7 +30,9 @@ class Protocol(H11Protocol):
         self._stop()
 
     def _look(self) -> None:
-        if self.conn.their_state is not h11.IDLE:
+        theirs = self.conn.their_state
+        is_answered = theirs is h11.SEND_BODY and self.conn.our_state is h11.DONE
+        if theirs is not h11.IDLE and not is_answered:
             self._stop()
         elif self._end is None:
             self._end = self.loop.call_later(HEAD_SECONDS, self.transport.close)
