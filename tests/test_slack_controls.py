@@ -482,6 +482,27 @@ def test_roles_are_suggested_for_what_is_typed(workspace: Workspace) -> None:
     assert ack.body["options"][0]["text"]["text"] == "Tech Lead"
 
 
+def test_no_roles_are_suggested_to_a_guest_in_somebody_elses_answer(workspace: Workspace) -> None:
+    gus = workspace.add_person("U7", "gus", kind="guest")
+    workspace.add_channel("C3", "project", members=["U1", "U7"])
+    workspace.user("U1").mention("C3", "")
+    (guide,) = answers(workspace, "C3")
+    suggested = gus.suggest(guide, actions.ROLE_PICK, "tech")
+    assert suggested.ok
+    assert suggested.body == {"options": []}
+
+
+def test_typing_a_role_does_not_count_as_asking(company: Library) -> None:
+    with running_bot(company, more={"rate_limit": 2}) as workspace:
+        ada = workspace.user("U1")
+        guide = answer_to(ada, workspace, "")
+        for typed in ("t", "te", "tec", "tech"):
+            ack = ada.suggest(guide, actions.ROLE_PICK, typed)
+            assert isinstance(ack.body, dict)
+            assert ack.body["options"]
+        assert DOCS in quotes(answer_to(ada, workspace, QUESTION))
+
+
 def test_a_command_of_the_manifest_has_a_listener(workspace: Workspace) -> None:
     for command in MANIFEST["features"]["slash_commands"]:
         assert workspace.user("U1").command(command["command"], "help", "C1").ok

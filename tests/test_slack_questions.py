@@ -199,6 +199,16 @@ def test_opening_the_conversation_offers_questions(company: Library) -> None:
         assert "thread_ts" not in workspace.calls("assistant.threads.setSuggestedPrompts")[0].args
 
 
+def test_a_guest_is_offered_no_questions_of_the_documents(company: Library) -> None:
+    with running_bot(with_samples(company, QUESTION)) as workspace:
+        gus = workspace.add_person("U7", "gus", kind="guest")
+        assert gus.opens_home("messages").ok
+        workspace.wait_for(lambda: workspace.calls("users.info"))
+        workspace.user("U1").opens_home("messages")
+        workspace.wait_for(lambda: workspace.prompts("U1"))
+        assert workspace.prompts("U7") is None
+
+
 def test_prompts_that_slack_refuses_harm_nothing(company: Library) -> None:
     with running_bot(with_samples(company, QUESTION)) as workspace:
         workspace.fail("assistant.threads.setSuggestedPrompts", "missing_scope")

@@ -58,11 +58,16 @@ class Doorman:
     def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
         """What to tell this person, who gets no answer here or not now; None if they do. `body` is
         what Slack sent."""
+        if refusal := self.bars(user, body):
+            return refusal
+        return None if self._pace.allows(user) else notices.rate_limited()
+
+    def bars(self, user: str, body: Mapping[str, Any]) -> Message | None:
+        """The same for what nobody has asked for, which does not count: only who gets no answer
+        here at all."""
         standing = Standing.MEMBER if self._allow_external else self._standing(user, body)
         is_known = standing is not Standing.UNKNOWN or body.get("is_ext_shared_channel")
-        if is_known and standing is not Standing.MEMBER:
-            return refusal_for(standing)
-        return None if self._pace.allows(user) else notices.rate_limited()
+        return refusal_for(standing) if is_known and standing is not Standing.MEMBER else None
 
     def _standing(self, user: str, body: Mapping[str, Any]) -> Standing:
         if self._is_external(body):

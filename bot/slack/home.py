@@ -43,7 +43,7 @@ class Rooms:
 
     def opened(self, event: Payload, body: Payload) -> None:
         if event.get("tab") == "messages":
-            self.work.submit(lambda: self._set_prompts(event["channel"]))
+            self.work.submit(lambda: self._set_prompts(event["channel"], event["user"], body))
         else:
             self.work.submit(lambda: self._publish(event["user"], body))
 
@@ -103,15 +103,16 @@ class Rooms:
             message = self.desk.ask(": ".join(filter(None, (title, question))), Surface.MODAL)
         ack(response_action="update", view=answer_view(message, ""))
 
-    def options(self, ack: Ack, payload: Payload) -> None:
-        """Roles for what has been typed."""
-        roles = self.desk.library.index.roles
+    def options(self, ack: Ack, payload: Payload, body: Payload) -> None:
+        """Roles for what has been typed; none for who gets no answers, since others' answers in a
+        channel have such a select, too."""
+        roles = () if self.doorman.bars(body["user"]["id"], body) else self.desk.library.index.roles
         ack(options=role_options(roles, payload.get("value") or ""))
 
-    def _set_prompts(self, channel: str) -> None:
-        """Never in a thread, where agents' calls do nothing."""
+    def _set_prompts(self, channel: str, user: str, body: Payload) -> None:
+        """Never in a thread, where agents' calls do nothing. They are the documents' words."""
         samples = self.desk.library.index.samples[:MOST_PROMPTS]
-        if not samples:
+        if not samples or self.doorman.bars(user, body):
             return
         prompts = [{"title": sample, "message": sample} for sample in samples]
         try:
