@@ -100,9 +100,16 @@ class Doorman:
             no_scope = isinstance(error, SlackApiError) and reason_of(error) == "missing_scope"
             self._unknown.put(anybody if no_scope else key, True)
             return Standing.UNKNOWN
-        standing = Standing.EXTERNAL if person.get("is_stranger") else _standing_of(person)
+        is_external = person.get("is_stranger") or self._is_of_others(person)
+        standing = Standing.EXTERNAL if is_external else _standing_of(person)
         self._known.put(key, standing)
         return standing
+
+    def _is_of_others(self, person: Mapping[str, Any]) -> bool:
+        """Slack calls nobody a stranger who is in a channel with the bot."""
+        enterprise = person.get("enterprise_user") or {}
+        places = {person.get("team_id"), enterprise.get("enterprise_id")} - {None, ""}
+        return bool(places) and places.isdisjoint({self._home.team, self._home.enterprise})
 
 
 def refusal_for(standing: Standing) -> Message:
