@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.library import Library
 from bot.playground.actor import Actor
 from bot.playground.records import Json, Message
 from bot.playground.workspace import Mode, Workspace
+from bot.slack.seen import Claims
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from tests.conftest import PROJECT
@@ -38,7 +39,7 @@ def running_bot(
     mode: Mode = "http",
     keeper: Keeper | None = None,
     *,
-    claim: Callable[..., bool] | None = None,
+    claims: Claims | None = None,
     more: Mapping[str, Any] = MappingProxyType({}),
     **options: object,
 ) -> Iterator[Workspace]:
@@ -66,7 +67,7 @@ def running_bot(
 
         def run() -> None:
             try:
-                serve(settings, source, keep, "Nothing is kept.", stop, claim, ports.append)
+                serve(settings, source, keep, "Nothing is kept.", stop, claims, ports.append)
             except BaseException as error:
                 failed.append(error)
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.kept.claims import SECONDS, Claims, open_claims
+from bot.kept.claims import REST_SECONDS, SECONDS, Claims, open_claims
 from bot.kept.settings import Keeping
 from bot.kept.store import open_store, url_of
 
@@ -53,6 +53,15 @@ def test_one_of_two_gets_what_both_claim(bots: tuple[Claims, Claims]) -> None:
     assert others.first("event", "Ev2")
 
 
+def test_what_is_forgotten_can_be_claimed_by_either(bots: tuple[Claims, Claims]) -> None:
+    some, others = bots
+    assert some.first("share", "1.1")
+    assert some.first("share", "1.2")
+    some.forget("share", "1.1")
+    assert others.first("share", "1.1")
+    assert not others.first("share", "1.2")
+
+
 def test_of_many_at_once_one_gets_it(bots: tuple[Claims, Claims]) -> None:
     with ThreadPoolExecutor(16) as pool:
         for number in range(20):
@@ -91,7 +100,11 @@ def test_a_database_that_cannot_be_asked_makes_every_claim_good(
     claims._clock = clock
     assert claims.first("Ev1")
     assert claims.first("Ev1")
+    claims.forget("Ev1")
     assert caplog.text.count("Other bots cannot be asked") == 1
+    clock.now += REST_SECONDS
+    claims.forget("Ev1")
+    assert caplog.text.count("Other bots cannot be asked") == 2
     assert "pass-word" not in caplog.text
 
 

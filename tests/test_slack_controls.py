@@ -129,6 +129,17 @@ def test_sharing_shows_everybody_the_answer_and_who_shared_it_once(workspace: Wo
     assert "already been shared" in again.text
 
 
+def test_sharing_that_slack_did_not_take_can_be_tried_again(workspace: Workspace) -> None:
+    ada = workspace.user("U1")
+    answer = answer_to(ada, workspace, QUESTION)
+    workspace.fail("response_url", status=500)
+    assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+    told = next_after(workspace, answer)
+    assert "try again" in told.text
+    assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+    assert not next_after(workspace, told).is_ephemeral
+
+
 def test_sharing_works_where_the_bot_is_not(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     ada.command("/role", QUESTION, "C2")

@@ -49,17 +49,34 @@ class Claims:
         now = self._clock()
         if now < self._resting_until:
             return True
-        name = "\0".join(names).encode("utf-8", "surrogatepass")
-        digest = hmac.digest(self._secret, name, "sha256").hex()[:32]
         try:
-            return self._claim(digest, int(now))
+            return self._claim(self._digest(names), int(now))
         except (SQLAlchemyError, OSError) as error:
-            self._resting_until = now + REST_SECONDS
-            log.warning("Other bots cannot be asked: %s", said_by(error))
+            self._rest(error)
             return True
+
+    def forget(self, *names: str) -> None:
+        """These can be claimed again."""
+        if self._clock() < self._resting_until:
+            return
+        claim = schema.claim
+        try:
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql(OPENING)
+                connection.execute(delete(claim).where(claim.c.id == self._digest(names)))
+        except (SQLAlchemyError, OSError) as error:
+            self._rest(error)
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _rest(self, error: Exception) -> None:
+        self._resting_until = self._clock() + REST_SECONDS
+        log.warning("Other bots cannot be asked: %s", said_by(error))
+
+    def _digest(self, names: tuple[str, ...]) -> str:
+        name = "\0".join(names).encode("utf-8", "surrogatepass")
+        return hmac.digest(self._secret, name, "sha256").hex()[:32]
 
     def _claim(self, digest: str, now: int) -> bool:
         claim = schema.claim

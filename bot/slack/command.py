@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from bot.documents import Documents, open_documents
 from bot.kept.keeper import Keeper, open_keeper
@@ -12,6 +11,7 @@ from bot.library import Library
 from bot.logs import set_up
 from bot.progress import Reporter
 from bot.slack.heap import have_few_arenas, settle
+from bot.slack.seen import Claims
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from index.store import MANIFEST
@@ -29,19 +29,18 @@ def run(documents: Documents) -> int:
     stop.listen()
     with open_keeper(keeping) as keeper:
         promise = promise_of(keeping, keeper)
-        claim = _claim(keeping, settings.bot_token)
-        serve(settings, source_of(documents), keeper, promise, stop, claim)
+        claims = _claims(keeping, settings.bot_token)
+        serve(settings, source_of(documents), keeper, promise, stop, claims)
     return STOPPED
 
 
-def _claim(keeping: Keeping, secret: str) -> Callable[..., bool] | None:
+def _claims(keeping: Keeping, secret: str) -> Claims | None:
     if not keeping.database_url:
         return None
     # here, since SQLAlchemy takes a while and not everybody keeps something
     from bot.kept.claims import open_claims
 
-    claims = open_claims(keeping, secret)
-    return claims.first if claims else None
+    return open_claims(keeping, secret)
 
 
 def source_of(documents: Documents) -> Source:

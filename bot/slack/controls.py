@@ -114,6 +114,7 @@ class Controls:
             return notices.already_shared()
         message = self.desk.turn(shown, shown.page, Surface.SHARED, sharer=body["user"]["id"])
         if not respond(body["response_url"], message, response_type="in_channel"):
+            self.seen.forget(*share)  # they are told to try again
             return notices.not_shared()
         return None
 

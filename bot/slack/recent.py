@@ -35,6 +35,10 @@ class Recent(Generic[V]):
             self._values[key] = self._clock() + self._seconds, value
             return is_new
 
+    def forget(self, key: bytes) -> None:
+        with self._lock:
+            self._values.pop(key, None)
+
     def _sweep(self, most: int) -> None:
         while self._values:
             key, (end, _) = next(iter(self._values.items()))

@@ -24,7 +24,7 @@ from bot.slack.doorman import Doorman
 from bot.slack.installed import find_home
 from bot.slack.metrics import Metrics
 from bot.slack.pace import Pace
-from bot.slack.seen import Seen
+from bot.slack.seen import Claims, Seen
 from bot.slack.settings import Settings
 from bot.slack.socket import Socket
 from bot.slack.threads import Threads
@@ -81,11 +81,11 @@ def serve(
     keeper: Keeper,
     promise: str,
     stop: Stop,
-    claim: Callable[..., bool] | None = None,
+    claims: Claims | None = None,
     on_ready: Callable[[int], None] = lambda port: None,
 ) -> None:
-    """Answers until `stop`. `promise` is what is kept about people, in words for them; `claim`
-    tells whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
+    """Answers until `stop`. `promise` is what is kept about people, in words for them; `claims`
+    tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
     SettingsError if Slack refuses a token, or if the port is taken."""
     metrics, work = Metrics(), Work()
     gate = Gate(
@@ -111,7 +111,7 @@ def serve(
             return
         desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url, links)
         pace = Pace(settings.rate_limit)
-        seen = Seen(claim)
+        seen = Seen(claims)
         doorman = Doorman(clients.hasty, home, pace, settings.allow_external)
         gate.app = create_app(Parts(desk, doorman, clients, home, work, seen, promise))
         if settings.is_socket:
