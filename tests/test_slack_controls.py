@@ -386,6 +386,27 @@ def test_the_message_shortcut_finds_who_owns_what_a_message_asks_about(
     assert posted.thread_ts == asked.ts
     assert DOCS in posted.text
     workspace.wait_for(lambda: "Posted" in words_of_blocks(modal_of(workspace).blocks))
+    assert "Post in thread" not in words_of_blocks(modal_of(workspace).blocks)
+
+
+def test_an_answer_is_posted_below_a_message_once(workspace: Workspace) -> None:
+    ada = workspace.user("U1")
+    asked = workspace.user("U2").says("C1", "Who keeps the architecture docs?").message
+    assert asked
+    for told in ("Posted", "already been shared"):
+        ada.message_shortcut(actions.FIND_OWNER, asked)
+        ada.clicks(modal_of(workspace), actions.IN_THREAD)
+        workspace.wait_for(lambda: told in words_of_blocks(modal_of(workspace).blocks))  # noqa: B023
+        ada.closes(modal_of(workspace))
+    assert len([m for m in workspace.messages("C1", asked.ts) if m.from_bot]) == 1
+
+
+def test_what_is_no_answer_cannot_be_posted(workspace: Workspace) -> None:
+    ada = workspace.user("U1")
+    asked = workspace.user("U2").says("C1", "help").message
+    assert asked
+    ada.message_shortcut(actions.FIND_OWNER, asked)
+    assert "Post in thread" not in words_of_blocks(modal_of(workspace).blocks)
 
 
 def test_an_answer_cannot_be_posted_where_the_bot_is_not(workspace: Workspace) -> None:

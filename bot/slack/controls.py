@@ -3,7 +3,7 @@ nothing is searched for a second time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from slack_bolt import Ack
 
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message, Surface
-from bot.render.slack.state import Shown
+from bot.render.slack.state import Shown, shown_in
 from bot.slack.calls import Clients, is_told
 from bot.slack.desk import Desk, Thread
 from bot.slack.doorman import Doorman
@@ -78,7 +78,7 @@ class Controls:
         ack()
 
     def in_thread(self, ack: Ack, body: Payload) -> None:
-        """Post what a modal shows below the message that it was asked about."""
+        """Post what a modal shows below the message that it was asked about, once."""
         ack()
         view = body["view"]
         shown = shown_in(view["blocks"])
@@ -88,10 +88,14 @@ class Controls:
         def post(reply: Reply) -> Message:
             if shown is None or not ts:
                 return notices.gone()
+            share = ("post", channel, ts, shown.pack())
+            if not (self.seen.first(*share) and self.seen.is_ours(*share)):
+                return notices.already_shared()
             place = InThread(self.clients, channel, ts, user, Surface.SHARED)
             error = place.post(self.desk.turn(shown, 0, Surface.SHARED, sharer=user))
             if error is None:
                 return notices.posted()
+            self.seen.forget(*share)
             return notices.invite_me() if is_told(error) else notices.not_shared()
 
         self._do(body, post)
@@ -161,12 +165,6 @@ def threads_of(body: Payload) -> tuple[Thread, ...]:
         return ()
     thread = Thread(channel["id"], message.get("thread_ts") or message["ts"])
     return (thread, Thread(thread.channel, "")) if thread.channel.startswith("D") else (thread,)
-
-
-def shown_in(blocks: Iterable[Payload]) -> Shown | None:
-    """What these blocks show."""
-    found = (Shown.unpack(block.get("block_id") or "") for block in blocks)
-    return next((shown for shown in found if shown), None)
 
 
 def _is_form(body: Payload) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.render.slack import actions, blocks, guide, limits
 from bot.render.slack.message import Block, Message
 from bot.render.slack.picker import role_picker
+from bot.render.slack.state import shown_in
 from index.document import Role
 
 NAME = "Rolebot"
@@ -40,10 +41,10 @@ def ask_view(roles: Sequence[Role], question: str = "") -> Block:
 
 def answer_view(message: Message, metadata: str = "", in_thread: bool = False) -> Block:
     """`message` is rendered for MODAL. With `in_thread`, it can be posted below the message that
-    it was asked about; `metadata` says which that is."""
+    it was asked about, if it is an answer and no notice; `metadata` says which that is."""
     spoken = "Post this answer in the thread of the message"
     post = blocks.button(actions.IN_THREAD, "Post in thread", "post", spoken)
-    below = (blocks.actions([post]),) if in_thread else ()
+    below = (blocks.actions([post]),) if in_thread and shown_in(message.blocks) else ()
     return {**_modal(*message.blocks, *below), **_sent(actions.ANSWER, metadata)}
 
 

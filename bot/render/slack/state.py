@@ -4,8 +4,9 @@ restart and on another replica, without searching again."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 MOST = 255  # characters of a block_id
 Kind = Literal["passages", "weak", "role", "roles", "no_answer", "other"]
@@ -55,6 +56,12 @@ class Shown:
         if kind not in KINDS or not is_whole:
             return None
         return Shown(kind, question, tuple(ids.split()), part, page)
+
+
+def shown_in(blocks: Iterable[Mapping[str, Any]]) -> Shown | None:
+    """What these blocks show."""
+    found = (Shown.unpack(block.get("block_id") or "") for block in blocks)
+    return next((shown for shown in found if shown), None)
 
 
 def _pack(shown: Shown) -> str:
