@@ -8,9 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.library import Library
+from bot.kept.keeper import Nothing
+from bot.library import Library, Shelf
 from bot.logs import fields, set_up
 from bot.render.slack import actions
+from bot.render.slack.message import Surface
+from bot.slack.desk import Desk
+from bot.slack.metrics import Metrics
+from bot.slack.threads import Threads
 from bot.slack.work import Work
 from tests.slack import answer_to, answers, running_bot
 
@@ -60,6 +65,17 @@ def test_a_failure_is_told_with_the_reference_that_the_log_has(
         assert text.startswith("Something went wrong on my side. Reference: ")
         assert f"reference {text.rpartition(' ')[2]}" in caplog.text
     assert [call.args["status"] != "" for call in asked] == [True, False]
+
+
+def test_a_question_that_fails_is_counted(company: Library) -> None:
+    shelf, metrics = Shelf(company), Metrics()
+    desk = Desk(shelf, Threads(), Nothing(), metrics)
+    desk.ask("architect", Surface.EPHEMERAL)
+    assert b"rolebot_failures_total 0.0" in metrics.text()
+    shelf.library = replace(company, index=None)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        desk.ask("architect", Surface.EPHEMERAL)
+    assert b"rolebot_failures_total 1.0" in metrics.text()
 
 
 def test_work_that_fails_is_counted_and_does_not_stop_the_others(

@@ -63,6 +63,13 @@ class Desk:
     def ask(self, question: str, surface: Surface, threads: Sequence[Thread] = ()) -> Message:
         """`question` is what a person wrote, see `incoming`. It is understood by what the first of
         the `threads` that is known was last about."""
+        try:
+            return self._ask(question, surface, threads)
+        except Exception:
+            self.metrics.failed()
+            raise
+
+    def _ask(self, question: str, surface: Surface, threads: Sequence[Thread]) -> Message:
         started = time.perf_counter()
         library = self.library
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
