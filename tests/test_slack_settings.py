@@ -28,6 +28,19 @@ def test_white_space_around_a_value_does_not_matter() -> None:
     assert (settings.bot_token, settings.port) == ("xoxb-1", 8080)
 
 
+def test_in_socket_mode_the_port_is_for_this_machine_alone() -> None:
+    assert Settings.from_env(SOCKET).host == "127.0.0.1"
+    assert Settings.from_env({**SOCKET, "HOST": "0.0.0.0"}).is_public  # noqa: S104
+    for nothing in ("", " "):
+        assert Settings.from_env({**HTTP, "SLACK_APP_TOKEN": nothing}).host == "0.0.0.0"  # noqa: S104
+
+
+def test_an_address_for_others_makes_the_port_public_whatever_it_is_bound_to() -> None:
+    assert not Settings.from_env(SOCKET).is_public
+    assert Settings.from_env({**SOCKET, "PUBLIC_URL": "https://rolebot.example"}).is_public
+    assert not Settings.from_env({**SOCKET, "PUBLIC_URL": "http://localhost:3000"}).is_public
+
+
 def test_every_problem_is_told_at_once_with_where_to_get_the_value() -> None:
     with pytest.raises(ExceptionGroup) as raised:
         Settings.from_env({"SLACK_APP_TOKEN": "xoxb-1", "PORT": "http"})

@@ -60,8 +60,9 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether others than this machine reach the port."""
-        return self.host not in LOCAL
+        """Whether others than this machine reach the port, if only by a proxy on it."""
+        given = urlsplit(self.public_url).hostname or HERE
+        return not {self.host, given} <= set(LOCAL)
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> Settings:
@@ -73,7 +74,7 @@ class Settings:
             app_token=read.text("SLACK_APP_TOKEN", _app_token),
             signing_secret=read.text("SLACK_SIGNING_SECRET", _secret_for(environ)),
             api_url=read.text("SLACK_API_URL", _api_url),
-            host=read.text("HOST", str) or (HERE if environ.get("SLACK_APP_TOKEN") else EVERYWHERE),
+            host=read.text("HOST", str) or (HERE if _has_app_token(environ) else EVERYWHERE),
             port=read.parsed("PORT", _number(MOST_PORT, PORT)),
             metrics_token=read.text("METRICS_TOKEN", str),
             rate_limit=read.parsed("RATE_LIMIT", _number(MOST_RATE, RATE_LIMIT)),
@@ -137,11 +138,15 @@ def _token(value: str, prefix: str, where: str, required: bool) -> str:
     return value
 
 
+def _has_app_token(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("SLACK_APP_TOKEN", "").strip())
+
+
 def _secret_for(environ: Mapping[str, str]) -> Callable[[str], str]:
     """Only HTTP needs it: Socket Mode has no requests that somebody else could send."""
 
     def check(value: str) -> str:
-        if not value and not environ.get("SLACK_APP_TOKEN", "").strip():
+        if not value and not _has_app_token(environ):
             raise _WrongError(
                 "It is not set, and neither is SLACK_APP_TOKEN.",
                 "For HTTP, copy the Signing Secret from your app's page at api.slack.com/apps: "
