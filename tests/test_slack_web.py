@@ -114,6 +114,32 @@ def test_it_says_whether_it_is_alive_and_whether_it_is_ready() -> None:
     assert (asked.status_code, asked.json()) == (200, {"ready": True})
 
 
+def test_metrics_are_for_this_machine_or_for_whoever_has_the_token() -> None:
+    for gate, token, status in (
+        (Gate(is_public=False), "", 200),
+        (Gate(), "", 403),
+        (Gate(), "Bearer ", 403),
+        (Gate(metrics_token="m"), "", 403),  # noqa: S106
+        (Gate(metrics_token="m", is_public=False), "Bearer n", 403),  # noqa: S106
+        (Gate(metrics_token="m"), "Bearer m", 200),  # noqa: S106
+    ):
+        asked = client(gate).get("/metrics", headers={"authorization": token})
+        assert asked.status_code == status
+
+
+@pytest.mark.parametrize(("host", "at"), [("127.0.0.1", "127.0.0.1"), ("::1", "::1")])
+def test_it_is_served_at_addresses_of_either_kind(host: str, at: str) -> None:
+    server = WebServer(create_web(Gate()), host, 0)
+    server.start()
+    try:
+        connection = HTTPConnection(at, server.port, timeout=5)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b"alive\n"
+        connection.close()
+    finally:
+        server.stop()
+
+
 def test_a_command_may_speak_of_a_payload() -> None:
     for text in ("who owns the payload?", "payload=architect"):
         body = {"command": "/role", "text": text}

@@ -214,7 +214,8 @@ class WebServer:
 
     def start(self) -> None:
         """Returns when it takes connections. Raises OSError if it cannot."""
-        self._sockets = [socket.create_server(self._address)]
+        family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
+        self._sockets = [socket.create_server(self._address, family=family)]
         self._thread.start()
 
     @property
