@@ -271,6 +271,20 @@ def test_feedback_is_thanked_for_and_kept_without_the_person(
         assert name not in kept
 
 
+def test_of_a_message_that_somebody_else_wrote_no_words_are_kept(
+    company: Library, tmp_path: Path
+) -> None:
+    keeper = open_keeper(Keeping(folder=tmp_path))
+    with keeper, running_bot(company, keeper=keeper) as workspace:
+        ada = workspace.user("U1")
+        said = workspace.user("U2").says("C1", "how much is an architect paid?").message
+        assert said
+        ada.message_shortcut(actions.FIND_OWNER, said)
+        assert "do not answer" in words_of_blocks(modal_of(workspace).blocks)
+        workspace.wait_for(lambda: keeper.kept)
+    assert b"paid" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
 # The Home tab
 
 

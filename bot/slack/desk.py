@@ -60,16 +60,26 @@ class Desk:
     def library(self) -> Library:
         return self.shelf.library
 
-    def ask(self, question: str, surface: Surface, threads: Sequence[Thread] = ()) -> Message:
+    def ask(
+        self,
+        question: str,
+        surface: Surface,
+        threads: Sequence[Thread] = (),
+        *,
+        is_own: bool = True,
+    ) -> Message:
         """`question` is what a person wrote, see `incoming`. It is understood by what the first of
-        the `threads` that is known was last about."""
+        the `threads` that is known was last about. Unless it is the asker's own, who wrote it did
+        not mean it for the bot: then its words are not kept."""
         try:
-            return self._ask(question, surface, threads)
+            return self._ask(question, surface, threads, is_own)
         except Exception:
             self.metrics.failed()
             raise
 
-    def _ask(self, question: str, surface: Surface, threads: Sequence[Thread]) -> Message:
+    def _ask(
+        self, question: str, surface: Surface, threads: Sequence[Thread], is_own: bool
+    ) -> Message:
         started = time.perf_counter()
         library = self.library
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
@@ -81,7 +91,7 @@ class Desk:
         if threads:
             self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
         if isinstance(answer, NoAnswer):
-            self.keeper.unanswered(question, answer)
+            self.keeper.unanswered(question if is_own else None, answer)
         self._count(answer, surface, time.perf_counter() - started)
         return message
 

@@ -81,7 +81,7 @@ class Rooms:
                 reply.show(refusal)
                 return
             text = plain_text(message.get("text") or "", self.home.bot_user)
-            reply.show(self.desk.ask(text, Surface.MODAL))
+            reply.show(self.desk.ask(text, Surface.MODAL, is_own=False))
 
         self.work.submit(task, reply)
 
