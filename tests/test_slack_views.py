@@ -18,8 +18,6 @@ from bot.render.slack.modals import (
     REASONS,
     answer_view,
     ask_view,
-    loading_view,
-    notice_view,
     reason_view,
 )
 from bot.render.slack.picker import role_options, role_picker
@@ -140,11 +138,6 @@ def test_an_answer_in_a_modal_can_go_to_the_thread(kind: str) -> None:
     is_kept = kind not in ("choice", "help")  # of those a message does not say what it shows
     assert shown(in_thread) == shown(alone) + ("[Post in thread]\n" if is_kept else "")
     assert in_thread["private_metadata"] == "C1 1.5"
-
-
-def test_a_modal_waits_and_says_what_is_wrong() -> None:
-    assert shown(loading_view()) == "Looking it up …\n"
-    assert shown(notice_view(notices.gone())) == f"{notices.gone().text}\n"
 
 
 def test_every_notice_is_a_sentence_or_two() -> None:

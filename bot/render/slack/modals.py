@@ -67,15 +67,6 @@ def reason_view(shown: str) -> Block:
     )
 
 
-def loading_view() -> Block:
-    """To be replaced at once: a trigger lasts three seconds only."""
-    return _modal(blocks.paragraph("Looking it up …"))
-
-
-def notice_view(message: Message) -> Block:
-    return _modal(*message.blocks)
-
-
 def _form(callback: str, submit: str, *inputs: Block, metadata: str = "") -> Block:
     return {
         **_modal(*inputs, close="Cancel"),

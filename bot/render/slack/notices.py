@@ -80,10 +80,6 @@ def invite_me() -> Message:
     )
 
 
-def nothing_more() -> Message:
-    return _notice("That was all; there is nothing more to show.")
-
-
 def too_late() -> Message:
     """To a trigger that has expired."""
     return _notice("That took too long, so Slack did not let me open it. Please try once more.")

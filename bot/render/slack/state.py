@@ -25,9 +25,6 @@ class Shown:
     part: str = ""
     page: int = 0
 
-    def turn(self, page: int) -> Shown:
-        return replace(self, page=page)
-
     def pack(self) -> str:
         """At most 255 characters, whatever is in it: a long question or part is cut, behind a
         whole word if that is possible, and of too many ids the last are left out.
