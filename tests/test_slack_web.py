@@ -162,6 +162,14 @@ def test_slack_may_look_at_the_certificate() -> None:
     assert client().get("/slack/events?ssl_check=1&token=x").status_code == 200
 
 
+def test_a_message_may_say_what_slack_looks_at_the_certificate_with() -> None:
+    event = {"type": "event_callback", "event": {"text": "what is a&ssl_check=1&b?"}}
+    raw = json.dumps(event).encode()
+    headers = signed(raw, content_type="application/json")
+    answer = client().post("/slack/events", content=raw, headers=headers)
+    assert answer.status_code == 503  # as any other while the bot warms up
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 def test_only_posts_are_taken(method: str) -> None:
     assert client().request(method, "/slack/events").status_code == 405

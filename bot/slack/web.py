@@ -133,11 +133,12 @@ async def _read(request: Request) -> bytes | None:
 
 def take(gate: Gate, raw: bytes, headers: Mapping[str, str], arrived: float) -> Response:
     """What Slack sends: checked, and then treated as if it had come by Socket Mode."""
-    if b"ssl_check=1" in raw.split(b"&"):  # Slack looks at the certificate, and does not sign it
-        return Response()
+    content_type = headers.get("content-type", "")
+    if _is_form(content_type) and b"ssl_check=1" in raw.split(b"&"):
+        return Response()  # Slack looks at the certificate, and does not sign it
     if gate.verifier is None or not _is_signed(gate.verifier, raw, headers):
         return PlainTextResponse("Not signed by Slack, or too old.\n", 401)
-    body = parse(raw, headers.get("content-type", ""))
+    body = parse(raw, content_type)
     if body is None:
         return PlainTextResponse("Neither a form nor JSON, as Slack sends them.\n", 400)
     if gate.app is None:
@@ -153,18 +154,25 @@ def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:
     text contains the word "payload"."""
     try:
         text = raw.decode("utf-8")
-        match content_type.partition(";")[0].strip().lower():
-            case "application/json":
-                found = json.loads(text)
-            case "application/x-www-form-urlencoded":
-                found = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-                if "payload" in found and "command" not in found:
-                    found = json.loads(found["payload"])
-            case _:
-                return None
+        if _is_form(content_type):
+            found = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+            if "payload" in found and "command" not in found:
+                found = json.loads(found["payload"])
+        elif _kind_of(content_type) == "application/json":
+            found = json.loads(text)
+        else:
+            return None
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and found else None
+
+
+def _is_form(content_type: str) -> bool:
+    return _kind_of(content_type) == "application/x-www-form-urlencoded"
+
+
+def _kind_of(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
 
 
 def _is_signed(verifier: SignatureVerifier, raw: bytes, headers: Mapping[str, str]) -> bool:
