@@ -17,7 +17,7 @@ from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from bot.slack.work import Work
-from tests.slack import answer_to, answers, running_bot
+from tests.slack import answer_to, answers, running_bot, words_of_blocks
 
 QUESTION = "who polishes the zanzibar xylophone?"
 PRIVATE = ("xoxb-", "xapp-", "zanzibar", "xylophone", "ada", "U1", "C1", "response/")
@@ -65,6 +65,24 @@ def test_a_failure_is_told_with_the_reference_that_the_log_has(
         assert text.startswith("Something went wrong on my side. Reference: ")
         assert f"reference {text.rpartition(' ')[2]}" in caplog.text
     assert [call.args["status"] != "" for call in asked] == [True, False]
+
+
+def test_a_form_that_cannot_be_answered_says_so(
+    company: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.slack.desk.answer_question", lambda *_: 1 / 0)
+    with running_bot(company) as workspace:
+        ada = workspace.user("U1")
+        ada.shortcut(actions.ASK_ROLE)
+        form = workspace.wait_for(lambda: workspace.modal("U1"))
+        assert form
+        ada.types(form, actions.QUESTION, actions.QUESTION, "who bakes?")
+        assert ada.submits(form).ok
+        shown = workspace.modal("U1")
+        assert shown
+        told = words_of_blocks(shown.blocks)
+    assert "Something went wrong on my side. Reference: " in told
+    assert f"reference {told.split()[-1]}" in caplog.text
 
 
 def test_a_question_that_fails_is_counted(company: Library) -> None:

@@ -19,6 +19,7 @@ from slack_sdk import WebClient
 
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message
+from bot.render.slack.modals import answer_view
 from bot.slack.calls import Clients
 from bot.slack.controls import Controls
 from bot.slack.desk import Desk
@@ -158,7 +159,12 @@ def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> Bo
 
 
 def _failed(body: Mapping[str, Any], reference: str) -> BoltResponse:
-    """Whoever waits for a command's answer is told, with the reference that the log has."""
+    """Whoever waits for the answer to a command or to a form is told, with the reference that the
+    log has."""
+    if body.get("type") == "view_submission":  # the form would close without a word
+        view = answer_view(notices.broken(reference))
+        said = {"response_action": "update", "view": view}
+        return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
     if "command" not in body:
         return BoltResponse(status=200, body="")
     return _shown(notices.broken(reference))
