@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.library import Library
+from bot.answer import Answer
+from bot.choice import answer_question
+from bot.kept.keeper import Nothing
+from bot.library import Library, Shelf
 from bot.playground.records import Ack
 from bot.playground.workspace import Workspace
+from bot.render.slack.message import Surface
+from bot.render.slack.state import Shown
+from bot.slack.desk import Desk
+from bot.slack.metrics import Metrics
+from bot.slack.threads import Threads
+from index.search import Index
 from tests.slack import running_bot
 
 PEOPLE = [f"U{number}" for number in range(1, 7)]
@@ -56,3 +66,23 @@ def test_a_slack_that_does_not_say_who_somebody_is_holds_up_one_command_not_all(
     acks = commands_of_all(workspace)
     assert all(ack.ok for ack in acks), acks
     assert all(one.text.startswith("Architect") for one in workspace.messages("C5"))
+
+
+def test_all_that_is_searched_for_is_searched_for_by_the_threads_for_that(
+    company: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searching: list[str] = []
+
+    def noted(question: str, index: Index) -> Answer:
+        searching.append(threading.current_thread().name.partition("_")[0])
+        return answer_question(question, index)
+
+    monkeypatch.setattr("bot.slack.desk.answer_question", noted)
+    desk, shown = (
+        Desk(Shelf(company), Threads(), Nothing(), Metrics()),
+        Shown("no_answer", "flags?"),
+    )
+    desk.ask("who knits the zanzibar flags?", Surface.EPHEMERAL)
+    desk.turn(shown, 0, Surface.SHARED, "U1")
+    desk.judge(shown, "name", helpful=False)
+    assert searching == ["think"] * 3

@@ -161,7 +161,8 @@ class Desk:
             case "roles":
                 return list_roles(library.index)
             case _:
-                return answer_question(shown.question, library.index)
+                asked = shown.question, library.index
+                return self.thinking.submit(answer_question, *asked).result()
 
     def _remember(self, topic: Topic | None, threads: Sequence[Thread]) -> None:
         for thread in threads if topic else ():
