@@ -12,6 +12,7 @@ import pytest
 from bot.ids import role_id, section_id
 from bot.kept.keeper import open_keeper
 from bot.kept.settings import Keeping
+from bot.kept.store import open_store
 from bot.library import Library
 from bot.playground.records import Message, View
 from bot.playground.workspace import Workspace
@@ -269,6 +270,22 @@ def test_feedback_is_thanked_for_and_kept_without_the_person(
     assert b"how much is an architect paid?" in kept
     for name in (b"U1", b"ada", b"C1", asked.ts.encode()):
         assert name not in kept
+
+
+def test_what_one_person_says_last_of_an_answer_is_what_counts(
+    company: Library, tmp_path: Path
+) -> None:
+    keeping = Keeping(folder=tmp_path)
+    keeper = open_keeper(keeping)
+    with keeper, running_bot(company, keeper=keeper) as workspace:
+        asked = workspace.user("U1").mention("C1", QUESTION).message
+        assert asked
+        (answer,) = answers(workspace, "C1")
+        value = control(answer, actions.FEEDBACK)["positive_button"]["value"]
+        for user in ("U1", "U1", "U1", "U2"):
+            assert workspace.user(user).clicks(answer, actions.FEEDBACK, value).ok
+        workspace.wait_for(lambda: keeper.kept == 4)
+    assert len(open_store(keeping).read()) == 2
 
 
 def test_of_a_message_that_somebody_else_wrote_no_words_are_kept(

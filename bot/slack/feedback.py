@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt import Ack
@@ -17,6 +16,7 @@ from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.controls import reply_to
 from bot.slack.desk import Desk
 from bot.slack.doorman import Doorman
+from bot.slack.recent import Nameless
 from bot.slack.reply import privately
 from bot.slack.seen import Seen
 from bot.slack.work import Work
@@ -28,13 +28,15 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feedback:
-    """Listeners."""
+    """Listeners. What somebody says again of the same message takes the place of what they said
+    before, under a name that tells neither."""
 
     desk: Desk
     doorman: Doorman
     clients: Clients
     work: Work
     seen: Seen
+    nameless: Nameless = field(default_factory=Nameless)
 
     def thumb(self, ack: Ack, action: Payload, body: Payload) -> None:
         """Slack's own buttons: "+" or "-", then what was shown."""
@@ -71,7 +73,7 @@ class Feedback:
         def task() -> None:
             if not self.seen.is_ours(*press) or self.doorman.refuses(user, body):
                 return
-            name = secrets.token_hex(8)
+            name = self.nameless.key(user, _place_of(body), shown.pack()).hex()
             self.desk.judge(shown, name, helpful)
             if helpful or not self._ask_why(body["trigger_id"], name, shown):
                 reply.show(notices.thanks())
@@ -87,3 +89,10 @@ class Feedback:
             log.info("Nobody is asked why: %s", reason_of(error))
             return False
         return True
+
+
+def _place_of(body: Payload) -> str:
+    """Where something was pressed: the message or the view; each press for itself if nothing says
+    so."""
+    place = body.get("container") or {}
+    return place.get("message_ts") or place.get("view_id") or body.get("trigger_id") or ""
