@@ -327,6 +327,18 @@ def test_in_a_conversation_it_is_looked_up_whether_an_answer_arrived(
     assert len(thread_of(http, asked, 1)) == 1
 
 
+def test_an_answer_that_was_there_before_is_not_taken_for_the_one_that_failed(
+    http: Workspace,
+) -> None:
+    ada = http.user("U1")
+    asked = ada.dm(QUESTION).message
+    assert asked
+    thread_of(http, asked, 1)
+    http.fail("chat.postMessage", status=500)
+    ada.dm(QUESTION, asked.ts)
+    assert len(thread_of(http, asked, 2)) == 2
+
+
 @pytest.mark.parametrize("error", ["not_in_channel", "is_archived", "restricted_action"])
 def test_an_answer_that_a_channel_does_not_take_gets_to_the_asker(
     http: Workspace, error: str

@@ -59,7 +59,8 @@ class Questions:
         if event.get("channel_type") != "im" or not self._is_new(event, body):
             return
         thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])
-        reply = InThread(self.clients, thread.channel, thread.ts, event["user"], Surface.DIRECT)
+        place = self.clients, thread.channel, thread.ts, event["user"]
+        reply = InThread(*place, Surface.DIRECT, after=event["ts"])
         # people go on below the last answer or at the top of the conversation
         threads = (thread, Thread(thread.channel, ""))
         self.work.submit(lambda: self._answer(event, body, reply, threads), reply)

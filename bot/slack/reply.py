@@ -44,6 +44,8 @@ class InThread:
     thread_ts: str
     user: str
     surface: Surface = Surface.THREAD
+    after: str = "0"
+    """Where the message is that is answered: what stood there before is no answer to it."""
 
     def show(self, message: Message) -> bool:
         for _ in range(ATTEMPTS):
@@ -80,13 +82,14 @@ class InThread:
             return None
         try:
             found = self.clients.repeating.conversations_replies(
-                channel=self.channel, ts=self.thread_ts, limit=MOST_REPLIES
+                channel=self.channel, ts=self.thread_ts, oldest=self.after, limit=MOST_REPLIES
             )
         except REFUSED as failure:
             log.warning("Replies cannot be read: %s", reason_of(failure))
             return None
         posted: Sequence[Mapping[str, Any]] = found.get("messages", ())
-        return any(one.get("text") == message.text for one in posted)
+        later = (one for one in posted if float(one.get("ts") or 0) > float(self.after))
+        return any(one.get("text") == message.text for one in later)
 
 
 @dataclass(frozen=True, slots=True)
