@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 10.0
 STOP_SECONDS = 5.0
+SETTLE_SECONDS = 0.2
+MOST_LOOKS = 25  # at documents that go on changing; then they are read as they are
 
 Fingerprint = frozenset[tuple[str, int, int]]
 """Path, time of the last change and size of each file: cheap enough to look at all the time, while
@@ -69,10 +72,21 @@ class Librarian:
             seen = fingerprint(self._content)
             if self._forced or self._seen != (seen, fingerprint(self._manifest)):
                 self._forced = False
+                seen = self._settled(seen)
                 self._refresh()
                 # indexing has written the manifest; a document that changed meanwhile is read
                 # the next time
                 self._seen = seen, fingerprint(self._manifest)
+
+    def _settled(self, seen: Fingerprint) -> Fingerprint:
+        """Once nothing changes any more: an editor empties a file before it writes it, and a pull
+        writes one after the other."""
+        for _ in range(MOST_LOOKS):
+            time.sleep(min(SETTLE_SECONDS, self._seconds))
+            before, seen = seen, fingerprint(self._content)
+            if before == seen or self._stopped:
+                break
+        return seen
 
     def _refresh(self) -> None:
         try:

@@ -128,6 +128,20 @@ def test_an_unforeseen_failure_does_not_end_the_looking(
         wait_for(lambda: not shelf.problem)
 
 
+def test_a_file_that_is_being_written_is_read_once_it_is_whole(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    content = write({"baker.md": BAKER})
+    with watching(content, initials) as (shelf, _):
+        seen: list[list[str]] = []
+        for _ in range(20):
+            (content / "baker.md").write_text("")  # as an editor does before it writes
+            (content / "baker.md").write_text(f"{BAKER}\n- Feeds the sourdough.")
+            seen.append(texts(shelf))
+        wait_for(lambda: len(texts(shelf)) == 2)
+        assert [] not in seen
+
+
 def test_hidden_files_are_not_looked_at(write: WriteContent) -> None:
     content = write({"baker.md": BAKER, ".git/index": "1"})
     before = fingerprint(content)

@@ -102,6 +102,8 @@ def serve(
     socket: Socket | None = None
     try:
         shelf = Shelf(source.load(None))
+        if stop.wait(0):  # reading a large collection takes a while
+            return
         if site:
             site.shelf = shelf
         metrics.watch(shelf, keeper, lambda: work.waiting)
