@@ -84,11 +84,13 @@ class Encoded:
 
     def take(self, texts: Sequence[int]) -> Encoded:
         """Those texts, in that order; a text may come several times."""
-        spans = [self.pieces_of(text) for text in texts]
-        rows = np.concatenate([np.arange(s.start, s.stop) for s in spans] or [np.arange(0)])
-        bounds = np.cumsum([0, *(s.stop - s.start for s in spans)], dtype=np.int64)
+        chosen = np.asarray(texts, np.int64)
+        firsts = self.bounds[chosen]
+        sizes = self.bounds[chosen + 1] - firsts
+        bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        rows = np.arange(bounds[-1]) + np.repeat(firsts - bounds[:-1], sizes)
         return Encoded(
-            self.vectors[list(texts)],
+            self.vectors[chosen],
             self.tokens[rows] if self.has_tokens else self.tokens,
             self.pieces[rows],
             self.places[rows],

@@ -18,6 +18,8 @@ from index.wording import Wording
 
 DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
 KEY = 16  # hexadecimal digits
+VERSION = "2"  # of what is kept in the cache
+NEAREST = 200  # of which each piece is compared: the nearest of 1,800 is among 128 of them, always
 SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 
 
@@ -46,8 +48,8 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exemplars:
-    """The pieces of the unanswerable ones, in the order of `Wording.topics`, and the vectors of
-    the `answerable` ones, shape (texts, dimensions). `direction`, shape (dimensions,), is that in
+    """The unanswerable ones, in the order of `Wording.topics`, and the vectors of the
+    `answerable` ones, shape (texts, dimensions). `direction`, shape (dimensions,), is that in
     which the answerable ones are on the whole, up from `middle`."""
 
     unanswerable: Encoded
@@ -59,21 +61,29 @@ class Exemplars:
         """`weights` say how much each piece of `question` counts; pieces that are not `outside`
         are names of roles, which count only if there is nothing else."""
         pieces = outside if (weights * outside).any() else np.ones(len(weights), bool)
-        tokens = question.tokens[pieces].astype(np.float32).mean(axis=0)
-        leaning = self.leaning(tokens / max(float(np.linalg.norm(tokens)), 1e-9))
+        mean = question.tokens[pieces].astype(np.float32).mean(axis=0)
+        vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
         familiar = self.answerable @ question.vectors[0] if len(self.answerable) else np.zeros(1)
-        near = Nearness(familiar=float(familiar.max()), leaning=leaning)
+        near = Nearness(familiar=float(familiar.max()), leaning=self.leaning(vector))
         if not len(self.unanswerable):
             return near
-        alike = likeness(question, pieces, self.unanswerable)
+        nearest = self._nearest(vector)
+        alike = likeness(question, pieces, self.unanswerable.take(nearest))
         counted = weights[pieces]
         by_weight = alike @ (counted / max(float(counted.sum()), 1e-9))
         return replace(
             near,
             exemplar=float(by_weight.max()),
             phrasing=float(alike.mean(axis=1).max()),
-            topic=int(by_weight.argmax()),
+            topic=nearest[int(by_weight.argmax())],
         )
+
+    def _nearest(self, vector: Vectors) -> list[int]:
+        """Unanswerable ones, in their order."""
+        cosines = self.unanswerable.vectors @ vector
+        most = min(NEAREST, len(cosines))
+        nearest = np.argpartition(-cosines, most - 1)[:most]
+        return sorted(nearest.tolist())
 
     def leaning(self, vector: Vectors) -> float:
         """Above 0 if a question's `vector` is more like that of answerable ones."""
@@ -83,7 +93,7 @@ class Exemplars:
 def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     """Encoded once for all documents: they are kept in the user's cache, by all that they are
     made from. Without a cache that works they are encoded each time."""
-    made_from = "\n".join((encoder.name, str(len(wording.topics)), *wording.exemplars))
+    made_from = "\n".join((VERSION, encoder.name, str(len(wording.topics)), *wording.exemplars))
     digest = hashlib.sha256(made_from.encode()).hexdigest()[:KEY]
     path = user_cache_path("rolebot") / "models" / f"exemplars-{digest}.npz"
     try:
@@ -114,13 +124,7 @@ def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     encoded = encoder.encode_documents(wording.exemplars)
     split = len(wording.topics)
     direction, middle = _discriminant(encoded.vectors[split:], encoded.vectors[:split])
-    unanswerable = encoded.take(range(split))
-    return Exemplars(
-        replace(unanswerable, vectors=unanswerable.vectors[:, :0]),
-        encoded.vectors[split:],
-        direction,
-        middle,
-    )
+    return Exemplars(encoded.take(range(split)), encoded.vectors[split:], direction, middle)
 
 
 def _discriminant(some: Vectors, others: Vectors) -> tuple[Vectors, float]:
