@@ -37,6 +37,7 @@ LISTENERS = 16  # threads that take requests, which may wait for Slack
 MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
 MOST_FIELDS = 100  # of a form; a command has some 15
 READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
+CLOSE = {"Connection": "close"}  # the rest of that request is not waited for
 DRAIN_SECONDS = 8  # for requests that are under way when the bot is stopped
 
 
@@ -96,9 +97,9 @@ class _Pages:
         except ClientDisconnect:
             return Response(status_code=400)
         except TimeoutError:
-            return PlainTextResponse("Too slow.\n", 408)
+            return PlainTextResponse("Too slow.\n", 408, CLOSE)
         if raw is None:
-            return PlainTextResponse("Too large.\n", 413)
+            return PlainTextResponse("Too large.\n", 413, CLOSE)
         sent = self.gate, raw, request.headers, arrived
         return await run_sync(take, *sent, limiter=self.threads)
 
