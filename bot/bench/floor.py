@@ -1,5 +1,6 @@
-"""What a Bolt app costs that says nothing: the bot's own server, and behind it one listener that
-only acknowledges."""
+"""What a Bolt app costs that says nothing: the bot's own server, and behind it, in Bolt as it comes,
+one listener that only acknowledges. Bolt looks every 10 ms whether it has; an app that answers
+before Bolt lets go of a request, as the bot does, would be done in 11 ms instead of 28."""
 
 from __future__ import annotations
 
@@ -20,7 +21,6 @@ def serve_floor() -> None:
     app = App(
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0HOME", bot_token="xoxb-"),  # noqa: S106
         request_verification_enabled=False,  # the server does it
-        process_before_response=True,
     )
     app.command(COMMAND)(acknowledge)
     web = WebServer(create_web(Gate(app, SignatureVerifier(SIGNING_SECRET))), "127.0.0.1", 0)
