@@ -1,6 +1,6 @@
-"""What a Bolt app costs that says nothing: the bot's own server, and behind it, in Bolt as it comes,
-one listener that only acknowledges. Bolt looks every 10 ms whether it has; an app that answers
-before Bolt lets go of a request, as the bot does, would be done in 11 ms instead of 28."""
+"""What a Bolt app costs that says nothing: the bot's own server, and behind it, in Bolt as it
+comes, one listener that only acknowledges. Bolt looks every 10 ms whether it has; an app that
+answers before Bolt lets go of a request, as the bot does, would be done in 11 ms instead of 28."""
 
 from __future__ import annotations
 
