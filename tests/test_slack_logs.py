@@ -37,6 +37,7 @@ def test_no_secret_no_question_and_no_person_is_logged_whatever_fails(
         workspace.fail("response_url", status=500)
         ada.selects(answer, actions.MENU, actions.MENU_SHARE)
         ada.mention("C1", QUESTION)
+        answers(workspace, workspace.direct("U1"))  # since the channel does not take it
         ada.dm(QUESTION)
         answers(workspace, workspace.direct("U1"), 2)
         direct = workspace.direct("U1")
