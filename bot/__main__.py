@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from bot.cli import FAILED, cli
+from bot.cli import cli
+from bot.commands.output import FAILED
 from index.errors import RolebotError
 
 INTERRUPTED = 130  # what a shell reports for Ctrl-C

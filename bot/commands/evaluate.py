@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from bot.commands.output import json_option
 from bot.documents import Documents, count_of, open_documents, with_documents
 from bot.evaluate.baseline import BASELINES, ask_baseline, require_baselines
 from bot.evaluate.labels import QuestionsError, QuestionSet
@@ -40,7 +41,7 @@ questions_argument = click.argument(
 @click.option("--baselines", is_flag=True, help="Ask plain dense search and BM25, too.")
 @click.option("--leave-one-out", is_flag=True, help="Calibrate each set on all the others.")
 @click.option("--misses", is_flag=True, help="List what was answered wrongly.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@json_option
 @with_documents
 def evaluate(
     documents: Documents,

@@ -1,0 +1,1 @@
+"""The commands of `rolebot`, each: arguments to a call of what does the work, and what to print."""
