@@ -108,4 +108,11 @@ class Help:
     """Nothing was asked, or help was."""
 
 
-Answer = RoleCard | Passages | Choice | RoleList | NoAnswer | Help
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """Thanks, a good-bye or an "OK": nothing was asked. `reply` is what is said back."""
+
+    reply: str
+
+
+Answer = RoleCard | Passages | Choice | RoleList | NoAnswer | Help | Courtesy

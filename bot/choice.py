@@ -9,6 +9,7 @@ from bot.answer import (
     MOST_HITS,
     Answer,
     Choice,
+    Courtesy,
     Help,
     Likeness,
     NoAnswer,
@@ -18,6 +19,7 @@ from bot.answer import (
     RoleList,
     Why,
 )
+from bot.courtesy import reply_to
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
@@ -67,6 +69,8 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
+    if reply := reply_to(asked):
+        return Courtesy(reply)
     if part := _named_part(asked.split(), index):
         return part
     found = index.search(asked, MOST_HITS, steps)

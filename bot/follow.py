@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.choice import asks_help, asks_list, look_up
+from bot.courtesy import reply_to
 from bot.referring import Said, name_referent, read_on, replace_role
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
@@ -65,7 +66,7 @@ def topic_of(
         case NoAnswer():
             unknown = Topic(question, (), "", Kind.LEADING)
             return _named(question, index) or before or unknown
-        case RoleList() | Help():
+        case RoleList() | Help() | Courtesy():
             return before
 
 
@@ -92,7 +93,7 @@ def resolve(question: str, topic: Topic | None, index: Index) -> Resolved:
     elif said.is_elliptic and said.fragments and index.read(said.fragments[-1]).stranger:
         text = said.fragments[-1]  # "what about plumbers?"
     elif len(roles) == 1:
-        text = _of_same_role(said, roles[0], topic, index)
+        text = _of_same_role(question, said, roles[0], topic, index)
     is_new = text and words_of(text) != words_of(question)
     return Resolved(text, text) if text and is_new else Resolved(question)
 
@@ -128,12 +129,14 @@ def _of_other_role(role: Role, topic: Topic, index: Index) -> str | None:
     return replace_role(text, start, start + len(named[0]), label) if start >= 0 else None
 
 
-def _of_same_role(said: Said, role: Role, topic: Topic, index: Index) -> str | None:
+def _of_same_role(question: str, said: Said, role: Role, topic: Topic, index: Index) -> str | None:
     """A part of `role`, or something else about it."""
     label, stop = _label(role, index), index.wording.stop_words
     for fragment in said.fragments:
         if part := _part(fragment, role, index):
             return f"{label}: {part}"
+    if reply_to(question):
+        return None  # "and thanks!"
     if said.is_elliptic and topic.kind is not Kind.LEADING and said.fragments:
         words = words_of(said.fragments[-1]).split()
         return f"{label}: {said.fragments[-1]}" if set(words) - stop else None

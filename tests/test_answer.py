@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.answer import Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.choice import answer_question, look_up
 from index.build import make_index
 from index.encode import Encoder
@@ -132,6 +132,51 @@ def test_asking_for_the_roles_lists_them(roles: Index, question: str) -> None:
     answer = answer_question(question, roles)
     assert isinstance(answer, RoleList)
     assert [card.role for card in answer.roles] == list(roles.roles)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "thanks!",
+        "Great, thank you so much!!",
+        "ok",
+        "OK thx 🙏",
+        "yes",
+        "👍🏽",
+        "cool",
+        "Bye.",
+        "no",
+    ],
+)
+def test_a_courtesy_gets_one_back_and_nothing_else(roles: Index, question: str) -> None:
+    assert isinstance(answer_question(question, roles), Courtesy)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["thanks, who owns the runbooks?", "great expectations", "no tech lead?", "all", "so you", "–"],
+)
+def test_whatever_asks_more_is_no_courtesy(roles: Index, question: str) -> None:
+    assert not isinstance(answer_question(question, roles), Courtesy)
+
+
+def test_a_role_or_a_part_that_is_called_like_a_courtesy_can_be_asked_for(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    folder = write(
+        {
+            "a.md": "---\ntitle: OK\nother_names: [Great]\n---\n\n## Thanks\n\n- Says so\n",
+            "b.md": "# Technical Artist\n\n- Paints\n",
+        }
+    )
+    index = index_of(folder, initials)
+    for question, title in (("ok!", "OK"), ("great", "OK"), ("TA", "Technical Artist")):
+        answer = answer_question(question, index)
+        assert isinstance(answer, RoleCard)
+        assert (answer.role.title, answer.part) == (title, "")
+    answer = answer_question("OK: thanks", index)
+    assert isinstance(answer, RoleCard)
+    assert answer.part == "thanks"
 
 
 def test_a_role_called_help_can_still_be_asked_for(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.evaluate.labels import LabelledQuestion, Wanted
 from bot.evaluate.measure import Mean, Outcome, Summary, judge, means, summarise
 from index.chunk import Passage
@@ -82,7 +82,7 @@ def test_a_wrong_decline_is_a_miss_even_if_the_nearest_passage_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [Choice("b", (BAKER,)), RoleList((RoleCard(BAKER, LOAVES),)), Help()]
+    "answer", [Choice("b", (BAKER,)), RoleList((RoleCard(BAKER, LOAVES),)), Help(), Courtesy("")]
 )
 def test_asking_back_and_lists_are_neither_hits_nor_declined(answer: Answer) -> None:
     for question, ranks in ((asked("one"), (None,)), (unanswerable(), ())):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Choice, Help, NoAnswer, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, RoleCard, RoleList
 from bot.choice import answer_question
+from bot.courtesy import courtesies
 from bot.follow import Kind, Resolved, Topic, resolve, topic_of
 from bot.referring import language, name_referent, read_on, replace_role
 from index.encode import OnnxEncoder
@@ -184,6 +185,19 @@ def test_of_one_role_alone_everything_is_about_that(alone: Index) -> None:
     assert understood == "does the Architect manage people?"
 
 
+@pytest.mark.parametrize("said", [text for one in courtesies().replies for text in one.said])
+def test_a_courtesy_is_no_follow_up(harbour: Index, said: str) -> None:
+    for text in (said, f"OK, {said}!", f"and {said}"):
+        assert resolve(text, role_named("Tech Lead", harbour), harbour) == Resolved(text)
+
+
+def test_a_part_that_is_called_like_a_courtesy_is_a_follow_up(
+    write: WriteContent, model: OnnxEncoder
+) -> None:
+    index = index_of(write({"a.md": "# Cook\n\n- **Helpful**: helps\n"}), model)
+    assert resolve("helpful?", role_named("Cook", index), index).text == "Cook: helpful"
+
+
 # What a thread is about after a question
 
 
@@ -215,8 +229,8 @@ def test_no_answer_leaves_the_topic_unless_it_names_a_role(harbour: Index) -> No
     assert [role.title for role in named.roles] == ["Product Manager"]
 
 
-@pytest.mark.parametrize("answer", [Help(), RoleList(())])
-def test_help_and_the_list_of_roles_leave_the_topic(harbour: Index, answer: Help) -> None:
+@pytest.mark.parametrize("answer", [Help(), RoleList(()), Courtesy("Bye!")])
+def test_help_and_the_like_leave_the_topic(harbour: Index, answer: Answer) -> None:
     lead = role_named("Tech Lead", harbour)
     assert topic_of("help", answer, harbour, lead) is lead
     assert topic_of("help", answer, harbour) is None

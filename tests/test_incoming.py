@@ -76,6 +76,8 @@ def test_the_bots_own_mention_says_nothing(text: str, plain: str) -> None:
         ("who reads <mailto:a@b.example|a@b.example>?", "who reads a@b.example?"),
         ("who answers <tel:+123>?", "who answers +123?"),
         ("hello :wave: who is :+1::skin-tone-3:?", "hello who is?"),
+        ("thanks :pray:!", "thanks!"),
+        ("<@U0BOT> :+1::skin-tone-3: :1234:", "🙂"),
     ],
 )
 def test_markup_becomes_its_label(text: str, plain: str) -> None:

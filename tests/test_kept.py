@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.kept import schema
 from bot.kept.keeper import Nothing, open_keeper
 from bot.kept.records import Feedback, Record, Shown, Unanswered, today
@@ -509,6 +509,7 @@ CARD = RoleCard(ROLE, (HIT.passage,))
         (RoleList((CARD,)), Shown("roles")),
         (NO_ANSWER, Shown("no_answer")),
         (Help(), Shown("help")),
+        (Courtesy("Bye!"), Shown("courtesy")),
     ],
 )
 def test_kinds_are_called_what_programs_call_them(answer: Answer, shown: Shown) -> None:

@@ -15,6 +15,7 @@ from rich.console import Console
 from bot.answer import (
     Answer,
     Choice,
+    Courtesy,
     Help,
     Likeness,
     NoAnswer,
@@ -54,6 +55,7 @@ ANSWERS: dict[str, Answer] = {
     "roles": RoleList((RoleCard(BAKER, (INTRO,)), RoleCard(CHEF, ()))),
     "no_answer": NoAnswer("pay?", (Hit(BREAD, 0.1),), ("Baker",), confidence=0.2),
     "help": Help(),
+    "courtesy": Courtesy("You are welcome!"),
 }
 
 TERMINAL = {
@@ -103,6 +105,7 @@ Owns the bread
   https://x.example/#L8
 """,
     "help": terminal.USAGE + "\n",
+    "courtesy": "You are welcome!\n",
 }
 
 

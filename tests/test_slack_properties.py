@@ -16,6 +16,7 @@ from slack_sdk.models.views import View
 from bot.answer import (
     Answer,
     Choice,
+    Courtesy,
     Help,
     Likeness,
     NoAnswer,
@@ -135,6 +136,7 @@ ANSWERS: st.SearchStrategy[Answer] = st.one_of(
         st.lists(ROLES, max_size=6).map(tuple),
     ),
     st.just(Help()),
+    st.just(Courtesy("You are welcome!")),
 )
 ASKED = st.builds(
     Asked,

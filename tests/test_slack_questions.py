@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.kept.keeper import open_keeper
+from bot.kept.settings import Keeping
 from bot.library import Library
 from bot.playground.records import Message
 from bot.playground.workspace import Workspace
@@ -235,6 +238,31 @@ def test_a_follow_up_in_a_conversation_needs_no_thread(http: Workspace) -> None:
     thread_of(http, ada.dm("architect").message, 1)
     (reply,) = thread_of(http, ada.dm("and competencies?").message, 1)
     assert "Teamwork" in reply.text
+
+
+@pytest.mark.parametrize("said", ["thanks!", "OK :+1:", ":tada:"])
+def test_a_courtesy_gets_a_line_and_the_thread_goes_on(
+    company: Library, tmp_path: Path, said: str
+) -> None:
+    keeper = open_keeper(Keeping(folder=tmp_path))
+    with keeper, running_bot(company, keeper=keeper) as workspace:
+        ada = workspace.user("U1")
+        asked = ada.mention("C1", "architect").message
+        assert asked
+        thread_of(workspace, asked, 1)
+        ada.mention("C1", said, asked.ts)
+        line = thread_of(workspace, asked, 2)[-1]
+        assert [block["type"] for block in line.blocks] == ["rich_text"]
+        assert "whenever" in line.text
+        ada.mention("C1", "and competencies?", asked.ts)
+        assert "Teamwork" in thread_of(workspace, asked, 3)[-1].text
+        (direct,) = thread_of(workspace, ada.dm(said).message, 1)
+        private = answer_to(ada, workspace, said)
+        assert private.is_ephemeral
+        assert line.text == direct.text == private.text
+        assert keeper.waiting + keeper.kept == 0
+        answer_to(ada, workspace, "zebra xylophone quartz")
+        assert keeper.waiting + keeper.kept == 1
 
 
 # Who is answered

@@ -7,7 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import Answer, Choice, Help, Likeness, NoAnswer, Passages, Reason, RoleCard, Why
+from bot.answer import (
+    Answer,
+    Choice,
+    Courtesy,
+    Help,
+    Likeness,
+    NoAnswer,
+    Passages,
+    Reason,
+    RoleCard,
+    Why,
+)
 from bot.choice import answer_question, look_up
 from bot.ids import passage_id, role_id, section_id
 from bot.playground.blocks import block_problems
@@ -87,6 +98,7 @@ CASES: dict[str, tuple[Asked, Answer]] = {
     ),
     "roles by family": (Asked("roles", Surface.DIRECT), answer_question("roles", OTHERS)),
     "help": (Asked("", Surface.EPHEMERAL, samples=("Who bakes the bread?",)), Help()),
+    "courtesy": (Asked("thanks", Surface.THREAD), Courtesy("You are welcome!")),
 }
 
 SHOWN: dict[str, str] = {
@@ -375,6 +387,7 @@ Or try one of these:
 [Who bakes the bread?]
 [Choose a role ▾]
 """,
+    "courtesy": "You are welcome!\n",
 }
 
 

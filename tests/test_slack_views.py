@@ -135,7 +135,11 @@ def test_the_form_for_a_reason() -> None:
 def test_an_answer_in_a_modal_can_go_to_the_thread(kind: str) -> None:
     message = render_answer(Asked("x", Surface.MODAL), ANSWERS[kind])
     alone, in_thread = answer_view(message), answer_view(message, "C1 1.5", in_thread=True)
-    is_kept = kind not in ("choice", "help")  # of those a message does not say what it shows
+    is_kept = kind not in (
+        "choice",
+        "help",
+        "courtesy",
+    )  # of those a message does not say what it shows
     assert shown(in_thread) == shown(alone) + ("[Post in thread]\n" if is_kept else "")
     assert in_thread["private_metadata"] == "C1 1.5"
 

@@ -10,7 +10,7 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.evaluate.labels import NEAR_MISS, OFF_TOPIC, LabelledQuestion
 from bot.evaluate.match import Lines, first_fitting
 from index.chunk import Passage
@@ -132,7 +132,7 @@ def _quoted(answer: Answer) -> tuple[Passage, ...]:
             return tuple(hit.passage for hit in answer.hits)
         case RoleCard():
             return answer.passages
-        case NoAnswer() | Choice() | RoleList() | Help():
+        case NoAnswer() | Choice() | RoleList() | Help() | Courtesy():
             return ()
         case _:
             assert_never(answer)

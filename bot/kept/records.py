@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import assert_never
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 
 MOST_SHOWN = 5  # passages and roles of an answer: those further down are seldom what a click is for
 
@@ -46,6 +46,8 @@ class Shown:
                 return cls("no_answer")
             case Help():
                 return cls("help")
+            case Courtesy():
+                return cls("courtesy")
             case _:
                 assert_never(answer)
 

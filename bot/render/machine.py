@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from index.chunk import Passage
 from index.names import label_roles
 from index.search import Hit
@@ -53,6 +53,8 @@ def _fields(answer: Answer) -> dict[str, Any]:
             )
         case Help():
             return _object("help", None, 1.0)
+        case Courtesy():
+            return _object("courtesy", None, 1.0)
         case _:
             assert_never(answer)
 

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from rich.text import Text
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render.clean import clean
 from bot.render.remarks import WEAK, which_part, why_this_role
 from index.chunk import Passage
@@ -48,6 +48,8 @@ def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> It
             yield from _no_answer(answer, content)
         case Help():
             yield Text(USAGE)
+        case Courtesy(reply):
+            yield Text(reply)
         case _:
             assert_never(answer)
 

@@ -20,6 +20,7 @@ MARKUP = re.compile(
 )
 HALF_MARKUP = re.compile(r"(?<!<)<+(?=[@!])")
 EMOJI = re.compile(r"(?<![\w:]):[\w+'-]+:(?::skin-tone-[2-6]:)?(?![\w:])")
+ANY_EMOJI = "🙂"  # for those that somebody wrote nothing but: their names would be read as words
 QUOTED_LINE = re.compile(r"^(?:(?:&gt;|>)\s?)+", re.MULTILINE)
 # A sign around words is decoration, one within a word or between numbers is not.
 DECORATION = tuple(
@@ -43,10 +44,11 @@ def plain_text(text: str, bot_user: str) -> str:
     """
     text = QUOTED_LINE.sub("", _visible(text))
     text = MARKUP.sub(lambda found: _words_of(found, bot_user), text)
-    text = EMOJI.sub(GONE, HALF_MARKUP.sub("", text)).replace("```", " ")
-    text = _undecorated(_without_gone(" ".join(text.split())))
+    text, emoji = EMOJI.subn(GONE, HALF_MARKUP.sub("", text))
+    text = _undecorated(_without_gone(" ".join(text.replace("```", " ").split())))
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return _unquoted(text)[:MOST_CHARACTERS].strip()
+    text = _unquoted(text)[:MOST_CHARACTERS].strip()
+    return ANY_EMOJI if emoji and not text else text
 
 
 def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:

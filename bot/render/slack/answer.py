@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.answer import Answer, Choice, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.render.slack import blocks, heads
 from bot.render.slack.card import render_card
+from bot.render.slack.fallback import say
 from bot.render.slack.guide import render_help
 from bot.render.slack.message import Asked, Message
 from bot.render.slack.no_answer import render_no_answer
@@ -29,5 +31,7 @@ def render_answer(asked: Asked, answer: Answer) -> Message:
             return render_no_answer(asked, answer)
         case Help():
             return render_help(asked)
+        case Courtesy(reply):
+            return Message(say([reply]), (*heads.shared(asked), blocks.paragraph(reply)))
         case _:
             assert_never(answer)
