@@ -20,12 +20,13 @@ from bot.answer import (
     Why,
 )
 from bot.courtesy import reply_to
+from bot.sections import ASKS_ELSE, asked_section, card_of, outside_of
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
 from index.mentions import ARTICLES, asks_who
 from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
-from index.phrases import stem, stems_of
+from index.phrases import stems_of
 from index.query import Query
 from index.search import Found, Index
 from index.steps import ALL, Steps
@@ -53,8 +54,6 @@ ASKS_ALL = frozenset(
         *("position", "role", "show", "summary", "supposed", "tell"),
     )
 )
-ASKS_ELSE = frozenset(("how", "when", "where", "who", "whom", "whose", "why"))
-PARTS = " · "
 
 
 def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
@@ -69,10 +68,10 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
-    if reply := reply_to(asked):
-        return Courtesy(reply)
     if part := _named_part(asked.split(), index):
         return part
+    if reply := reply_to(asked):
+        return Courtesy(reply)
     found = index.search(asked, MOST_HITS, steps)
     is_sure = found.confidence >= index.calibration.least
     if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
@@ -98,16 +97,16 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     query = found.query
     (mention,) = query.mentions
     said = query.text[mention.start : mention.end]
-    if not query.is_bare and query.roles:
-        return _asked_section(said, query, index) or _asked_all(said, query, index)
+    if card := asked_section(query, index):
+        return replace(card, reason=_reason(said, card.role))
     if not query.is_bare:
-        return None
+        return _asked_all(said, query, index) if query.roles else None
     if _persons(query):
         is_told = found.hits and words_of(said) in words_of(found.hits[0].passage.text)
         return None if is_sure and is_told else _no_answer(asked, found, index)
     if not query.roles:
         return None
-    says_more = not ARTICLES.issuperset(words_of(_outside(query)).split())
+    says_more = not ARTICLES.issuperset(words_of(outside_of(query)).split())
     if says_more and _asks_contact(found, index):
         return _no_answer(asked, found, index)
     return _card_or_choice(said, query.roles, index)
@@ -163,39 +162,12 @@ def _named_part(words: Sequence[str], index: Index) -> RoleCard | Choice | None:
     return None
 
 
-def _asked_section(said: str, query: Query, index: Index) -> RoleCard | None:
-    """Of a question that says a role, words of the titles of some of its sections, and no more:
-    "what are the responsibilities of an architect?"."""
-    stop = index.wording.stop_words
-    told = _telling_stems(_outside(query), stop)
-    if len(query.roles) > 1 or not told:
-        return None
-    role = query.roles[0]
-    titles = [title for title in role.sections if told <= _telling_stems(title, stop)]
-    own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
-    return RoleCard(role, own, PARTS.join(titles), _reason(said, role)) if own else None
-
-
 def _asked_all(said: str, query: Query, index: Index) -> RoleCard | Choice | None:
     """Of "what is expected of an architect?"."""
-    words = set(words_of(_outside(query)).split())
+    words = set(words_of(outside_of(query)).split())
     if words & ASKS_ELSE or not words <= ASKS_ALL | index.wording.stop_words:
         return None
     return _card_or_choice(said, query.roles, index)
-
-
-def _outside(query: Query) -> str:
-    """What is said beside the names of roles."""
-    return "".join(
-        letter
-        for place, letter in enumerate(query.text)
-        if not any(mention.start <= place < mention.end for mention in query.mentions)
-    )
-
-
-def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:
-    words = (word for word in words_of(text).split() if word not in stop_words)
-    return frozenset(map(stem, words))
 
 
 def look_up(words: Sequence[str], index: Index) -> Answer:
@@ -224,16 +196,6 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
         return replace(card, reason=answer.reason)
     asked = f"{answer.role.title}: {part}"
     return NoAnswer(asked, (), answer.role.sections, Why.NO_SUCH_PART)
-
-
-def card_of(role: Role, index: Index, part: str = "") -> RoleCard:
-    """All of `role`, or of its `part`: the sections of that title and the passages of that name.
-    The beginning of a word is enough: "competenc", "supervisory". Of several titles with a "·"
-    between them, all."""
-    passages = index.passages_of(role)
-    parts = part.split(PARTS)
-    own = (passage for passage in passages if any(_is_part(passage, one) for one in parts))
-    return RoleCard(role, tuple(own) if part else passages, part)
 
 
 def list_roles(index: Index) -> RoleList:
@@ -270,11 +232,6 @@ def _is_of_title(part: str, card: RoleCard) -> bool:
     names = (name for title in titles for name in title.split(SECTION_SEPARATOR))
     is_called = words_of(part) in map(words_of, names)
     return not is_called and set(stems_of(part)) <= set(stems_of(card.role.title))
-
-
-def _is_part(passage: Passage, part: str) -> bool:
-    wanted = f" {words_of(part)}"
-    return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))
 
 
 def _titles_of(roles: Sequence[Role]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def _part(said: str, role: Role, index: Index) -> str | None:
     if not fitting:
         return None
     found = look_up([*_label(role, index).split(), *said.split()], index)
-    if isinstance(found, RoleCard):
+    if isinstance(found, RoleCard) and found.part == " ".join(said.split()):
         return said
     return fitting[0] if len(fitting) == 1 else None
 

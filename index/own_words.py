@@ -17,6 +17,7 @@ NAMED = {  # lists of names with texts, and how an entry of them looks
     "abbreviations": "ptl: project team lead",
     "plain_words": "paperwork: [incident report]",
     "unanswerable": "parking: [where do I park?]",
+    "sections": "skills: [craft]",
 }
 PLAIN = {  # lists of texts alone
     "answerable": "[how many days off do I get?]",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
@@ -23,6 +23,7 @@ PACKAGED = (
     "amounts.yaml",
     "exemplars.yaml",
     "plain_words.yaml",
+    "sections.yaml",
     "stop_words.txt",
 )
 
@@ -34,7 +35,9 @@ class Wording:
     """`abbreviations` and `plain_words` map what people type to what documents say, the likeliest
     first. `unanswerable` are exemplars of what role documents never hold, by topic, `answerable`
     of what they do hold; `ask_contact` are topics on which a role's contact knows more.
-    `asks_amount` begin questions for a number, `amounts` are words that are or have one."""
+    `asks_amount` begin questions for a number, `amounts` are words that are or have one.
+    `sections` are words that mean the same kind of section, `beside_sections` such as may be said
+    with them."""
 
     stop_words: frozenset[str]
     abbreviations: WordLists
@@ -44,6 +47,8 @@ class Wording:
     ask_contact: frozenset[str]
     asks_amount: tuple[str, ...] = ()
     amounts: frozenset[str] = frozenset()
+    sections: WordLists = field(default_factory=dict)
+    beside_sections: frozenset[str] = frozenset()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -102,6 +107,8 @@ def _together(owns: Sequence[OwnWords]) -> Wording:
         base.ask_contact | asked,
         base.asks_amount,
         base.amounts,
+        together("sections", base.sections),
+        base.beside_sections,
     )
 
 
@@ -121,7 +128,7 @@ def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
             fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
             known = list(wording.unanswerable)
             yield ContentError(own.file, topic.line, problem, did_you_mean(topic.text, known, fix))
-    lists = (base.abbreviations, base.plain_words, base.unanswerable)
+    lists = (base.abbreviations, base.plain_words, base.unanswerable, base.sections)
     removable = {
         *(text.casefold() for texts in lists for text in texts),
         *(text.casefold() for named in lists for texts in named.values() for text in texts),
@@ -145,6 +152,7 @@ def packaged_wording() -> Wording:
     """The lists that come with the package."""
     exemplars = yaml.load(_packaged("exemplars.yaml"), _Loader)  # noqa: S506  it is a safe one
     amounts = yaml.load(_packaged("amounts.yaml"), _Loader)  # noqa: S506
+    sections = yaml.load(_packaged("sections.yaml"), _Loader)  # noqa: S506
     words = _packaged("stop_words.txt").decode().split("\n")
     return Wording(
         frozenset(word for word in words if word and not word.startswith("#")),
@@ -155,6 +163,8 @@ def packaged_wording() -> Wording:
         frozenset(exemplars["ask_contact"]),
         tuple(amounts["asked"]),
         frozenset(amounts["said"]),
+        _lists(sections["kinds"]),
+        frozenset(sections["beside"]),
     )
 
 

@@ -205,6 +205,79 @@ def test_a_section_or_a_named_point_of_a_role_can_be_looked_up(architect: Index)
         assert [passage.line for passage in answer.passages] == list(lines)
 
 
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("tech lead skills", "Competencies"),
+        ("what key skills does a tech lead need?", "Competencies"),
+        ("what are the tech lead's tasks?", "Responsibilities"),
+        ("engineering manager responsibilities", "What you are responsible for"),
+        ("what is an engineering manager responsible for?", "What you are responsible for"),
+        ("support specialist ownership", "What you look after"),
+        ("what does a senior software engineer own?", "Ownership"),
+        (
+            "what does the tech lead own?",
+            "What you own > Technical direction · What you own > Running the system",
+        ),
+    ],
+)
+def test_a_section_can_be_asked_for_in_other_words_for_it(
+    roles: Index, question: str, part: str
+) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, RoleCard)
+    assert answer.part == part
+    assert {passage.section for passage in answer.passages} == set(part.split(" · "))
+
+
+def test_what_a_section_is_called_counts_before_other_words_for_it(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    folder = write({"a.md": "# Cook\n\n## Skills\n\n- Cuts\n\n## Abilities\n\n- Tastes\n"})
+    index = index_of(folder, initials)
+    for question, text in (
+        ("what skills must a cook have?", "Cuts"),
+        ("what abilities does a cook need?", "Tastes"),
+        ("cook competencies", "Cuts Tastes"),
+    ):
+        answer = answer_question(question, index)
+        assert isinstance(answer, RoleCard)
+        assert " ".join(passage.text for passage in answer.passages) == text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tech lead technical skills",
+        "how does a tech lead improve their skills?",
+        "who is responsible for the tech lead?",
+        "what do tech leads do on their own?",
+        "tech lead requirements",  # it has none
+        "what does the tech lead do?",
+    ],
+)
+def test_what_asks_for_more_or_for_no_section_gets_no_section(roles: Index, question: str) -> None:
+    answer = answer_question(question, roles)
+    assert not isinstance(answer, RoleCard) or answer.part == ""
+
+
+def test_a_heading_that_only_mentions_the_word_is_no_section_of_that_kind(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    folder = write({"a.md": "# Cook\n\n## Your own growth\n\n- Reads\n\n## Food\n\n- Cooks\n"})
+    answer = answer_question("what does the cook own?", index_of(folder, initials))
+    assert isinstance(answer, RoleCard)
+    assert answer.part == ""
+
+
+def test_a_name_of_two_roles_and_other_words_for_a_section_get_a_choice(roles: Index) -> None:
+    answer = answer_question("PM skills", roles)
+    assert isinstance(answer, Choice)
+    chosen = answer_question(f"Product Manager: {answer.part}", roles)
+    assert isinstance(chosen, RoleCard)
+    assert chosen.part == "Competencies"
+
+
 def test_a_section_is_found_whatever_its_quotes_and_hyphens(
     write: WriteContent, initials: InitialEncoder
 ) -> None:

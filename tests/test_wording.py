@@ -48,6 +48,15 @@ def test_plain_words_are_added(write: WriteContent) -> None:
     assert wording.plain_words == PACKAGED.plain_words | {"chew the fat": ("informal meeting",)}
 
 
+def test_words_for_a_kind_of_section_are_added_and_so_is_a_kind(write: WriteContent) -> None:
+    wording = wording_of(write, "sections:\n  Skills: [craft]\n  perks: [benefits]\n")
+    assert wording.sections["skills"] == ("craft", *PACKAGED.sections["skills"])
+    assert wording.sections["perks"] == ("benefits",)
+    without = wording_of(write, "remove: [ability, reporting]\n")
+    assert "ability" not in without.sections["skills"]
+    assert "reporting" not in without.sections
+
+
 def test_topics_and_exemplars_are_added(write: WriteContent) -> None:
     topic, texts = next(iter(PACKAGED.unanswerable.items()))
     own = (
@@ -109,7 +118,7 @@ def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, wo
         (
             "colours: [red]\n",
             "1: There is no list called 'colours'. There are abbreviations, plain_words, "
-            "unanswerable, answerable, ask_contact, remove.",
+            "unanswerable, sections, answerable, ask_contact, remove.",
         ),
         (
             "\nabbreviations: [x, y]\n",

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from bot.answer import Answer, NoAnswer, Passages
-from bot.choice import answer_question, card_of, list_roles
+from bot.choice import answer_question, list_roles
 from bot.follow import Topic, resolve, topic_of
 from bot.ids import section_id
 from bot.kept.keeper import Keeper
@@ -23,6 +23,7 @@ from bot.render.slack import actions, notices
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.state import Shown
+from bot.sections import card_of
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from bot.suggest import suggest_url

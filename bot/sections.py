@@ -1,0 +1,110 @@
+"""Which part of a role is asked for: in the words of its document, or in others for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from bot.answer import RoleCard
+from index.chunk import Passage
+from index.document import SECTION_SEPARATOR, Role
+from index.fold import words_of
+from index.phrases import stem, stems_of
+from index.query import Query
+from index.search import Index
+from index.wording import Wording
+
+ASKS_ELSE = frozenset(("how", "when", "where", "who", "whom", "whose", "why"))
+PARTS = " · "
+MOST_OF_HEADING = 4  # words that say something; longer ones are about something narrower
+
+
+def card_of(role: Role, index: Index, part: str = "") -> RoleCard:
+    """All of `role`, or of its `part`: the sections of that title and the passages of that name.
+    The beginning of a word is enough: "competenc", "supervisory". If there are none, the sections
+    that mean the same. Of several titles with a "·" between them, all."""
+    passages = index.passages_of(role)
+    if not part:
+        return RoleCard(role, passages)
+    parts = part.split(PARTS)
+    own = tuple(passage for passage in passages if any(_is_part(passage, one) for one in parts))
+    told = _telling_stems(part, index.wording.stop_words)
+    return RoleCard(role, own, part) if own else _of_titles(role, _meant(told, role, index), index)
+
+
+def asked_section(query: Query, index: Index) -> RoleCard | None:
+    """Of a question that says a role, words for some of its sections, and no more: "what are the
+    responsibilities of an architect?"."""
+    if len(query.roles) != 1:
+        return None
+    role, stop = query.roles[0], index.wording.stop_words
+    outside = outside_of(query)
+    told = _telling_stems(outside, stop)
+    titles = [title for title in role.sections if told and told <= _telling_stems(title, stop)]
+    if not titles and ASKS_ELSE.isdisjoint(words_of(outside).split()):
+        titles = _meant(told or _verb(query), role, index)
+    card = _of_titles(role, titles, index)
+    return card if card.passages else None
+
+
+def outside_of(query: Query) -> str:
+    """What is said beside the names of roles."""
+    return "".join(
+        letter
+        for place, letter in enumerate(query.text)
+        if not any(mention.start <= place < mention.end for mention in query.mentions)
+    )
+
+
+def _of_titles(role: Role, titles: Collection[str], index: Index) -> RoleCard:
+    own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
+    return RoleCard(role, own, PARTS.join(dict.fromkeys(passage.section for passage in own)))
+
+
+def _meant(told: frozenset[str], role: Role, index: Index) -> list[str]:
+    """The titles of the sections of the kind that `told` means: those that say it, if any do."""
+    wording, stop = index.wording, index.wording.stop_words
+    for texts in wording.sections.values():
+        if said := _said_of_kind(told, texts, wording):
+            literal = [title for title in role.sections if said <= _telling_stems(title, stop)]
+            return literal or [
+                title for title in role.sections if _is_of_kind(title, texts, wording)
+            ]
+    return []
+
+
+def _said_of_kind(told: frozenset[str], texts: Iterable[str], wording: Wording) -> frozenset[str]:
+    """Those of `told` that mean the kind of section that `texts` are words for; none if they do
+    not, or if there is more to them."""
+    words = (
+        _telling_stems(text, wording.stop_words) or frozenset(stems_of(text)) for text in texts
+    )
+    said = frozenset[str]().union(*(stems for stems in words if stems <= told))
+    return said if told <= said | frozenset(map(stem, wording.beside_sections)) else frozenset()
+
+
+def _is_of_kind(title: str, texts: Iterable[str], wording: Wording) -> bool:
+    headings = title.split(SECTION_SEPARATOR)
+    return any(_is_headed(heading, text, wording) for heading in headings for text in texts)
+
+
+def _is_headed(heading: str, text: str, wording: Wording) -> bool:
+    said, wanted = f" {' '.join(stems_of(heading))} ", f" {' '.join(stems_of(text))} "
+    if not _telling_stems(text, wording.stop_words):
+        return said.endswith(wanted)
+    return wanted in said and len(_telling_stems(heading, wording.stop_words)) <= MOST_OF_HEADING
+
+
+def _verb(query: Query) -> frozenset[str]:
+    """Of what a role does, where that says nothing by itself: "what does an architect own?"."""
+    (mention, *_) = query.mentions
+    return frozenset(stems_of(query.text[mention.end :])[:1])
+
+
+def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:
+    words = (word for word in words_of(text).split() if word not in stop_words)
+    return frozenset(map(stem, words))
+
+
+def _is_part(passage: Passage, part: str) -> bool:
+    wanted = f" {words_of(part)}"
+    return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))
