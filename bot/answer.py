@@ -33,12 +33,14 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class RoleCard:
     """All of a role, or the part of it that was asked for, in reading order. `part` is that part
-    as it was asked for, "" for all; `reason` is why this role, None if its title was said."""
+    as it was asked for, "" for all; `reason` is why this role, None if its title was said.
+    `fields` are those of `role` that were asked for: what the top of its document says."""
 
     role: Role
     passages: tuple[Passage, ...]
     part: str = ""
     reason: Reason | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.answer import (
     Why,
 )
 from bot.courtesy import reply_to
+from bot.facts import asked_fields, told_fields
 from bot.sections import ASKS_ELSE, asked_section, card_of, outside_of
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
@@ -99,6 +100,8 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     said = query.text[mention.start : mention.end]
     if card := asked_section(query, index):
         return replace(card, reason=_reason(said, card.role))
+    if query.roles and (fields := asked_fields(query)):
+        return _asked_fields(asked, fields, found, index)
     if not query.is_bare:
         return _asked_all(said, query, index) if query.roles else None
     if _persons(query):
@@ -110,6 +113,21 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     if says_more and _asks_contact(found, index):
         return _no_answer(asked, found, index)
     return _card_or_choice(said, query.roles, index)
+
+
+def _asked_fields(
+    asked: str, fields: tuple[str, ...], found: Found, index: Index
+) -> RoleCard | Choice | NoAnswer | None:
+    """Of "what comes after tech lead?". Where no document says such a thing at its top, any may
+    say it elsewhere."""
+    (mention,) = found.query.mentions
+    said = found.query.text[mention.start : mention.end]
+    card = _card_or_choice(said, found.query.roles, index)
+    if isinstance(card, RoleCard) and (told := told_fields(card.role, fields)):
+        return replace(card, fields=told)
+    if not any(told_fields(role, fields) for role in index.roles):
+        return None
+    return card if isinstance(card, Choice) else _no_answer(asked, found, index)
 
 
 def _persons(query: Query) -> tuple[Role, ...]:

@@ -54,8 +54,8 @@ def topic_of(
 ) -> Topic | None:
     """What a thread is about once `question` has got `answer`; `before` it was about that."""
     match answer:
-        case RoleCard(role, part=part):
-            return Topic(question, (role,), part, Kind.SHOWN)
+        case RoleCard(role, part=part, fields=fields):
+            return Topic(question, (role,), part, Kind.NAMED if fields else Kind.SHOWN)
         case Choice(roles=roles):
             return Topic(question, roles, "", Kind.NAMED)
         case Passages(hits):

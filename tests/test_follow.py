@@ -94,6 +94,10 @@ def role_named(title: str, index: Index) -> Topic:
             "does the Tech Lead manage people?",
         ),
         ("who is our tech lead? > and the product manager?", "who is our Product Manager?"),
+        (
+            "who maintains the tech lead document? > and the SRE?",
+            "who maintains the Site Reliability Engineer document?",
+        ),
         # a role that there is not
         ("tech lead competencies > what about plumbers?", "plumbers"),
         # words that stand for the role

@@ -205,6 +205,15 @@ What is expected of the role itself: ask for “Baker”
     )
 
 
+def test_the_fields_of_a_role_that_were_asked_for_come_first() -> None:
+    card = RoleCard(BAKER, (INTRO,), fields=("next_role",))
+    assert printed(card).splitlines()[:3] == [
+        "Baker · Kitchen · L2 · documents/kitchen/baker.md:2",
+        "Next role: Chef (at the top of its document)",
+        "Contact: #kitchen · Next role: Chef · Date: 2026-02-09",
+    ]
+
+
 def test_a_role_that_was_named_is_not_the_nearest_by_name() -> None:
     answer = NoAnswer("baker pay", (), ("Baker",), are_named=True)
     assert printed(answer).splitlines()[1:] == [

@@ -96,6 +96,10 @@ CASES: dict[str, tuple[Asked, Answer]] = {
         Asked("architect", Surface.THREAD),
         answer_question("architect", ARCHITECT),
     ),
+    "fields of a role, in a thread": (
+        Asked("what comes after a baker?", Surface.THREAD),
+        RoleCard(BAKER, (INTRO,), fields=("contact", "next_role")),
+    ),
     "roles by family": (Asked("roles", Surface.DIRECT), answer_question("roles", OTHERS)),
     "help": (Asked("", Surface.EPHEMERAL, samples=("Who bakes the bread?",)), Help()),
     "courtesy": (Asked("thanks", Surface.THREAD), Courtesy("You are welcome!")),
@@ -388,6 +392,17 @@ Or try one of these:
 [Choose a role ▾]
 """,
     "courtesy": "You are welcome!\n",
+    "fields of a role, in a thread": """\
+# Baker
+Contact: #kitchen · Next role: Chef (at the top of its…
+· Kitchen · L2 · Contact: #kitchen · Next role: Chef · Date:…
+• Bakes for the ferry. _lines 5–6_
+· Word for word from kitchen/baker.md
+[All of it ▾]
+    All of it
+    Duties
+    Skills
+""",
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import assert_never
 
-from bot.answer import Likeness, Reason
+from bot.answer import Likeness, Reason, RoleCard
 from bot.render.clean import clean
 from index.document import Role
 
+FACTS = {"owner": "Owner", "contact": "Contact", "next_role": "Next role", "date": "Date"}
 WEAK = "Not sure that this answers it. The closest I found:"
 
 
@@ -25,6 +27,18 @@ def why_this_role(reason: Reason, role: Role) -> str:
             return f"Read “{said}” as {title}."
         case _:
             assert_never(reason.likeness)
+
+
+def facts_of(role: Role, fields: Collection[str] = tuple(FACTS)) -> Iterator[str]:
+    """Whom to ask and what comes next, as far as the top of its document says so."""
+    for field, name in FACTS.items():
+        fact = getattr(role, field)
+        if fact and field in fields:
+            yield f"{name}: {clean(fact)}"
+
+
+def asked_facts(card: RoleCard) -> str:
+    return f"{' · '.join(facts_of(card.role, card.fields))} (at the top of its document)"
 
 
 def which_part(part: str) -> str:

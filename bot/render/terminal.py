@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render.clean import clean
-from bot.render.remarks import WEAK, which_part, why_this_role
+from bot.render.remarks import WEAK, asked_facts, facts_of, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
 from index.folders import Folder
@@ -56,6 +56,8 @@ def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> It
 
 def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
     yield _listed(card.role, content)
+    if card.fields:
+        yield Text(asked_facts(card))
     yield from _facts(card.role)
     if card.reason:
         yield Text(why_this_role(card.reason, card.role), "dim")
@@ -74,16 +76,8 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
 
 
 def _facts(role: Role) -> Iterator[Text]:
-    """Who to ask and what comes next, as far as the document says so."""
-    named = {
-        "Owner": role.owner,
-        "Contact": role.contact,
-        "Next role": role.next_role,
-        "Date": role.date,
-    }
-    facts = [f"{name}: {clean(fact)}" for name, fact in named.items() if fact]
-    if facts:
-        yield Text(" · ".join(facts), "dim")
+    if facts := " · ".join(facts_of(role)):
+        yield Text(facts, "dim")
 
 
 def _passages(answer: Passages, content: Folder, show_all: bool) -> Iterator[Text]:

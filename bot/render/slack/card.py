@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot import ids
 from bot.answer import RoleCard
 from bot.render.clean import clean
-from bot.render.remarks import which_part, why_this_role
+from bot.render.remarks import asked_facts, facts_of, which_part, why_this_role
 from bot.render.slack import actions, blocks, controls, heads, limits
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
@@ -34,12 +34,14 @@ def render_card(asked: Asked, card: RoleCard) -> Message:
     shown = Shown("role", question, (ids.role_id(card.role),), clean(card.part), page.number)
     on_page = [fragment.passage for fragment in page.content]
     remarks = list(_remarks(card))
+    asked_for = [cut(asked_facts(card), 3 * MOST_FACT)] if card.fields else []
     return Message(
-        say([card.role.title, *remarks, *_spoken(page)]),
+        say([card.role.title, *asked_for, *remarks, *_spoken(page)]),
         (
             *heads.shared(asked),
             *heads.read_as(asked),
             *_title(card.role.title),
+            *map(blocks.paragraph, asked_for),
             *(blocks.context(_facts(card.role)) if page.is_first else ()),
             *blocks.context(*remarks),
             *(outline(page.content) or [blocks.paragraph(EMPTY)]),
@@ -93,15 +95,7 @@ def _title(title: str) -> tuple[Block, ...]:
 
 
 def _facts(role: Role) -> str:
-    """Whom to ask and what comes next, as far as the document says so."""
-    named = {
-        "Owner": role.owner,
-        "Contact": role.contact,
-        "Next role": role.next_role,
-        "Date": role.date,
-    }
-    facts = [role.family, role.level, *(f"{name}: {fact}" for name, fact in named.items() if fact)]
-    facts += ["Draft"] if role.draft else []
+    facts = [role.family, role.level, *facts_of(role), "Draft" if role.draft else None]
     return " · ".join(cut(clean(fact), MOST_FACT) for fact in facts if fact)
 
 

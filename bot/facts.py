@@ -1,0 +1,69 @@
+"""Questions about a role's document, which its front matter answers; see `facts.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from index.document import Role
+from index.fold import words_of
+from index.mentions import ARTICLES
+from index.query import Query
+
+ROLE = "ROLE"  # in capitals, as no word of a question is
+# Whoever asks for one of these may go on with the others.
+TOGETHER: Mapping[str, tuple[str, ...]] = {"owner": ("owner", "contact")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The lists of `facts.yaml`, explained there."""
+
+    words: dict[str, str]
+    fields: dict[str, tuple[str, ...]]
+
+
+def asked_fields(query: Query) -> tuple[str, ...]:
+    """The fields of `Role` that a question which names one role asks for; () if it asks for
+    anything else."""
+    (mention,) = query.mentions
+    sides = query.text[: mention.start], query.text[mention.end :]
+    before, after = (
+        " ".join(word for word in words_of(side).split() if word not in ARTICLES) for side in sides
+    )
+    asked = f"{before} {ROLE} {after}".strip()
+    for field, pattern in _patterns().items():
+        if pattern.fullmatch(asked):
+            return TOGETHER.get(field, (field,))
+    return ()
+
+
+def told_fields(role: Role, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of them that its document has."""
+    return tuple(field for field in fields if getattr(role, field))
+
+
+@lru_cache(maxsize=1)
+def asking() -> Asking:
+    data = (files("bot") / "facts.yaml").read_bytes()
+    return msgspec.convert(yaml.load(data, yaml.BaseLoader), Asking)  # noqa: S506  a safe one
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        field: re.compile(_written_out("|".join(expressions), asking().words))
+        for field, expressions in asking().fields.items()
+    }
+
+
+def _written_out(expression: str, words: dict[str, str]) -> str:
+    for word in reversed(words):
+        expression = re.sub(rf"\b{word}\b", words[word], expression)
+    return expression
