@@ -19,6 +19,7 @@ from bot.answer import (
     RoleList,
     Why,
 )
+from bot.comparing import compares, of_each
 from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
 from bot.sections import ASKS_ELSE, asked_section, card_of, outside_of
@@ -79,6 +80,8 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return special
     if found.hits and is_sure and not found.query.is_foreign:
         return Passages(found.hits, found.confidence, found.query.corrected)
+    if found.hits and compares(found.query, index):
+        return Passages(of_each(found, index), found.confidence, found.query.corrected)
     return _no_answer(asked, found, index)
 
 

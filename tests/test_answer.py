@@ -83,6 +83,38 @@ def test_two_roles_that_share_a_duty_are_both_found(roles: Index) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare tech lead and engineering manager",
+        "what's the difference between a tech lead and an engineering manager?",
+        "Tech Lead vs EM",
+        "tech lead or engineering manager?",
+    ],
+)
+def test_roles_that_are_compared_are_each_told_of(roles: Index, question: str) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, Passages)
+    assert answer.is_weak
+    lead, manager, *others = (hit.passage for hit in answer.hits)
+    assert lead.text.startswith("The Tech Lead is responsible for the technical direction")
+    assert manager.text.startswith("Engineering Managers at Harbourlight are responsible for the p")
+    assert {passage.role for passage in others[:2]} == {lead.role, manager.role}
+    assert len({lead, manager, *others}) == len(answer.hits) == 10
+
+
+def test_to_ask_more_of_two_roles_is_no_comparison(roles: Index) -> None:
+    question = "do tech leads earn more than product managers?"
+    assert isinstance(answer_question(question, roles), NoAnswer)
+
+
+def test_a_comparison_that_the_documents_make_is_quoted_first(roles: Index) -> None:
+    question = "how does a software engineer differ from a senior software engineer?"
+    answer = answer_question(question, roles)
+    assert isinstance(answer, Passages)
+    assert "The difference is" in answer.hits[0].passage.text
+
+
 def test_a_question_far_from_every_document_gets_no_answer_but_the_nearest(roles: Index) -> None:
     answer = answer_question("zebra xylophone quartz", roles)
     assert isinstance(answer, NoAnswer)
