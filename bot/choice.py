@@ -23,6 +23,7 @@ from bot.comparing import compares, of_each
 from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
 from bot.sections import ASKS_ELSE, asked_section, card_of, outside_of
+from bot.typed import as_typed
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
@@ -101,12 +102,13 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     query = found.query
     (mention,) = query.mentions
     said = query.text[mention.start : mention.end]
+    typed = as_typed(asked, query.text, mention.start, mention.end)
     if card := asked_section(query, index):
-        return replace(card, reason=_reason(said, card.role))
+        return replace(card, reason=_reason(typed, card.role))
     if query.roles and (fields := asked_fields(query)):
-        return _asked_fields(asked, fields, found, index)
+        return _asked_fields(asked, typed, fields, found, index)
     if not query.is_bare:
-        return _asked_all(said, query, index) if query.roles else None
+        return _asked_all(typed, query, index) if query.roles else None
     if _persons(query):
         is_told = found.hits and words_of(said) in words_of(found.hits[0].passage.text)
         return None if is_sure and is_told else _no_answer(asked, found, index)
@@ -115,17 +117,15 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     says_more = not ARTICLES.issuperset(words_of(outside_of(query)).split())
     if says_more and _asks_contact(found, index):
         return _no_answer(asked, found, index)
-    return _card_or_choice(said, query.roles, index)
+    return _card_or_choice(typed, query.roles, index)
 
 
 def _asked_fields(
-    asked: str, fields: tuple[str, ...], found: Found, index: Index
+    asked: str, typed: str, fields: tuple[str, ...], found: Found, index: Index
 ) -> RoleCard | Choice | NoAnswer | None:
     """Of "what comes after tech lead?". Where no document says such a thing at its top, any may
     say it elsewhere."""
-    (mention,) = found.query.mentions
-    said = found.query.text[mention.start : mention.end]
-    card = _card_or_choice(said, found.query.roles, index)
+    card = _card_or_choice(typed, found.query.roles, index)
     if isinstance(card, RoleCard) and (told := told_fields(card.role, fields)):
         return replace(card, fields=told)
     if not any(told_fields(role, fields) for role in index.roles):
@@ -183,12 +183,12 @@ def _named_part(words: Sequence[str], index: Index) -> RoleCard | Choice | None:
     return None
 
 
-def _asked_all(said: str, query: Query, index: Index) -> RoleCard | Choice | None:
+def _asked_all(typed: str, query: Query, index: Index) -> RoleCard | Choice | None:
     """Of "what is expected of an architect?"."""
     words = set(words_of(outside_of(query)).split())
     if words & ASKS_ELSE or not words <= ASKS_ALL | index.wording.stop_words:
         return None
-    return _card_or_choice(said, query.roles, index)
+    return _card_or_choice(typed, query.roles, index)
 
 
 def look_up(words: Sequence[str], index: Index) -> Answer:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.answer import (
+    Choice,
+    Courtesy,
+    Help,
+    Likeness,
+    NoAnswer,
+    Passages,
+    Reason,
+    RoleCard,
+    RoleList,
+    Why,
+)
 from bot.choice import answer_question, look_up
 from index.build import make_index
 from index.encode import Encoder
@@ -260,6 +271,21 @@ def test_a_section_can_be_asked_for_in_other_words_for_it(
     assert isinstance(answer, RoleCard)
     assert answer.part == part
     assert {passage.section for passage in answer.passages} == set(part.split(" · "))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what does a snr. developer do?", "snr. developer"),
+        ("snr. developer", "snr. developer"),
+        ("what skills does an eng mgr need?", "eng mgr"),
+        ("waht is expected of a Tehc Lead?", "Tehc Lead"),
+    ],
+)
+def test_why_a_role_is_meant_quotes_what_was_typed(roles: Index, question: str, said: str) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, RoleCard)
+    assert answer.reason == Reason(said, Likeness.SLIP)
 
 
 def test_what_a_section_is_called_counts_before_other_words_for_it(

@@ -72,6 +72,10 @@ CASES: dict[str, tuple[Asked, Answer]] = {
         Asked("What does a baker earn?", Surface.THREAD),
         NoAnswer("What does a baker earn?", (), ("Baker",), are_named=True),
     ),
+    "not covered, of a follow-up": (
+        Asked("and bananas?", Surface.THREAD, "Baker: bananas"),
+        NoAnswer("Baker: bananas", (), ("Baker",), are_named=True),
+    ),
     "no such role, in a thread": (
         Asked("bker", Surface.THREAD),
         NoAnswer("bker", (), ("Baker", "Chef"), Why.NO_SUCH_ROLE),
@@ -392,6 +396,13 @@ Or try one of these:
 [Choose a role ▾]
 """,
     "courtesy": "You are welcome!\n",
+    "not covered, of a follow-up": """\
+· Read as “Baker: bananas”
+The role documents do not answer “and bananas?”.
+What is expected of the role itself:
+[Baker]
+[feedback: + | -]
+""",
     "fields of a role, in a thread": """\
 # Baker
 Contact: #kitchen · Next role: Chef (at the top of its…

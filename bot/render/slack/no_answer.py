@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot import ids
@@ -32,6 +33,8 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     passages = [fragment.passage for fragment in nearest]
     found = tuple(dict.fromkeys(ids.passage_id(passage) for passage in passages))
     shown = Shown("no_answer", heads.kept_question(asked), found)
+    if asked.understood:  # which is said above; nobody said that
+        answer = replace(answer, asked=asked.question)
     said = [_reply(answer), *_contacts(answer)]
     suggested = list(_suggested(answer))
     return Message(
