@@ -12,6 +12,7 @@ from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleC
 from bot.choice import asks_help, asks_list, look_up
 from bot.courtesy import reply_to
 from bot.referring import Said, name_referent, read_on, replace_role
+from bot.sections import titles_meant_by
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
 from index.mentions import asks_who
@@ -140,7 +141,10 @@ def _of_same_role(question: str, said: Said, role: Role, topic: Topic, index: In
     if said.is_elliptic and topic.kind is not Kind.LEADING and said.fragments:
         words = words_of(said.fragments[-1]).split()
         return f"{label}: {said.fragments[-1]}" if set(words) - stop else None
-    return name_referent(said.body, label, stop, of_things=topic.kind is Kind.SHOWN)
+    if text := name_referent(said.body, label, stop, of_things=topic.kind is Kind.SHOWN):
+        return text
+    meant = (each for each in said.fragments[::-1] if titles_meant_by(each, role, index))
+    return next((f"{label}: {each}" for each in meant), None)
 
 
 def _part(said: str, role: Role, index: Index) -> str | None:

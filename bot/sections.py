@@ -27,8 +27,9 @@ def card_of(role: Role, index: Index, part: str = "") -> RoleCard:
         return RoleCard(role, passages)
     parts = part.split(PARTS)
     own = tuple(passage for passage in passages if any(_is_part(passage, one) for one in parts))
-    told = _telling_stems(part, index.wording.stop_words)
-    return RoleCard(role, own, part) if own else _of_titles(role, _meant(told, role, index), index)
+    if own:
+        return RoleCard(role, own, part)
+    return _of_titles(role, titles_meant_by(part, role, index), index)
 
 
 def asked_section(query: Query, index: Index) -> RoleCard | None:
@@ -40,10 +41,26 @@ def asked_section(query: Query, index: Index) -> RoleCard | None:
     outside = outside_of(query)
     told = _telling_stems(outside, stop)
     titles = [title for title in role.sections if told and told <= _telling_stems(title, stop)]
-    if not titles and ASKS_ELSE.isdisjoint(words_of(outside).split()):
-        titles = _meant(told or _verb(query), role, index)
+    if not titles:
+        titles = titles_meant_by(outside if told else _verb(query), role, index)
     card = _of_titles(role, titles, index)
     return card if card.passages else None
+
+
+def titles_meant_by(text: str, role: Role, index: Index) -> list[str]:
+    """Of the sections of the kind that `text` means and nothing else: of those that say it, if any
+    do."""
+    wording, stop = index.wording, index.wording.stop_words
+    told = _telling_stems(text, stop) or frozenset(stems_of(text))
+    if not ASKS_ELSE.isdisjoint(words_of(text).split()):
+        return []
+    for texts in wording.sections.values():
+        if said := _said_of_kind(told, texts, wording):
+            literal = [title for title in role.sections if said <= _telling_stems(title, stop)]
+            return literal or [
+                title for title in role.sections if _is_of_kind(title, texts, wording)
+            ]
+    return []
 
 
 def outside_of(query: Query) -> str:
@@ -58,18 +75,6 @@ def outside_of(query: Query) -> str:
 def _of_titles(role: Role, titles: Collection[str], index: Index) -> RoleCard:
     own = tuple(passage for passage in index.passages_of(role) if passage.section in titles)
     return RoleCard(role, own, PARTS.join(dict.fromkeys(passage.section for passage in own)))
-
-
-def _meant(told: frozenset[str], role: Role, index: Index) -> list[str]:
-    """The titles of the sections of the kind that `told` means: those that say it, if any do."""
-    wording, stop = index.wording, index.wording.stop_words
-    for texts in wording.sections.values():
-        if said := _said_of_kind(told, texts, wording):
-            literal = [title for title in role.sections if said <= _telling_stems(title, stop)]
-            return literal or [
-                title for title in role.sections if _is_of_kind(title, texts, wording)
-            ]
-    return []
 
 
 def _said_of_kind(told: frozenset[str], texts: Iterable[str], wording: Wording) -> frozenset[str]:
@@ -94,10 +99,10 @@ def _is_headed(heading: str, text: str, wording: Wording) -> bool:
     return wanted in said and len(_telling_stems(heading, wording.stop_words)) <= MOST_OF_HEADING
 
 
-def _verb(query: Query) -> frozenset[str]:
+def _verb(query: Query) -> str:
     """Of what a role does, where that says nothing by itself: "what does an architect own?"."""
     (mention, *_) = query.mentions
-    return frozenset(stems_of(query.text[mention.end :])[:1])
+    return query.text[mention.end :].strip().partition(" ")[0]
 
 
 def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:

@@ -63,6 +63,11 @@ def role_named(title: str, index: Index) -> Topic:
         ("tech lead > what you own", "Tech Lead: what you own"),
         ("tech lead > competencies > clarity?", "Tech Lead: clarity"),
         ("does the tech lead manage people? > and competencies?", "Tech Lead: competencies"),
+        # in other words
+        ("tech lead > skills?", "Tech Lead: skills"),
+        ("tech lead > what are the duties?", "Tech Lead: duties"),
+        ("tech lead > and ownership?", "Tech Lead: ownership"),
+        ("tech lead > what do they own?", "what does the Tech Lead own?"),
         # something else about it
         ("tech lead > and runbooks?", "Tech Lead: runbooks"),
         ("tech lead > anything on the salary?", "Tech Lead: salary"),
@@ -134,6 +139,8 @@ def test_a_follow_up_is_read_as_of_its_thread(harbour: Index, thread: str, under
         "tech lead > who hires engineers?",
         "tech lead > and who writes the runbooks?",
         "tech lead > runbooks",  # no part of the role
+        "tech lead > requirements?",
+        "tech lead > who is responsible?",
         "tech lead > what about engineers?",  # three kinds of them
         "tech lead > what about the plumber?",
         "tech lead > thanks!",
