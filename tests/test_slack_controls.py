@@ -293,6 +293,26 @@ def test_what_one_person_says_last_of_an_answer_is_what_counts(
     assert len(open_store(keeping).read()) == 2
 
 
+def test_a_follow_up_in_vain_is_quoted_as_it_was_asked_and_kept_as_it_was_understood(
+    company: Library, tmp_path: Path
+) -> None:
+    with (
+        open_keeper(Keeping(folder=tmp_path)) as keeper,
+        running_bot(company, keeper=keeper) as workspace,
+    ):
+        ada = workspace.user("U1")
+        asked = ada.mention("C1", "architect").message
+        assert asked
+        below = workspace.wait_for(lambda: workspace.messages("C1", asked.ts)[1:])
+        ada.mention("C1", "and what about bananas?", asked.ts)
+        last = workspace.wait_for(lambda: workspace.messages("C1", asked.ts)[len(below) + 2 :])[-1]
+        assert "The role documents do not answer “and what about bananas?”." in last.text
+        workspace.wait_for(lambda: keeper.kept)
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        kept = database.execute("select question from rolebot_unanswered").fetchall()
+    assert kept == [("Architect: bananas",)]
+
+
 def test_of_a_message_that_somebody_else_wrote_no_words_are_kept(
     company: Library, tmp_path: Path
 ) -> None:

@@ -92,7 +92,7 @@ class Desk:
         if threads:
             self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
         if isinstance(answer, NoAnswer):
-            self.keeper.unanswered(question if is_own else None, answer)
+            self.keeper.unanswered(resolved.text if is_own else None, answer)
         self._count(answer, surface, time.perf_counter() - started)
         return message
 
