@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -28,6 +27,7 @@ class Courtesies:
     """The lists of `courtesies.yaml`, explained there."""
 
     replies: tuple[Reply, ...]
+    greetings: tuple[str, ...]
     beside: tuple[str, ...]
 
 
@@ -39,38 +39,49 @@ def courtesies() -> Courtesies:
 
 
 def reply_to(text: str) -> str | None:
-    """None if `text` is anything but courtesies.
+    """None if `text` is anything but courtesies, or nothing but a greeting.
 
     >>> reply_to("OK great, thank you so much!") == reply_to("thanks 🙏")
     True
     >>> reply_to("thanks, and who owns the runbooks?")
     """
-    lists, words = courtesies(), words_of(text)
-    if not words:
-        return lists.replies[-1].reply if _has_emoji(text) else None
-    said = [text for reply in lists.replies for text in reply.said]
-    if not _sequence((*said, *lists.beside)).fullmatch(words):
-        return None
-    fitting = (one.reply for one in lists.replies if _phrase(one.said).search(words))
+    replies = courtesies().replies
+    if not words_of(text):
+        return replies[-1].reply if _has_emoji(text) else None
+    said = _courtesies_in(text)
+    fitting = (one.reply for one in replies if not said.isdisjoint(map(words_of, one.said)))
     return next(fitting, None)
+
+
+def greets(text: str) -> bool:
+    """Whether it is a greeting, and nothing that there is a reply to."""
+    greetings = map(words_of, courtesies().greetings)
+    return not _courtesies_in(text).isdisjoint(greetings) and reply_to(text) is None
 
 
 def _has_emoji(text: str) -> bool:
     return any(unicodedata.category(letter) == "So" for letter in text)
 
 
+def _courtesies_in(text: str) -> frozenset[str]:
+    """As `words_of` has them; none if there is anything else in it."""
+    words, known = words_of(text).split(), _known()
+    found: list[str] = []
+    while words:
+        ends = range(min(len(words), max(known)), 0, -1)
+        longest = next((n for n in ends if " ".join(words[:n]) in known[n]), 0)
+        if not longest:
+            return frozenset()
+        found.append(" ".join(words[:longest]))
+        words = words[longest:]
+    return frozenset(found)
+
+
 @lru_cache(maxsize=1)
-def _sequence(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Of nothing but these, each taken whole: no way back, however long the text is."""
-    return re.compile(rf"(?>(?>{_any_of(phrases)})(?: |$))++")
-
-
-@lru_cache
-def _phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any_of(phrases)})\b")
-
-
-def _any_of(phrases: Iterable[str]) -> str:
-    """The longest first."""
-    folded = sorted(map(words_of, phrases), key=len, reverse=True)
-    return "|".join(f"{re.escape(phrase)}(?= |$)" for phrase in folded)
+def _known() -> Mapping[int, frozenset[str]]:
+    """All that there are, by how many words they have."""
+    lists = courtesies()
+    said = (text for reply in lists.replies for text in reply.said)
+    phrases = [words_of(text) for text in (*said, *lists.greetings, *lists.beside)]
+    most = max(len(phrase.split()) for phrase in phrases)
+    return {n: frozenset(p for p in phrases if len(p.split()) == n) for n in range(1, most + 1)}

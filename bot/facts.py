@@ -11,6 +11,7 @@ from importlib.resources import files
 import msgspec
 import yaml
 
+from bot.referring import read_on
 from index.document import Role
 from index.fold import words_of
 from index.mentions import ARTICLES
@@ -33,15 +34,21 @@ def asked_fields(query: Query) -> tuple[str, ...]:
     """The fields of `Role` that a question which names one role asks for; () if it asks for
     anything else."""
     (mention,) = query.mentions
-    sides = query.text[: mention.start], query.text[mention.end :]
     before, after = (
-        " ".join(word for word in words_of(side).split() if word not in ARTICLES) for side in sides
+        read_on(side).fragments or ("",)
+        for side in (query.text[: mention.start], query.text[mention.end :])
     )
-    asked = f"{before} {ROLE} {after}".strip()
+    asked = [_without_articles(f"{opening} {ROLE} {after[0]}") for opening in before]
     for field, pattern in _patterns().items():
-        if pattern.fullmatch(asked):
+        if any(map(pattern.fullmatch, asked)):
             return TOGETHER.get(field, (field,))
     return ()
+
+
+def _without_articles(text: str) -> str:
+    """As `words_of` has it, but for the place of the role."""
+    words = (words_of(word) if word != ROLE else word for word in text.split())
+    return " ".join(word for word in words if word not in (*ARTICLES, ""))
 
 
 def told_fields(role: Role, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 from bot.answer import RoleCard
 from index.chunk import Passage
@@ -14,6 +15,7 @@ from index.search import Index
 from index.wording import Wording
 
 ASKS_ELSE = frozenset(("how", "when", "where", "who", "whom", "whose", "why"))
+SUBJECTS = frozenset(("i", "they", "we", "you"))
 PARTS = " · "
 MOST_OF_HEADING = 4  # words that say something; longer ones are about something narrower
 
@@ -42,7 +44,8 @@ def asked_section(query: Query, index: Index) -> RoleCard | None:
     told = _telling_stems(outside, stop)
     titles = [title for title in role.sections if told and told <= _telling_stems(title, stop)]
     if not titles:
-        titles = titles_meant_by(outside if told else _verb(query), role, index)
+        asked = [outside] if told else _verbs(query)
+        titles = next(filter(None, (titles_meant_by(text, role, index) for text in asked)), [])
     card = _of_titles(role, titles, index)
     return card if card.passages else None
 
@@ -99,10 +102,13 @@ def _is_headed(heading: str, text: str, wording: Wording) -> bool:
     return wanted in said and len(_telling_stems(heading, wording.stop_words)) <= MOST_OF_HEADING
 
 
-def _verb(query: Query) -> str:
-    """Of what a role does, where that says nothing by itself: "what does an architect own?"."""
+def _verbs(query: Query) -> list[str]:
+    """Of what a role does, where that says nothing by itself: "what does an architect own?", "what
+    do I own as an architect?"."""
     (mention, *_) = query.mentions
-    return query.text[mention.end :].strip().partition(" ")[0]
+    behind_it = words_of(query.text[mention.end :]).split()[:1]
+    said = words_of(outside_of(query)).split()
+    return behind_it + [verb for subject, verb in pairwise(said) if subject in SUBJECTS]
 
 
 def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:

@@ -162,7 +162,22 @@ def test_where_there_are_no_passages_no_role_is_suggested(initials: InitialEncod
 
 
 @pytest.mark.parametrize(
-    "question", ["", "  ", "...", "help", "Help?", "help me!", "What can you do?", "hi", "Hello!"]
+    "question",
+    [
+        "",
+        "  ",
+        "...",
+        "help",
+        "Help?",
+        "help me!",
+        "What can you do?",
+        "hi",
+        "Hello!",
+        "hey there",
+        "Hi Rolebot!",
+        "good evening",
+        "hello, how are you? 👋",
+    ],
 )
 def test_no_question_gets_help(architect: Index, question: str) -> None:
     assert answer_question(question, architect) == Help()
@@ -189,6 +204,9 @@ def test_asking_for_the_roles_lists_them(roles: Index, question: str) -> None:
         "cool",
         "Bye.",
         "no",
+        "Hi, thanks!",
+        "that’s wrong",
+        "no, that is not what I asked",
     ],
 )
 def test_a_courtesy_gets_one_back_and_nothing_else(roles: Index, question: str) -> None:
@@ -254,6 +272,9 @@ def test_a_section_or_a_named_point_of_a_role_can_be_looked_up(architect: Index)
         ("tech lead skills", "Competencies"),
         ("what key skills does a tech lead need?", "Competencies"),
         ("what are the tech lead's tasks?", "Responsibilities"),
+        ("what skills do I need to become a tech lead?", "Competencies"),
+        ("I want to know the responsibilities of a tech lead", "Responsibilities"),
+        ("what do I own as a senior software engineer?", "Ownership"),
         ("engineering manager responsibilities", "What you are responsible for"),
         ("what is an engineering manager responsible for?", "What you are responsible for"),
         ("support specialist ownership", "What you look after"),

@@ -28,6 +28,7 @@ def harbour(model: OnnxEncoder) -> Index:
             "Software Engineer",
             "Next role: Senior",
         ),
+        ("hey, can you tell me what comes after a SWE?", "Software Engineer", "Next role: Senior"),
         ("What comes after a SWE?", "Software Engineer", "Next role: Senior Software Engineer"),
         ("software engineer: next level", "Software Engineer", "Next role: Senior"),
         ("what can a developer become?", "Software Engineer", "Next role: Senior"),
