@@ -247,7 +247,9 @@ LARGE: dict[str, Answer] = {
         tuple(Passage(LONG, "A", None, "x", n, n, url="https://x.example/y") for n in range(300)),
     ),
     "endless titles": RoleList(tuple(RoleCard(role, ()) for role in ENDLESS)),
-    "an endless role": RoleCard(ENDLESS[0], PARTS, WORDS, Reason(WORDS, Likeness.SLIP)),
+    "an endless role": RoleCard(
+        ENDLESS[0], PARTS, WORDS, Reason(WORDS, Likeness.SLIP), ("owner", "contact", "next_role")
+    ),
     "endless passages": Passages(NEAREST, 0.1, WORDS),
     "a choice of 3 endless names": Choice(WORDS, ENDLESS[:3]),
     "a choice of 100 endless names": Choice(WORDS, ENDLESS),
