@@ -112,7 +112,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Thanks, a good-bye or an "OK": nothing was asked. `reply` is what is said back."""
+    """Thanks, a greeting or an "OK": nothing was asked. `reply` is what is said back."""
 
     reply: str
 

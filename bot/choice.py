@@ -20,7 +20,7 @@ from bot.answer import (
     Why,
 )
 from bot.comparing import compares, of_each
-from bot.courtesy import greets, reply_to
+from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
 from bot.sections import ASKS_ELSE, asked_section, card_of, outside_of
 from bot.typed import as_typed
@@ -39,6 +39,7 @@ ASKS_HELP = (
     *("help", "help me", "help please", "please help", "can you help", "can you help me"),
     *("what can you do", "what can i ask", "what can i ask you", "what do you do"),
     *("how do you work", "how does this work", "how do i use this", "who are you", "what are you"),
+    *("hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon"),
 )
 ASKS_LIST = (
     *("list", "roles", "role list", "roles list", "list roles", "list of roles", "all roles"),
@@ -87,7 +88,7 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
 
 def asks_help(asked: str) -> bool:
     """Whether nothing is asked but what the bot is for."""
-    return words_of(asked) in ASKS_HELP or not asked.strip("?!. ") or greets(asked)
+    return words_of(asked) in ASKS_HELP or not asked.strip("?!. ")
 
 
 def asks_list(asked: str) -> bool:

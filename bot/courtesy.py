@@ -27,7 +27,6 @@ class Courtesies:
     """The lists of `courtesies.yaml`, explained there."""
 
     replies: tuple[Reply, ...]
-    greetings: tuple[str, ...]
     beside: tuple[str, ...]
 
 
@@ -39,7 +38,7 @@ def courtesies() -> Courtesies:
 
 
 def reply_to(text: str) -> str | None:
-    """None if `text` is anything but courtesies, or nothing but a greeting.
+    """None if `text` is anything but courtesies.
 
     >>> reply_to("OK great, thank you so much!") == reply_to("thanks 🙏")
     True
@@ -51,12 +50,6 @@ def reply_to(text: str) -> str | None:
     said = _courtesies_in(text)
     fitting = (one.reply for one in replies if not said.isdisjoint(map(words_of, one.said)))
     return next(fitting, None)
-
-
-def greets(text: str) -> bool:
-    """Whether it is a greeting, and nothing that there is a reply to."""
-    greetings = map(words_of, courtesies().greetings)
-    return not _courtesies_in(text).isdisjoint(greetings) and reply_to(text) is None
 
 
 def _has_emoji(text: str) -> bool:
@@ -82,6 +75,6 @@ def _known() -> Mapping[int, frozenset[str]]:
     """All that there are, by how many words they have."""
     lists = courtesies()
     said = (text for reply in lists.replies for text in reply.said)
-    phrases = [words_of(text) for text in (*said, *lists.greetings, *lists.beside)]
+    phrases = [words_of(text) for text in (*said, *lists.beside)]
     most = max(len(phrase.split()) for phrase in phrases)
     return {n: frozenset(p for p in phrases if len(p.split()) == n) for n in range(1, most + 1)}

@@ -173,10 +173,7 @@ def test_where_there_are_no_passages_no_role_is_suggested(initials: InitialEncod
         "What can you do?",
         "hi",
         "Hello!",
-        "hey there",
-        "Hi Rolebot!",
-        "good evening",
-        "hello, how are you? 👋",
+        "good morning",
     ],
 )
 def test_no_question_gets_help(architect: Index, question: str) -> None:
@@ -205,6 +202,9 @@ def test_asking_for_the_roles_lists_them(roles: Index, question: str) -> None:
         "Bye.",
         "no",
         "Hi, thanks!",
+        "Hi Rolebot!",
+        "good evening everyone",
+        "hello, how are you? 👋",
         "that’s wrong",
         "no, that is not what I asked",
     ],

@@ -509,7 +509,7 @@ CARD = RoleCard(ROLE, (HIT.passage,))
         (RoleList((CARD,)), Shown("roles")),
         (NO_ANSWER, Shown("no_answer")),
         (Help(), Shown("help")),
-        (Courtesy("Bye!"), Shown("courtesy")),
+        (Courtesy("Bye!"), Shown("no_answer")),
     ],
 )
 def test_kinds_are_called_what_programs_call_them(answer: Answer, shown: Shown) -> None:

@@ -112,15 +112,15 @@ class Summary:
 
 def judge(question: LabelledQuestion, answer: Answer, lines: Lines) -> Outcome:
     """A role counts as its passages in reading order. Declining is never a hit, whatever passages
-    are shown as the nearest, and neither is asking back. To take a question for a courtesy, or
-    for a greeting, is to decline it."""
+    are shown as the nearest, and neither is asking back. To take a question for a courtesy is
+    to decline it."""
     quoted = _quoted(answer)
     found = [first_fitting(group, quoted, lines) for group in question.groups]
     nearest = answer.nearest if isinstance(answer, NoAnswer) else ()
     return Outcome(
         question=question,
         ranks=tuple(hit and hit[0] for hit in found),
-        declined=isinstance(answer, NoAnswer | Courtesy | Help),
+        declined=isinstance(answer, NoAnswer | Courtesy),
         confidence=answer.confidence if isinstance(answer, Passages | NoAnswer) else 1.0,
         span=len(quoted[0].text.split()) if quoted else None,
         first=next(iter((*quoted, *(hit.passage for hit in nearest))), None),

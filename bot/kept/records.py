@@ -42,12 +42,10 @@ class Shown:
                 return cls("choice", tuple(role.title for role in answer.roles[:MOST_SHOWN]))
             case RoleList():
                 return cls("roles")
-            case NoAnswer():
+            case NoAnswer() | Courtesy():
                 return cls("no_answer")
             case Help():
                 return cls("help")
-            case Courtesy():
-                return cls("courtesy")
             case _:
                 assert_never(answer)
 

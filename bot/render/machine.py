@@ -54,7 +54,7 @@ def _fields(answer: Answer) -> dict[str, Any]:
         case Help():
             return _object("help", None, 1.0)
         case Courtesy():
-            return _object("courtesy", None, 1.0)
+            return _object("no_answer", None, 0.0)  # nothing was asked that documents know
         case _:
             assert_never(answer)
 
