@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.request import urlopen
 
 import pytest
 
@@ -12,15 +14,16 @@ from bot.answer import Answer
 from bot.choice import answer_question
 from bot.kept.keeper import Nothing
 from bot.library import Library, Shelf
-from bot.playground.records import Ack
-from bot.playground.workspace import Workspace
+from bot.playground.records import Ack, Message
+from bot.playground.workspace import Mode, Workspace
+from bot.render.slack import actions
 from bot.render.slack.message import Surface
 from bot.render.slack.state import Shown
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.search import Index
-from tests.slack import running_bot
+from tests.slack import answer_to, running_bot
 
 PEOPLE = [f"U{number}" for number in range(1, 7)]
 
@@ -86,3 +89,40 @@ def test_all_that_is_searched_for_is_searched_for_by_the_threads_for_that(
     desk.turn(shown, 0, Surface.SHARED, "U1")
     desk.judge(shown, "name", helpful=False)
     assert searching == ["think"] * 3
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_while_slack_hangs_what_there_is_no_room_for_is_to_come_again_and_is_answered_once(
+    company: Library, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    monkeypatch.setattr("bot.slack.work.MOST", 4)
+    with running_bot(company, mode, ack_seconds=0.4, retry_delays=(0.0, 4.0)) as workspace:
+        ada = workspace.user("U1")
+        answer = answer_to(ada, workspace, "who reviews the budget?")
+        workspace.fail("chat.postMessage", delay=3.5, times=4)
+        acks = [ada.mention("C1", "architect") for _ in range(8)]
+        assert [ack.ok for ack in acks] == [True] * 4 + [False] * 4
+        assert not ada.clicks(answer, actions.HELPFUL).ok, "Slack shows that it did not work"
+        assert answer_to(ada, workspace, "architect").text.startswith("Architect\n")
+        workspace.wait_for(lambda: len(in_threads(workspace)) >= 8, timeout=15)
+        assert ada.clicks(answer, actions.HELPFUL).ok
+        time.sleep(0.5)
+        assert len(in_threads(workspace)) == 8
+
+
+def in_threads(workspace: Workspace) -> list[Message]:
+    return [one for one in workspace.messages("C1") if one.from_bot and one.thread_ts]
+
+
+def test_what_is_not_taken_is_counted_and_said_without_what_was_asked(
+    company: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.slack.work.MOST", 0)
+    with running_bot(company, retry_delays=()) as workspace:
+        assert workspace.user("U1").mention("C1", "who knits the flags?").status == 503
+        url = workspace.bot_url.replace("/slack/events", "/metrics")
+        with urlopen(url) as answer:  # noqa: S310  of our own
+            told = answer.read().decode()
+    assert "rolebot_postponed_total 1.0" in told
+    assert "not taken now: app_mention" in caplog.text
+    assert "flags" not in caplog.text

@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,7 @@ from bot.slack.doorman import Doorman
 from bot.slack.feedback import Feedback
 from bot.slack.home import Rooms
 from bot.slack.installed import Home
+from bot.slack.metrics import Metrics
 from bot.slack.questions import Questions
 from bot.slack.seen import Seen
 from bot.slack.work import Work, report
@@ -101,13 +102,15 @@ def _listen(app: App, parts: Parts) -> None:
     rooms = Rooms(desk, doorman, clients, parts.home, work, parts.kept)
     feedback = Feedback(desk, doorman, clients, work, seen)
 
+    behind = [_if_room(work, desk.metrics)]
+
     app.command(COMMAND)(questions.command)
-    app.event("app_mention")(questions.mention)
-    app.event("message")(questions.message)
-    app.event("app_home_opened")(rooms.opened)
+    app.event("app_mention", middleware=behind)(questions.mention)
+    app.event("message", middleware=behind)(questions.message)
+    app.event("app_home_opened", middleware=behind)(rooms.opened)
     app.event("agent_session_stopped")(rooms.stopped)
-    app.shortcut(actions.ASK_ROLE)(rooms.ask_role)
-    app.shortcut(actions.FIND_OWNER)(rooms.find_owner)
+    app.shortcut(actions.ASK_ROLE, middleware=behind)(rooms.ask_role)
+    app.shortcut(actions.FIND_OWNER, middleware=behind)(rooms.find_owner)
     app.view(actions.ASK_ROLE)(rooms.asked)
     app.view(actions.REASON)(feedback.reason)
     app.options(actions.ROLE_PICK)(rooms.options)
@@ -120,14 +123,34 @@ def _listen(app: App, parts: Parts) -> None:
         actions.ASK: controls.ask,
         actions.SEARCH: controls.ask,
         actions.IN_THREAD: controls.in_thread,
-        actions.OPEN: controls.nothing,
-        actions.SUGGEST: controls.nothing,
         actions.FEEDBACK: feedback.thumb,
         actions.HELPFUL: feedback.helpful,
         actions.UNHELPFUL: feedback.unhelpful,
     }.items():
-        # several of a kind in one block have a number behind their name
-        app.action(re.compile(rf"^{name}(_\d+)?$"))(listener)
+        app.action(_named(name), middleware=behind)(listener)
+    for name in actions.OPEN, actions.SUGGEST:
+        app.action(_named(name))(controls.nothing)
+
+
+def _named(action: str) -> re.Pattern[str]:
+    """Several of a kind in one block have a number behind their name."""
+    return re.compile(rf"^{action}(_\d+)?$")
+
+
+def _if_room(work: Work, metrics: Metrics) -> Callable[..., BoltResponse | None]:
+    """Before anything is put into `work`. What there is no room for is not acknowledged: an event
+    is sent again, and by a button or a shortcut Slack itself shows that it did not work, which
+    takes no call of the Web API, by which `work` is held up."""
+
+    def middleware(next_: Callable[[], None], body: dict[str, Any]) -> BoltResponse | None:
+        if work.has_room:
+            next_()
+            return None
+        metrics.postponed()
+        log.warning("Too much is waiting: not taken now: %s", _kind_of(body))
+        return BoltResponse(status=503, body="")
+
+    return middleware
 
 
 def dispatch(

@@ -33,6 +33,11 @@ class Metrics:
         self._failures = Counter(
             "rolebot_failures", "Questions that ended in an error", registry=self.registry
         )
+        self._postponed = Counter(
+            "rolebot_postponed",
+            "Requests that were not taken since too much was waiting",
+            registry=self.registry,
+        )
 
     def answered(self, kind: str, surface: str, seconds: float) -> None:
         self._answers.labels(kind, surface).inc()
@@ -40,6 +45,9 @@ class Metrics:
 
     def failed(self) -> None:
         self._failures.inc()
+
+    def postponed(self) -> None:
+        self._postponed.inc()
 
     def watch(self, shelf: Shelf, keeper: Keeper, waiting: Callable[[], int]) -> None:
         """Also tell of these, as they are whenever somebody looks."""
