@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -94,6 +95,14 @@ def index_of(
 @pytest.fixture
 def initials() -> InitialEncoder:
     return InitialEncoder()
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A listener that fails is told of in the log, if nowhere else."""
+    yield
+    failures = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+    assert not failures, [record.getMessage() for record in failures]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-import pytest
 
 from bot.kept.keeper import Keeper, Nothing
 from bot.library import Library
@@ -119,14 +116,6 @@ def words_of_blocks(value: object) -> str:
         rest = [v for key, v in value.items() if not (key == "text" and isinstance(v, str))]
         return "\n".join([*mine, *filter(None, map(words_of_blocks, rest))])
     return ""
-
-
-@contextmanager
-def no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A listener that fails is told of in the log, if nowhere else."""
-    yield
-    failures = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
-    assert not failures, [record.getMessage() for record in failures]
 
 
 def control(message: Message, action_id: str) -> Json:

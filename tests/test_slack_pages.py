@@ -21,17 +21,13 @@ from bot.playground.records import Message
 from bot.playground.workspace import Mode, Workspace
 from bot.slack.settings import Settings
 from index.errors import SettingsError
-from tests.slack import answer_to, no_errors_logged, running_bot, words_of_blocks
+from tests.slack import answer_to, running_bot, words_of_blocks
 
 PUBLIC = "https://rolebot.example"
 QUESTION = "who owns architecture docs?"
 KEY = "k" * 16
 
-
-@pytest.fixture(autouse=True)
-def _no_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    with no_errors_logged(caplog):
-        yield
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from bot.playground.workspace import Workspace
 from tests.slack import (
     answer_to,
     answers,
-    no_errors_logged,
     running_bot,
     with_samples,
     words_of_blocks,
@@ -26,11 +25,7 @@ from tests.slack import (
 DOCS = "Owns and maintains the key subsystem level architectural documentation"
 QUESTION = "who owns architecture docs?"
 
-
-@pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    with no_errors_logged(caplog):
-        yield
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture(params=["http", "socket"])
