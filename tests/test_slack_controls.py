@@ -308,6 +308,26 @@ def test_a_follow_up_in_vain_is_quoted_as_it_was_asked_and_kept_as_it_was_unders
     assert kept == [("Architect: bananas",)]
 
 
+def test_who_may_not_judge_an_answer_is_told_so_in_private_and_nothing_is_kept(
+    company: Library, tmp_path: Path
+) -> None:
+    keeper = open_keeper(Keeping(folder=tmp_path))
+    with keeper, running_bot(company, keeper=keeper, more={"rate_limit": 1}) as workspace:
+        workspace.add_person("U7", "gus", kind="guest")
+        workspace.add_channel("C3", "project", members=["U1", "U7"])
+        ada = workspace.user("U1")
+        ada.mention("C3", QUESTION)
+        (answer,) = answers(workspace, "C3")
+        value = control(answer, actions.FEEDBACK)["positive_button"]["value"]
+        assert workspace.user("U7").clicks(answer, actions.FEEDBACK, value).ok
+        refusal = next_after(workspace, answer)
+        assert (refusal.viewer, "guests" in refusal.text) == ("U7", True)
+        assert ada.clicks(answer, actions.FEEDBACK, value).ok
+        refusal = next_after(workspace, refusal)
+        assert (refusal.viewer, "wait a minute" in refusal.text) == ("U1", True)
+        assert (keeper.kept, keeper.waiting) == (0, 0)
+
+
 def test_of_a_message_that_somebody_else_wrote_no_words_are_kept(
     company: Library, tmp_path: Path
 ) -> None:

@@ -71,7 +71,10 @@ class Feedback:
         user = body["user"]["id"]
 
         def task() -> None:
-            if not self.seen.is_ours(*press) or self.doorman.refuses(user, body):
+            if not self.seen.is_ours(*press):
+                return
+            if refusal := self.doorman.refuses(user, body):
+                reply.show(refusal)
                 return
             name = self.nameless.key(user, _place_of(body), shown.pack()).hex()
             self.desk.judge(shown, name, helpful)
