@@ -35,7 +35,12 @@ class Library:
     @property
     def source_url(self) -> str | None:
         """That of any passage which has one."""
-        return next((passage.url for passage in self.index.passages if passage.url), None)
+
+        def find() -> str | None:
+            return next((passage.url for passage in self.index.passages if passage.url), None)
+
+        found: str | None = self.memo.get("source_url", find)
+        return found
 
 
 class Shelf:
