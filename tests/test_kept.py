@@ -178,6 +178,14 @@ def test_with_the_switch_off_only_counts_and_kinds_are_kept(keeping: Keeping) ->
     }
 
 
+def test_of_a_question_that_is_not_to_be_kept_its_confidence_is_not_either(
+    keeping: Keeping,
+) -> None:
+    with open_keeper(keeping, Calendar()) as keeper:
+        keeper.unanswered(None, NO_ANSWER)
+    assert kept_in(keeping) == (Unanswered(DAY, None, "not_covered", None, "Baker"),)
+
+
 def test_turning_the_switch_off_forgets_the_texts_there_are(keeping: Keeping) -> None:
     with open_keeper(keeping, Calendar()) as keeper:
         keeper.unanswered("who brews?", NO_ANSWER)

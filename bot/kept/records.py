@@ -83,8 +83,10 @@ class Unanswered:
 
     @classmethod
     def of(cls, question: str | None, answer: NoAnswer, day: date) -> Unanswered:
+        """Without a question, what `without_texts` leaves."""
         nearest = answer.nearest[0].passage.role.title if answer.nearest else ""
-        return cls(day, question, answer.why.name.lower(), round(answer.confidence, 2), nearest)
+        asked = cls(day, question, answer.why.name.lower(), round(answer.confidence, 2), nearest)
+        return asked if question is not None else asked.without_texts()
 
     def without_texts(self) -> Unanswered:
         """What counts alone need. The confidence goes, too: it is nearly as good as the question
