@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
 from bot.kept.claims import REST_SECONDS, SECONDS, Claims, open_claims
 from bot.kept.settings import Keeping
 from bot.kept.store import open_store, url_of
+from bot.slack.command import claims_of
 
 
 class Clock:
@@ -106,6 +109,28 @@ def test_a_database_that_cannot_be_asked_makes_every_claim_good(
     claims.forget("Ev1")
     assert caplog.text.count("Other bots cannot be asked") == 2
     assert "pass-word" not in caplog.text
+
+
+def test_when_the_bot_stops_its_connections_end(postgres: Keeping) -> None:
+    open_store(postgres).prepare()
+    with psycopg.connect(postgres.database_url, autocommit=True) as server:
+
+        def connections() -> int:
+            row = server.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND application_name = 'rolebot claims'"
+            ).fetchone()
+            return int(row[0]) if row else 0
+
+        with claims_of(postgres, "secret") as claims:
+            assert claims
+            assert claims.first("Ev1")
+            assert connections() == 1
+        for _ in range(100):
+            if not connections():
+                break
+            time.sleep(0.05)  # the server notices a moment later
+        assert connections() == 0
 
 
 def test_without_a_postgres_there_is_nowhere_to_meet(sqlite: Keeping) -> None:

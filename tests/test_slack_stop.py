@@ -7,11 +7,12 @@ import time
 from typing import Literal
 
 import pytest
+import uvicorn
 
 from bot.library import Library
 from bot.playground.records import Ack
 from bot.slack.work import Work
-from tests.slack import running_bot
+from tests.slack import answer_to, answers, running_bot
 
 QUESTION = "who owns architecture docs?"
 
@@ -38,6 +39,46 @@ def test_mentions_under_way_are_answered(company: Library, mode: Literal["http",
         for _ in range(20):
             assert ada.mention("C1", QUESTION).ok
     assert len([one for one in workspace.messages("C1") if one.from_bot]) == 20
+
+
+def test_nothing_that_thought_or_waited_is_left_behind(company: Library) -> None:
+    before = set(threading.enumerate())
+    with running_bot(company) as workspace:
+        answer_to(workspace.user("U1"), workspace, QUESTION)
+        workspace.user("U1").dm(QUESTION)
+        answers(workspace, workspace.direct("U1"))
+    deadline = time.monotonic() + 5
+    while left := [one for one in threading.enumerate() if one not in before]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_a_bot_whose_http_server_has_ended_ends_with_an_error(
+    company: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    mode: Literal["http", "socket"],
+) -> None:
+    breaks = threading.Event()
+    look = uvicorn.Server.on_tick
+
+    async def look_or_fail(server: uvicorn.Server, counter: int) -> bool:
+        if breaks.is_set():
+            raise OSError("too many open files")
+        return await look(server, counter)
+
+    monkeypatch.setattr(uvicorn.Server, "on_tick", look_or_fail)
+
+    def serve_until_it_breaks() -> None:
+        with running_bot(company, mode) as workspace:
+            answer_to(workspace.user("U1"), workspace, QUESTION)
+            breaks.set()
+            workspace.wait_for(lambda: "serve" not in {t.name for t in threading.enumerate()})
+
+    with pytest.raises(RuntimeError, match="HTTP server has ended"):
+        serve_until_it_breaks()
+    assert "The HTTP server has failed" in caplog.text
 
 
 def test_what_hangs_is_given_up_and_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, closing, nullcontext
 
 from bot.documents import Documents, open_documents
 from bot.kept.keeper import Keeper, open_keeper
@@ -27,20 +28,21 @@ def run(documents: Documents) -> int:
     set_up(settings.log_format)
     stop = Stop()
     stop.listen()
-    with open_keeper(keeping) as keeper:
+    with open_keeper(keeping) as keeper, claims_of(keeping, settings.bot_token) as claims:
         promise = promise_of(keeping, keeper)
-        claims = _claims(keeping, settings.bot_token)
         serve(settings, source_of(documents), keeper, promise, stop, claims)
     return STOPPED
 
 
-def _claims(keeping: Keeping, secret: str) -> Claims | None:
+def claims_of(keeping: Keeping, secret: str) -> AbstractContextManager[Claims | None]:
+    """None where there is nowhere to meet other bots; closed at the end."""
     if not keeping.database_url:
-        return None
+        return nullcontext()
     # here, since SQLAlchemy takes a while and not everybody keeps something
     from bot.kept.claims import open_claims
 
-    return open_claims(keeping, secret)
+    claims = open_claims(keeping, secret)
+    return closing(claims) if claims else nullcontext()
 
 
 def source_of(documents: Documents) -> Source:

@@ -133,6 +133,10 @@ class Desk:
         found = self.library.catalogue.roles.get(role)
         return found.title if found else ""
 
+    def close(self) -> None:
+        """Nobody waits for an answer any more."""
+        self.thinking.shutdown(wait=False, cancel_futures=True)
+
     def _answer(self, library: Library, text: str, asked: Asked) -> tuple[Answer, Message]:
         """People ask the same again and again: the names of roles above all."""
 

@@ -86,7 +86,8 @@ def serve(
 ) -> None:
     """Answers until `stop`. `promise` is what is kept about people, in words for them; `claims`
     tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
-    SettingsError if Slack refuses a token, or if the port is taken."""
+    SettingsError if Slack refuses a token, or if the port is taken; RuntimeError if it cannot go
+    on."""
     metrics, work = Metrics(), Work()
     gate = Gate(
         verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
@@ -98,6 +99,7 @@ def serve(
     site = Site(links) if links else None
     web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
+    desk: Desk | None = None
     librarian: Librarian | None = None
     socket: Socket | None = None
     try:
@@ -131,11 +133,7 @@ def serve(
         gate.open()
         log.info("Ready: %s", "Socket Mode" if socket else f"HTTP on port {web.port}")
         on_ready(web.port)
-        while not stop.wait(LOOK_SECONDS):
-            if socket is None or socket.is_alive:
-                gate.open()
-            else:
-                gate.close("no connection to Slack")
+        _look_after(stop, web, socket, gate)
     finally:
         gate.close("stopping")
         if librarian:
@@ -144,7 +142,20 @@ def serve(
             socket.close()
         web.stop()
         work.close()
+        if desk:
+            desk.close()
         log.info("Stopped")
+
+
+def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:
+    """Until it is time to stop."""
+    while not stop.wait(LOOK_SECONDS):
+        if web.has_ended:  # whoever watches the process starts it again, but only once it ends
+            raise RuntimeError("The HTTP server has ended by itself, and so does the bot")
+        if socket is None or socket.is_alive:
+            gate.open()
+        else:
+            gate.close("no connection to Slack")
 
 
 def _links(settings: Settings) -> PageLinks | None:

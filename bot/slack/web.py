@@ -232,6 +232,11 @@ class WebServer:
         """Also if any was asked for, by port 0; 0 if it has not started."""
         return int(self._sockets[0].getsockname()[1]) if self._sockets else 0
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has started and serves no more."""
+        return bool(self._sockets) and not self._thread.is_alive()
+
     def stop(self) -> None:
         """Takes no more, finishes what is under way."""
         self._server.should_exit = True
@@ -239,4 +244,9 @@ class WebServer:
             self._thread.join(DRAIN_SECONDS + 2)
 
     def _run(self) -> None:
-        self._server.run(self._sockets)
+        try:
+            self._server.run(self._sockets)
+        except Exception:
+            log.exception("The HTTP server has failed")
+            for one in self._sockets:  # which it closes only when it ends as it should
+                one.close()
