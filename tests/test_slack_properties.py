@@ -35,6 +35,7 @@ from bot.render.slack.answer import render_answer
 from bot.render.slack.home import Documents, home_view
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.modals import answer_view, ask_view
+from bot.render.slack.notices import only_for_you
 from bot.render.slack.picker import role_options
 from bot.render.slack.quotes import CONTINUED, CONTINUES
 from bot.render.slack.state import Shown
@@ -46,6 +47,7 @@ ALWAYS_ALIKE = settings(
     derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
 ACTIONS = {value for name, value in vars(actions).items() if name.isupper()}
+MOST_TEXT = 4_000  # characters that Slack recommends
 MOST_BYTES = 60_000  # of a message as JSON
 
 HOSTILE = (
@@ -159,6 +161,8 @@ def test_slack_takes_every_message(asked: Asked, answer: Answer) -> None:
     check_controls(message.blocks)
     if asked.surface is Surface.MODAL:
         check_view(answer_view(message, "C1 1.0", in_thread=True))
+    if asked.surface in (Surface.THREAD, Surface.DIRECT):
+        check_copy(message)
 
 
 @given(asked=ASKED, hits=HITS)
@@ -270,6 +274,8 @@ def test_slack_takes_what_is_large(name: str, surface: Surface) -> None:
         check_blocks(page.blocks, "modal" if surface is Surface.MODAL else "message")
         check_text(page.text)
         check_controls(page.blocks)
+        if surface in (Surface.THREAD, Surface.DIRECT):
+            check_copy(page)
 
 
 def test_over_its_pages_a_list_has_every_role() -> None:
@@ -313,6 +319,15 @@ def check_view(view: Json) -> None:
     View(**view).validate_json()
     assert characters(view["blocks"]) <= limits.CHARACTERS
     check_controls(view["blocks"])
+
+
+def check_copy(message: Message) -> None:
+    """With the reason why somebody has it alone, too."""
+    for is_lost in (True, False):
+        copy = only_for_you(message, is_lost)
+        check_blocks(copy.blocks, "message")
+        assert copy.text.endswith(message.text)
+        assert len(copy.text) <= MOST_TEXT
 
 
 def check_text(text: str) -> None:

@@ -335,7 +335,11 @@ def test_after_a_servers_error_nothing_is_posted_twice_and_the_asker_has_an_answ
     http.wait_for(lambda: http.calls("chat.postEphemeral"))
     found = thread_of(http, asked, 1 + performs)
     assert len([one for one in found if not one.is_ephemeral]) == performs
-    assert [one.viewer for one in found if one.is_ephemeral] == ["U1"]
+    (copy,) = [one for one in found if one.is_ephemeral]
+    assert copy.viewer == "U1"
+    assert copy.text.startswith("I could not tell whether my answer arrived")
+    assert "I could not tell" in words_of_blocks(copy.blocks)
+    assert DOCS in copy.text
 
 
 @pytest.mark.parametrize("performs", [False, True])
@@ -371,6 +375,7 @@ def test_an_answer_that_a_channel_does_not_take_gets_to_the_asker(
     http.user("U1").mention("C1", QUESTION)
     (direct,) = answers(http, http.direct("U1"))
     assert DOCS in direct.text
+    assert direct.text.startswith("Slack did not let me answer where you asked")
 
 
 def test_in_socket_mode_a_port_that_is_taken_is_done_without(company: Library) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from slack_sdk.webhook import WebhookClient
 
+from bot.render.slack import notices
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
 from bot.slack.calls import REFUSED, TIMEOUT, Clients, Patient, is_told, reason_of
@@ -48,16 +49,20 @@ class InThread:
     """Where the message is that is answered: what stood there before is no answer to it."""
 
     def show(self, message: Message) -> bool:
+        is_lost = False
         for _ in range(ATTEMPTS):
             error = self.post(message)
             if error is None:
                 return True
-            is_there = None if is_told(error) else self._is_there(message)
+            if is_lost := is_told(error):
+                break
+            is_there = self._is_there(message)
             if is_there:
                 return True
             if is_there is None:
                 break
-        self.to_asker().show(message)
+            is_lost = True
+        self.to_asker().show(notices.only_for_you(message, is_lost))
         return False
 
     def post(self, message: Message) -> Exception | None:
@@ -77,7 +82,7 @@ class InThread:
 
     def _is_there(self, message: Message) -> bool | None:
         """Whether it was posted although no answer came; only in a conversation with one person
-        can that be looked up, otherwise it is None."""
+        can that be looked up, by the scope im:history: otherwise it is None."""
         if self.surface is not Surface.DIRECT:
             return None
         try:
