@@ -14,6 +14,7 @@ import pytest
 
 from bot.ids import role_id, section_id
 from bot.kept.keeper import open_keeper
+from bot.kept.records import Feedback
 from bot.kept.settings import Keeping
 from bot.kept.store import FILE, open_store
 from bot.library import Library
@@ -126,6 +127,28 @@ def test_sharing_shows_everybody_the_answer_and_who_shared_it_once(workspace: Wo
     again = next_after(workspace, shared)
     assert again.is_ephemeral
     assert "already been shared" in again.text
+
+
+def test_a_long_question_that_was_not_answered_is_not_answered_where_it_is_shared_and_judged(
+    company: Library, tmp_path: Path
+) -> None:
+    keeping = Keeping(folder=tmp_path)
+    keeper = open_keeper(keeping)
+    german = "Wer ist denn eigentlich dafür zuständig, dass die Suppe und die Flaggen da sind? "
+    question = f"{QUESTION} " * 3 + german * 33
+    with keeper, running_bot(company, keeper=keeper) as workspace:
+        ada = workspace.user("U1")
+        answer = answer_to(ada, workspace, question)
+        assert "I did not understand" in answer.text
+        assert ada.clicks(answer, actions.UNHELPFUL).ok
+        workspace.wait_for(lambda: keeper.kept == 2)
+        assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+        shared = next_after(workspace, answer)
+        assert not shared.is_ephemeral
+        assert "I did not understand" in shared.text
+        assert DOCS not in shared.text
+    judged = [one for one in open_store(keeping).read() if isinstance(one, Feedback)]
+    assert [one.kind for one in judged] == ["no_answer"]
 
 
 def test_sharing_that_slack_did_not_take_can_be_tried_again(workspace: Workspace) -> None:

@@ -20,14 +20,15 @@ from bot.answer import (
     Why,
 )
 from bot.choice import answer_question, look_up
-from bot.ids import passage_id, role_id, section_id
+from bot.ids import Catalogue, passage_id, role_id, section_id
 from bot.playground.blocks import block_problems
 from bot.playground.records import Json
 from bot.playground.walk import elements_of
 from bot.render.slack import actions
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
-from bot.render.slack.state import Shown
+from bot.render.slack.no_answer import recall
+from bot.render.slack.state import Shown, shown_in
 from index.document import Role
 from index.search import Hit
 from tests.conftest import CONTENT, ROLES, InitialEncoder, index_of
@@ -496,12 +497,45 @@ def test_a_long_text_beside_the_blocks_ends_with_a_whole_passage() -> None:
             Shown("role", ids=(role_id(BAKER),), part="duties"),
         ),
         ("roles", Shown("roles", "roles")),
-        ("not covered, ephemeral", Shown("no_answer", "What is the pay?", (passage_id(BREAD),))),
+        (
+            "not covered, ephemeral",
+            Shown(
+                "no_answer",
+                "What is the pay?",
+                (passage_id(BREAD), role_id(BAKER)),
+                "NOT_COVERED\nBaker",
+            ),
+        ),
     ],
 )
 def test_a_message_keeps_what_it_shows(case: str, shown: Shown) -> None:
     blocks = render_answer(*CASES[case]).blocks
     assert [Shown.unpack(block["block_id"]) for block in blocks if "block_id" in block] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [(asked, answer) for asked, answer in CASES.values() if isinstance(answer, NoAnswer)],
+)
+def test_what_was_not_answered_is_shared_as_it_was_shown(asked: Asked, answer: NoAnswer) -> None:
+    answer = replace(answer, suggestions=answer.suggestions[:3])  # those that have a button
+    kept = shown_in(render_answer(replace(asked, surface=Surface.EPHEMERAL), answer).blocks)
+    assert kept
+    shared = Asked(asked.question, Surface.SHARED, sharer="U1")
+    known = Catalogue({passage_id(BREAD): BREAD}, {role_id(BAKER): BAKER})
+    assert render_answer(shared, recall(kept, known)) == render_answer(shared, answer)
+
+
+def test_of_a_long_question_that_was_not_answered_all_else_is_kept() -> None:
+    question = "What is the pay, " + "and the pay after that, " * 100
+    answer = NoAnswer(question, (Hit(BREAD, 0.1),), ("Baker", "Chef"), contacts=(BAKER,))
+    kept = shown_in(render_answer(Asked(question, Surface.EPHEMERAL), answer).blocks)
+    assert kept
+    known = Catalogue({passage_id(BREAD): BREAD}, {role_id(BAKER): BAKER})
+    found = recall(kept, known)
+    assert question.startswith(found.asked.removesuffix("…"))
+    assert replace(found, asked=question, nearest=answer.nearest) == answer
+    assert [hit.passage for hit in found.nearest] == [BREAD]
 
 
 def test_feedback_is_about_what_is_shown() -> None:

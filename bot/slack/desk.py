@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from bot.answer import Answer, NoAnswer, Passages
 from bot.choice import answer_question, list_roles
@@ -22,6 +23,7 @@ from bot.pages.links import PageLinks
 from bot.render.slack import actions, notices
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
+from bot.render.slack.no_answer import recall
 from bot.render.slack.state import Shown
 from bot.sections import card_of
 from bot.slack.metrics import Metrics
@@ -165,9 +167,10 @@ class Desk:
                 return card if card and card.passages else None
             case "roles":
                 return list_roles(library.index)
+            case "no_answer":
+                return recall(shown, library.catalogue)
             case _:
-                asked = shown.question, library.index
-                return self.thinking.submit(answer_question, *asked).result()
+                assert_never(shown.kind)
 
     def _remember(self, topic: Topic | None, threads: Sequence[Thread]) -> None:
         for thread in threads if topic else ():

@@ -15,14 +15,17 @@ from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.pages import open_page
 from bot.render.slack.passages import pages_of
 from bot.render.slack.quotes import MOST_TITLE, Fragment, quote, spoken
-from bot.render.slack.state import Shown
+from bot.render.slack.state import CUT, Shown
 from bot.render.slack.text import cut
+from index.chunk import Passage
+from index.search import Hit
 
 MOST_SUGGESTIONS = 3
 MOST_CONTACTS = 3
 MOST_CONTACT = 150  # characters
 ROOM = 8000  # characters of quotes
 MOST_NAMES = 500  # characters of names in a line
+BETWEEN, NAMED = "\n", "!"  # in what a message keeps
 NEAREST = "The nearest that they say, which may be about something else:"
 
 OF_ROLE = "What is expected of the role itself:"
@@ -31,8 +34,7 @@ OF_ROLE = "What is expected of the role itself:"
 def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     nearest = _nearest(answer)
     passages = [fragment.passage for fragment in nearest]
-    found = tuple(dict.fromkeys(ids.passage_id(passage) for passage in passages))
-    shown = Shown("no_answer", heads.kept_question(asked), found)
+    shown = _shown(answer, passages)
     if asked.understood:  # which is said above; nobody said that
         answer = replace(answer, asked=asked.question)
     said = [_reply(answer), *_contacts(answer)]
@@ -53,6 +55,34 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
             ),
             *controls.thumbs(asked, shown),
         ),
+    )
+
+
+def _shown(answer: NoAnswer, nearest: Sequence[Passage]) -> Shown:
+    """`recall` makes the same of it. In its `part` is why, and which roles are suggested; among its
+    ids are those of the roles that have a contact."""
+    why = f"{answer.why.name}{NAMED if answer.are_named else ''}"
+    names = map(clean, answer.suggestions[:MOST_SUGGESTIONS])
+    found = [
+        *map(ids.passage_id, nearest),
+        *map(ids.role_id, answer.contacts[:MOST_CONTACTS]),
+    ]
+    part = BETWEEN.join([why, *names])
+    return Shown("no_answer", clean(answer.asked), tuple(dict.fromkeys(found)), part)
+
+
+def recall(shown: Shown, catalogue: ids.Catalogue) -> NoAnswer:
+    """What a message showed, without searching again: its question may be cut, and what is left of
+    it may well be answered."""
+    said, *names = shown.part.split(BETWEEN)
+    hits = (Hit(passage, 0.0) for passage in catalogue.find_passages(shown.ids))
+    return NoAnswer(
+        shown.question,
+        tuple(hits),
+        tuple(name for name in names if not name.endswith(CUT)),
+        next((why for why in Why if why.name == said.removesuffix(NAMED)), Why.NOT_COVERED),
+        tuple(catalogue.roles[one] for one in shown.ids if one in catalogue.roles),
+        are_named=said.endswith(NAMED),
     )
 
 

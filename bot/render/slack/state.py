@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 MOST = 255  # characters of a block_id
-Kind = Literal["passages", "weak", "role", "roles", "no_answer", "other"]
+CUT = "…"  # at the end of what is not whole
+Kind = Literal["passages", "weak", "role", "roles", "no_answer"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -17,7 +18,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 class Shown:
     """`ids` are those (see `bot.ids`) of the passages found, best first, or of the one role;
     "weak" are passages that may well be about something else.
-    `part` is the part of the role that was asked for, "" for all of it; `page` counts from 0."""
+    `part` is the part of the role that was asked for, "" for all of it; of "no_answer" see
+    `no_answer.recall`. `page` counts from 0."""
 
     kind: Kind
     question: str = ""
@@ -70,4 +72,4 @@ def _cut(text: str, excess: int) -> str:
     """At least `excess` and one characters shorter."""
     kept = text[: max(len(text) - excess - 1, 0)]
     words, _, _ = kept.rpartition(" ")
-    return f"{words or kept[:-1]}…" if kept else ""
+    return f"{words or kept[:-1]}{CUT}" if kept else ""
