@@ -32,10 +32,10 @@ from bot.playground.walk import characters, elements_of
 from bot.render.clean import clean
 from bot.render.slack import actions, limits
 from bot.render.slack.answer import render_answer
+from bot.render.slack.heads import only_for_you
 from bot.render.slack.home import Documents, home_view
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.modals import answer_view, ask_view
-from bot.render.slack.notices import only_for_you
 from bot.render.slack.picker import role_options
 from bot.render.slack.quotes import CONTINUED, CONTINUES
 from bot.render.slack.state import Shown

@@ -63,6 +63,10 @@ CASES: dict[str, tuple[Asked, Answer]] = {
         RoleCard(BAKER, (RYE,), "duties", Reason("Bread Person", Likeness.OTHER_NAME)),
     ),
     "choice": (Asked("cook", Surface.THREAD), Choice("cook", (BAKER, CHEF))),
+    "choice, of a longer question, ephemeral": (
+        Asked("what is expected of a cook?", Surface.EPHEMERAL),
+        Choice("cook", (BAKER, CHEF)),
+    ),
     "choice of many": (Asked("cook", Surface.THREAD), Choice("cook", COOKS)),
     "roles": (Asked("roles", Surface.EPHEMERAL), ANSWERS["roles"]),
     "not covered, ephemeral": (
@@ -213,6 +217,12 @@ Baker · Duties · 2026-02-09 · <kitchen/baker.md, line 8 https://x.example/#L8
 [Baker]
 [Chef]
 """,
+    "choice, of a longer question, ephemeral": """\
+· You asked: what is expected of a cook?
+“cook” fits 2 roles. Which one?
+[Baker]
+[Chef]
+""",
     "choice of many": """\
 “cook” fits 4 roles. Which one?
 [Choose a role ▾]
@@ -242,7 +252,6 @@ The nearest that they say, which may be about something…
 Baker · Duties · 2026-02-09 · <kitchen/baker.md, line 8 https://x.example/#L8>
 [Helpful] [Not helpful] [Suggest an addition] [menu]
     Share in this channel
-    All of Baker
     Open kitchen/baker.md, line 8 → https://x.example/#L8
 """,
     "not covered, of a role that was named": """\
@@ -388,7 +397,7 @@ I answer from the role documents, word for word, with the…
 • `/role ROLE` everything that is expected of a role
 • `/role ROLE competencies` one part of it
 • `/role list` every role there is
-• /role answers only you; share the answer if others should…
+• Only you see what /role answers; share it if others should…
 • Mention me in a channel or a thread, and I answer there for…
 • In a direct message, just ask.
 • In the menu of a message, “Find the owning role” looks for…

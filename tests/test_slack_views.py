@@ -44,7 +44,7 @@ Or try one of these:
 • `/role ROLE` everything that is expected of a role
 • `/role ROLE competencies` one part of it
 • `/role list` every role there is
-• /role answers only you; share the answer if others should see it.
+• Only you see what /role answers; share it if others should see it, too.
 • Mention me in a channel or a thread, and I answer there for everybody.
 • In a direct message, just ask.
 • In the menu of a message, “Find the owning role” looks for who is responsible.

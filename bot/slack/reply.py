@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from slack_sdk.webhook import WebhookClient
 
-from bot.render.slack import notices
+from bot.render.slack import heads
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
 from bot.slack.calls import REFUSED, TIMEOUT, Clients, Patient, is_told, reason_of
@@ -62,7 +62,7 @@ class InThread:
             if is_there is None:
                 break
             is_lost = True
-        self.to_asker().show(notices.only_for_you(message, is_lost))
+        self.to_asker().show(heads.only_for_you(message, is_lost))
         return False
 
     def post(self, message: Message) -> Exception | None:

@@ -24,7 +24,7 @@ COMMANDS = (
 )
 TRY = "Or try one of these:"
 PLACES = (
-    "/role answers only you; share the answer if others should see it.",
+    "Only you see what /role answers; share it if others should see it, too.",
     "Mention me in a channel or a thread, and I answer there for everybody.",
     "In a direct message, just ask.",
     "In the menu of a message, “Find the owning role” looks for who is responsible.",

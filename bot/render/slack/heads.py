@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.render.clean import clean
 from bot.render.slack import blocks
-from bot.render.slack.message import Asked, Block, Surface
+from bot.render.slack.fallback import say
+from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Page
 from bot.render.slack.text import Part, cut, literal, person
 
@@ -35,6 +36,18 @@ def read_as(asked: Asked, corrected: str | None = None) -> tuple[Block, ...]:
     """How it was read, if not as it was written."""
     understood = corrected or asked.understood
     return blocks.context(f"Read as “{question_of(understood)}”") if understood else ()
+
+
+def only_for_you(message: Message, is_lost: bool) -> Message:
+    """An answer that was for a thread, with the reason why its asker gets it alone: Slack refused
+    it there (`is_lost`), or did not say whether it took it."""
+    why = (
+        "Slack did not let me answer where you asked, so here it is for you alone."
+        if is_lost
+        else "I could not tell whether my answer arrived where you asked, "
+        "so here it is once more, for you alone."
+    )
+    return Message(f"{say([why])}\n{message.text}", (*blocks.context(why), *message.blocks))
 
 
 def foot(page: Page[object], said: str = VERBATIM) -> tuple[Block, ...]:

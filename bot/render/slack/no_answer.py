@@ -39,6 +39,8 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
         answer = replace(answer, asked=asked.question)
     said = [_reply(answer), *_contacts(answer)]
     suggested = list(_suggested(answer))
+    offered = [name for name, _ in suggested[:MOST_SUGGESTIONS]]
+    roles = [passage.role for passage in passages if passage.role.title not in offered]
     return Message(
         say([*said, *_named(answer), *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
         (
@@ -51,7 +53,7 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
             *controls.row(
                 shown,
                 [*controls.opinions(asked, shown), *controls.suggest_button(asked)],
-                controls.menu(asked, [passage.role for passage in passages], passages, False),
+                controls.menu(asked, roles, passages, False),
             ),
             *controls.thumbs(asked, shown),
         ),

@@ -85,17 +85,5 @@ def too_late() -> Message:
     return _notice("That took too long, so Slack did not let me open it. Please try once more.")
 
 
-def only_for_you(message: Message, is_lost: bool) -> Message:
-    """An answer that was for a thread, with the reason why its asker gets it alone: Slack refused
-    it there (`is_lost`), or did not say whether it took it."""
-    why = (
-        "Slack did not let me answer where you asked, so here it is for you alone."
-        if is_lost
-        else "I could not tell whether my answer arrived where you asked, "
-        "so here it is once more, for you alone."
-    )
-    return Message(f"{say([why])}\n{message.text}", (*blocks.context(why), *message.blocks))
-
-
 def _notice(text: str) -> Message:
     return Message(say([text]), (blocks.paragraph(text),))

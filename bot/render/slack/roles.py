@@ -33,7 +33,7 @@ def render_choice(asked: Asked, answer: Choice) -> Message:
     return Message(
         say([question, *label_roles(answer.roles)]),
         (
-            *heads.shared(asked),
+            *(heads.shared if asked.question.strip() == name else heads.restated)(asked),
             *heads.read_as(asked),
             blocks.paragraph(question),
             *_choices(answer),
