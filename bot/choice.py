@@ -57,6 +57,7 @@ ASKS_ALL = frozenset(
         *("position", "role", "show", "summary", "supposed", "tell"),
     )
 )
+MOST_OF_NAME = 30  # words that may be a role's name; a question has up to thousands
 
 
 def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
@@ -174,7 +175,7 @@ def _nearest_roles(name: str, index: Index) -> tuple[str, ...]:
 
 def _named_part(words: Sequence[str], index: Index) -> RoleCard | Choice | None:
     """Of "architect teamwork": a role's name, and a part of that role, or of each it may be."""
-    for end in range(len(words) - 1, 0, -1):
+    for end in range(min(len(words) - 1, MOST_OF_NAME), 0, -1):
         if find_roles(" ".join(words[:end]), index.roles):
             answer = look_up(words, index)
             if isinstance(answer, Choice):

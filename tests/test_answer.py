@@ -17,6 +17,7 @@ from bot.answer import (
 from bot.choice import answer_question, look_up
 from index.build import make_index
 from index.encode import Encoder
+from index.fold import words_of
 from index.names import label_roles
 from index.search import Index
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
@@ -51,6 +52,13 @@ def test_a_part_of_a_name_of_two_roles_gets_a_choice_if_both_have_it(roles: Inde
         assert isinstance(answer, Choice)
         assert (answer.name, answer.part, len(answer.roles)) == ("PM", "competencies", 2)
     assert isinstance(answer_question("PM roadmap", roles), Passages)
+
+
+def test_of_a_long_question_not_every_beginning_is_looked_up_as_a_name(roles: Index) -> None:
+    answer_question("who bakes bread?", roles)  # the names of all roles are known from now on
+    before = words_of.cache_info().misses
+    answer_question("bread and butter " * 230, roles)
+    assert words_of.cache_info().misses - before < 100
 
 
 def test_roles_of_one_title_are_chosen_by_what_tells_them_apart(
