@@ -82,6 +82,20 @@ def test_the_link_of_an_answer_leads_to_its_quote(company: Library, mode: Mode) 
         assert fetch(urls[0].partition("?")[0], port)[0] == 403
 
 
+@pytest.mark.parametrize("kept", ["", "/tools/Rolebot"])
+def test_an_address_may_have_a_path_that_a_proxy_takes_off_or_not(
+    company: Library, kept: str
+) -> None:
+    with serving(company, public_url=f"{PUBLIC}/tools/Rolebot") as (workspace, port):
+        urls = urls_in(answer_to(workspace.user("U1"), workspace, QUESTION))
+        assert urls
+        assert all(url.startswith(f"{PUBLIC}/tools/Rolebot/roles/") for url in urls)
+        status, page = fetch(urls[0].replace("/tools/Rolebot", kept), port)
+        assert (status, "Owns and maintains" in page) == (200, True)
+        workspace.bot_url = f"http://127.0.0.1:{port}{kept}/slack/events"
+        assert answer_to(workspace.user("U1"), workspace, QUESTION)
+
+
 def test_the_list_of_roles_leads_to_the_page_of_all(company: Library) -> None:
     with serving(company) as (workspace, port):
         (url,) = urls_in(answer_to(workspace.user("U1"), workspace, "list"))
@@ -137,6 +151,8 @@ def settings(**more: str) -> Settings:
         ("https://Rolebot.example/", "https://rolebot.example"),
         ("http://localhost:3000", "http://localhost:3000"),
         ("http://[::1]:3000", "http://[::1]:3000"),
+        ("HTTPS://A.example/Tools/role_bot-1.2/", "https://a.example/Tools/role_bot-1.2"),
+        ("https://a.example/roles-of-ours", "https://a.example/roles-of-ours"),
     ],
 )
 def test_the_address_is_that_of_a_server(given: str, read: str) -> None:
@@ -150,6 +166,10 @@ def test_the_address_is_that_of_a_server(given: str, read: str) -> None:
         "ftp://rolebot.example",
         "https://",
         "https://a.example/slack/events",
+        "https://a.example/rolebot/slack/events/",
+        "https://a.example/roles",
+        "https://a.example/x/%2e%2e/b",
+        "https://a.example/x//b",
         "https://a.example/../b",
         "https://a.example//",
         "https://a.example?b",

@@ -99,6 +99,17 @@ def test_too_much_is_refused() -> None:
     assert client().post("/slack/events", content=raw, headers=signed(raw)).status_code == 413
 
 
+def test_an_address_that_was_entered_with_a_slash_at_its_end_is_the_same() -> None:
+    answer = client().post("/slack/events/", content=COMMAND, headers=signed(COMMAND))
+    assert "just started" in answer.json()["text"]
+    assert client().post("/slack/events/", content=COMMAND).status_code == 401
+
+
+def test_nobody_is_sent_to_another_address() -> None:
+    for path in ("/healthz/", "/roles/", "//healthz", "/slack/"):
+        assert client().get(path, follow_redirects=False).status_code == 404
+
+
 def test_in_socket_mode_nothing_is_taken_by_http() -> None:
     answer = client(Gate()).post("/slack/events", content=COMMAND, headers=signed(COMMAND))
     assert answer.status_code == 404

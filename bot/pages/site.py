@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -45,6 +46,11 @@ class Site:
 
     links: PageLinks
     shelf: Shelf | None = None
+
+    @property
+    def prefix(self) -> str:
+        """The path of the address at which others reach the bot, "" if it has none."""
+        return urlsplit(self.links.public_url).path
 
     def routes(self) -> list[Route]:
         return [Route(ROUTE, self.roles), Route(ROUTE + "/{slug}", self.document)]

@@ -20,9 +20,11 @@ MOST_RATE = 100_000
 HERE = "127.0.0.1"  # in Socket Mode the port only tells how the bot is
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack's requests come from outside
 LOCAL = (HERE, "localhost", "::1")
-# No user, no path, no query: what is behind the address is the bot's to say.
+# No user, no query. A path may be what a proxy tells the bot by, but none of the bot's own.
 ADDRESS = re.compile(
-    r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE
+    r"""https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?
+        (?!.*/(slack/events|roles)/?$) (/[a-z0-9_~-][a-z0-9._~-]*)* /?""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 SHORTEST_KEY = 16  # characters
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
@@ -50,7 +52,8 @@ class Settings:
     """Whether guests and people of other organisations get answers, too."""
     suggest_url: str | None = None
     public_url: str = ""
-    """Where others reach the port: "https://rolebot.example"; without it there are no pages."""
+    """Where others reach the port: "https://rolebot.example", maybe with a path; without it there
+    are no pages."""
     link_key: str = field(default="", repr=False)
     """Signs links to pages; without it, a secret of Slack's does."""
 
@@ -208,10 +211,11 @@ def _suggest_url(value: str) -> str:
 def _public_url(value: str) -> str:
     if not value:
         return value
-    fix = "Give where the bot is reached, and no more: https://rolebot.example"
+    fix = "Give what stands before /slack/events, and no more: https://rolebot.example"
     if not ADDRESS.fullmatch(value) or not _is_address(value):
         raise _WrongError("It is no address of a server.", fix)
-    return value.rstrip("/").lower()
+    address = urlsplit(value)
+    return f"{address.scheme}://{address.netloc.lower()}{address.path.rstrip('/')}"
 
 
 def _link_key(value: str) -> str:

@@ -23,7 +23,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route, Router
 
 from bot.pages.site import Site
 from bot.render.slack import notices
@@ -33,6 +33,7 @@ from bot.slack.protocol import Protocol
 
 log = logging.getLogger(__name__)
 
+EVENTS = "/slack/events", "/slack/events/"  # as it may be entered in Slack
 LISTENERS = 16  # threads that take requests, which may wait for Slack
 MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
 MOST_FIELDS = 100  # of a form; a command has some 15
@@ -68,18 +69,21 @@ class Gate:
 
 
 def create_web(gate: Gate, site: Site | None = None) -> Starlette:
-    """`site` are the pages of the documents, None if there are none."""
+    """`site` are the pages of the documents, None if there are none. If they have addresses with a
+    prefix, it may come with a request or be taken off by a proxy."""
     pages = _Pages(gate, CapacityLimiter(LISTENERS))
-    return Starlette(
-        routes=[
-            Route("/slack/events", pages.events, methods=["POST"]),
-            Route("/slack/events", pages.only_posts),
-            Route("/healthz", pages.healthz),
-            Route("/readyz", pages.readyz),
-            Route("/metrics", pages.metrics),
-            *(site.routes() if site else ()),
-        ]
-    )
+    routes = [
+        *(Route(path, pages.events, methods=["POST"]) for path in EVENTS),
+        *(Route(path, pages.only_posts) for path in EVENTS),
+        Route("/healthz", pages.healthz),
+        Route("/readyz", pages.readyz),
+        Route("/metrics", pages.metrics),
+        *(site.routes() if site else ()),
+    ]
+    # A redirect would name the address as the proxy has it, not as others do.
+    own = Router(routes, redirect_slashes=False)
+    prefixes = dict.fromkeys((site.prefix if site else "", ""))
+    return Starlette(routes=[Mount(prefix, own) for prefix in prefixes])
 
 
 @dataclass(frozen=True, slots=True)
