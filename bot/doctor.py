@@ -21,11 +21,13 @@ from index.store import Manifest, load_index, model_files, read_manifest
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`detail` says what was found, or the problem and its fix."""
+    """`detail` says what was found, or the problem and its fix. What `is_doubt` may
+    be a problem, which cannot be known from here."""
 
     name: str
     ok: bool
     detail: str
+    is_doubt: bool = False
 
 
 def examine(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.library import Library
 from bot.playground.workspace import Workspace
 from bot.slack.doctor import OPTIONAL, SCOPES, examine_slack
-from tests.slack import MANIFEST
+from tests.slack import MANIFEST, running_bot
 
 
 @pytest.fixture
@@ -77,6 +79,27 @@ def test_slack_out_of_reach_is_said() -> None:
     found = findings({**tokens, "SLACK_API_URL": "http://127.0.0.1:1/api/"})
     reason = "Slack cannot be reached: URLError. Check the network."
     assert found["bot token"] == (False, reason)
+
+
+def test_the_public_address_is_looked_at_and_out_of_reach_no_more_than_a_doubt(
+    workspace: Workspace, company: Library
+) -> None:
+    def doubts(address: str) -> list[tuple[bool, str]]:
+        found = examine_slack(environ(workspace, PUBLIC_URL=address))
+        return [(one.ok and one.is_doubt, one.detail) for one in found if one.name == "PUBLIC_URL"]
+
+    assert doubts("") == []
+    ((is_doubt, detail),) = doubts("http://127.0.0.1:1")
+    assert is_doubt
+    assert detail.startswith("http://127.0.0.1:1 cannot be reached from here: ConnectionRefused")
+    ((is_doubt, detail),) = doubts(workspace.url.rstrip("/"))
+    assert is_doubt
+    assert "is answered by something else, with status" in detail
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/tools"
+    with running_bot(company, "socket", more={"port": port, "public_url": address}):
+        assert doubts(address) == [(False, f"the bot answers at {address}")]
 
 
 def test_a_database_that_cannot_be_used_is_a_problem(workspace: Workspace, tmp_path: Path) -> None:

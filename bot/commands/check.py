@@ -73,7 +73,8 @@ def doctor(documents: Documents) -> int:
 
     code = ANSWERED
     for finding in (*here, *examine_slack(os.environ)):
-        state = "[green]ok     [/]" if finding.ok else "[red]problem[/]"
+        good = "[yellow]doubt  [/]" if finding.is_doubt else "[green]ok     [/]"
+        state = good if finding.ok else "[red]problem[/]"
         out.print(state, f"{finding.name}:", end=" ")
         out.print(finding.detail, markup=False, soft_wrap=True)
         code = code if finding.ok else FAILED

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -10,6 +13,8 @@ from slack_sdk.errors import SlackApiError
 from bot.doctor import Finding
 from bot.kept.keeper import open_keeper
 from bot.kept.settings import Keeping
+from bot.pages.links import ROUTE
+from bot.pages.site import REFUSED, STARTING
 from bot.slack.calls import reason_of
 from bot.slack.settings import Settings
 from index.errors import RolebotError
@@ -20,7 +25,8 @@ OPTIONAL = {
     "users:read": "guests cannot be told from members",
 }
 TIMEOUT = 10  # seconds
-PATIENCE = 5.0  # seconds, for the database
+PATIENCE = 5.0  # seconds, for the database and for the bot's own address
+MOST_READ = 100_000  # bytes of a page
 NOT_SET_UP = "not set up: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.sample"
 
 
@@ -42,6 +48,8 @@ def examine_slack(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _asked("scopes", lambda: _scopes(client))
     if settings.is_socket:
         yield from _asked("Socket Mode", lambda: _socket(client, settings.app_token))
+    if settings.public_url:
+        yield _address(settings.public_url)
     yield _keeping(environ)
 
 
@@ -77,6 +85,31 @@ def _socket(client: WebClient, app_token: str) -> Finding:
     """A connection is asked for, and not made."""
     client.apps_connections_open(app_token=app_token)
     return Finding("Socket Mode", True, "Slack gives connections")
+
+
+def _address(public_url: str) -> Finding:
+    """Whether the bot answers there. Its own machine may not get there, and it may not run yet."""
+    fix = "If others get there while the bot runs, all is well; if not, let it lead to PORT."
+    try:
+        status, page = _opened(f"{public_url}{ROUTE}")
+    except (OSError, HTTPException, ValueError) as error:
+        cause = getattr(error, "reason", None)
+        why = reason_of(cause if isinstance(cause, Exception) else error)
+        doubt = f"{public_url} cannot be reached from here: {why}. {fix}"
+        return Finding("PUBLIC_URL", True, doubt, is_doubt=True)
+    if not any(said in page for said in (REFUSED, STARTING)):
+        doubt = f"{public_url} is answered by something else, with status {status}. {fix}"
+        return Finding("PUBLIC_URL", True, doubt, is_doubt=True)
+    return Finding("PUBLIC_URL", True, f"the bot answers at {public_url}")
+
+
+def _opened(url: str) -> tuple[int, str]:
+    try:
+        with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310  of http or https
+            return answer.status, answer.read(MOST_READ).decode("utf-8", "replace")
+    except HTTPError as error:
+        with error:
+            return error.code, error.read(MOST_READ).decode("utf-8", "replace")
 
 
 def _keeping(environ: Mapping[str, str]) -> Finding:
