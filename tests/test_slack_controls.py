@@ -162,6 +162,18 @@ def test_sharing_that_slack_did_not_take_can_be_tried_again(workspace: Workspace
     assert not next_after(workspace, told).is_ephemeral
 
 
+def test_what_a_button_shows_gets_to_who_pressed_it_if_its_address_is_refused(
+    workspace: Workspace,
+) -> None:
+    ada = workspace.user("U1")
+    answer = answer_to(ada, workspace, QUESTION)
+    workspace.fail("response_url", status=404)
+    assert ada.clicks(answer, actions.MORE).ok
+    more = next_after(workspace, answer)
+    assert more.viewer == "U1"
+    assert workspace.calls("chat.postEphemeral")
+
+
 def test_sharing_works_where_the_bot_is_not(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     ada.command("/role", QUESTION, "C2")

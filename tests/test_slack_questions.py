@@ -3,6 +3,7 @@ is real, and so is everything between it and the imitated workspace."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -342,6 +343,16 @@ def test_after_a_servers_error_nothing_is_posted_twice_and_the_asker_has_an_answ
     assert DOCS in copy.text
 
 
+def test_an_answer_that_slack_would_only_take_much_later_gets_to_the_asker_at_once(
+    http: Workspace,
+) -> None:
+    http.fail("chat.postMessage", retry_after=60)
+    asked = http.user("U1").mention("C1", QUESTION).message
+    (copy,) = thread_of(http, asked, 1)
+    assert copy.viewer == "U1"
+    assert copy.text.startswith("Slack did not let me answer where you asked")
+
+
 @pytest.mark.parametrize("performs", [False, True])
 def test_in_a_conversation_it_is_looked_up_whether_an_answer_arrived(
     http: Workspace, performs: bool
@@ -376,6 +387,19 @@ def test_an_answer_that_a_channel_does_not_take_gets_to_the_asker(
     (direct,) = answers(http, http.direct("U1"))
     assert DOCS in direct.text
     assert direct.text.startswith("Slack did not let me answer where you asked")
+
+
+def test_what_the_environment_says_to_bolt_itself_changes_nothing(
+    company: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-other"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with running_bot(company) as workspace:
+        asked = workspace.user("U1").mention("C1", QUESTION).message
+        (reply,) = thread_of(workspace, asked, 1)
+        assert DOCS in reply.text
+    assert {name: os.environ[name] for name in given} == given
 
 
 def test_in_socket_mode_a_port_that_is_taken_is_done_without(company: Library) -> None:

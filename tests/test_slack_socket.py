@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import time
 from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -35,3 +39,27 @@ def test_a_connection_that_slack_asks_to_leave_is_replaced_and_nothing_is_lost(
         assert ada.mention("C1", "architect").ok
         workspace.socket.disconnect()
     assert len(answers(workspace, "C1", 5)) == 5
+
+
+def test_while_nobody_is_at_the_other_end_it_says_that_it_is_not_ready(
+    company: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.socket.PING_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.socket.SILENT_SECONDS", 2.0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with running_bot(company, "socket", more={"port": port}) as workspace:
+        time.sleep(3)  # pings are answered meanwhile
+        assert ready(port) == (200, {"ready": True})
+        workspace.socket.silence()
+        workspace.wait_for(lambda: ready(port)[0] == 503, timeout=10)
+        assert ready(port)[1]["why"] == "no connection to Slack"
+
+
+def ready(port: int) -> tuple[int, dict[str, object]]:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            return answer.status, json.load(answer)
+    except HTTPError as error:
+        with error:
+            return error.code, json.load(error)

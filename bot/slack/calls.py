@@ -84,6 +84,12 @@ def is_told(error: Exception) -> bool:
     return bool(_name_of(error)) and _name_of(error) not in UNSURE
 
 
+def is_known_lost(error: Exception) -> bool:
+    """Whether nothing was done for sure: Slack said so, or that it takes no more for now (429)."""
+    is_limit = isinstance(error, SlackApiError) and error.response.status_code == 429
+    return is_limit or is_told(error)
+
+
 def is_timeout(error: Exception) -> bool:
     """Whether nothing came back in time."""
     return isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", 0), TimeoutError)

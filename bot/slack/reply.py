@@ -17,7 +17,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.render.slack import heads
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
-from bot.slack.calls import REFUSED, TIMEOUT, Clients, Patient, is_told, reason_of
+from bot.slack.calls import REFUSED, TIMEOUT, Clients, Patient, is_known_lost, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class InThread:
             error = self.post(message)
             if error is None:
                 return True
-            if is_lost := is_told(error):
+            if is_lost := is_known_lost(error):
                 break
             is_there = self._is_there(message)
             if is_there:
