@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -11,6 +12,7 @@ import uvicorn
 
 from bot.library import Library
 from bot.playground.records import Ack
+from bot.slack.serve import Source
 from bot.slack.work import Work
 from tests.slack import answer_to, answers, running_bot
 
@@ -79,6 +81,27 @@ def test_a_bot_whose_http_server_has_ended_ends_with_an_error(
     with pytest.raises(RuntimeError, match="HTTP server has ended"):
         serve_until_it_breaks()
     assert "The HTTP server has failed" in caplog.text
+
+
+def test_all_that_hangs_together_takes_no_longer_than_one_of_it(
+    company: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.serve.LAST_SECONDS", 3.0)
+    reading = threading.Event()
+
+    def load(before: Library | None) -> Library:
+        if before:
+            reading.set()
+            time.sleep(2.5)
+        return company
+
+    with running_bot(Source(load, tmp_path, tmp_path / "none", 0.05)) as workspace:
+        workspace.fail("chat.postMessage", delay=8.0)
+        assert workspace.user("U1").mention("C1", QUESTION).ok
+        (tmp_path / "new.md").write_text("# New")
+        assert reading.wait(5)
+        started = time.monotonic()
+    assert time.monotonic() - started < 4.5
 
 
 def test_what_hangs_is_given_up_and_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +30,14 @@ from bot.slack.settings import Settings
 from bot.slack.socket import Socket
 from bot.slack.threads import Threads
 from bot.slack.web import Gate, WebServer, create_web
-from bot.slack.work import Work
+from bot.slack.work import LAST_SECONDS, Work
 from index.errors import SettingsError
 from index.folders import Folder
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
+LEAST_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
 
 
 class Stop:
@@ -136,12 +138,13 @@ def serve(
         _look_after(stop, web, socket, gate)
     finally:
         gate.close("stopping")
+        end = time.monotonic() + LAST_SECONDS
         if librarian:
             librarian.stop()
         if socket:
             socket.close()
         web.stop()
-        work.close()
+        work.close(max(LEAST_SECONDS, end - time.monotonic()))
         if desk:
             desk.close()
         log.info("Stopped")

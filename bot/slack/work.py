@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 16  # calls of the Web API, which mostly wait
 MOST = 500  # tasks, of some 10 kB each; while Slack hangs, a worker does two or three a minute
-LAST_SECONDS = 12  # to finish in; who stops a bot often waits for 30 before they kill it
+LAST_SECONDS = 12.0  # to finish in; who stops a bot often waits for 30 before they kill it
 
 Task = tuple[Callable[[], None], Reply | None]
 
@@ -69,7 +69,7 @@ class Work:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         if self._waiting:
-            log.error("Not finished in %s seconds, and given up: %s", seconds, self._waiting)
+            log.error("Not finished in %.1f seconds, and given up: %s", seconds, self._waiting)
 
     def _work(self) -> None:
         while (waiting := self._tasks.get()) is not None:
