@@ -13,7 +13,8 @@ from bot.demo.command import free_port
 from bot.library import Library, Shelf
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
-from bot.slack.web import Gate, WebServer, create_web
+from bot.slack.server import WebServer
+from bot.slack.web import Gate, create_web
 from tests.conftest import PROJECT
 from tests.demo import DESKTOP, PHONE
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
 from starlette.testclient import TestClient
 
-from bot.slack.web import MOST_BYTES, Gate, WebServer, create_web, parse
+from bot.slack.server import WebServer
+from bot.slack.web import MOST_BYTES, Gate, create_web, parse
 
 SECRET = "5ec"  # noqa: S105
 VERIFIER = SignatureVerifier(SECRET)

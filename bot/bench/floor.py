@@ -11,7 +11,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
 from bot.playground.api import SIGNING_SECRET
-from bot.slack.web import Gate, WebServer, create_web
+from bot.slack.server import WebServer
+from bot.slack.web import Gate, create_web
 
 COMMAND = "/empty"
 

@@ -26,10 +26,11 @@ from bot.slack.installed import find_home
 from bot.slack.metrics import Metrics
 from bot.slack.pace import Pace
 from bot.slack.seen import Claims, Seen
+from bot.slack.server import WebServer
 from bot.slack.settings import Settings
 from bot.slack.socket import Socket
 from bot.slack.threads import Threads
-from bot.slack.web import Gate, WebServer, create_web
+from bot.slack.web import Gate, create_web
 from bot.slack.work import LAST_SECONDS, Work
 from index.errors import SettingsError
 from index.folders import Folder

@@ -1,12 +1,9 @@
-"""The bot's own HTTP server: what Slack sends in HTTP mode, and what watches the bot in both."""
+"""What the bot answers by HTTP: what Slack sends in HTTP mode, and what watches the bot in both."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import socket
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +11,6 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
-import uvicorn
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -29,9 +25,6 @@ from bot.pages.site import Site
 from bot.render.slack import notices
 from bot.slack.app import dispatch
 from bot.slack.metrics import Metrics
-from bot.slack.protocol import Protocol
-
-log = logging.getLogger(__name__)
 
 EVENTS = "/slack/events", "/slack/events/"  # as it may be entered in Slack
 LISTENERS = 16  # threads that take requests, which may wait for Slack
@@ -39,7 +32,6 @@ MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has so
 MOST_FIELDS = 100  # of a form; a command has some 15
 READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
 CLOSE = {"Connection": "close"}  # the rest of that request is not waited for
-DRAIN_SECONDS = 8  # for requests that are under way when the bot is stopped
 
 
 @dataclass(slots=True)
@@ -201,56 +193,3 @@ def _not_yet(body: Mapping[str, Any]) -> Response:
 def _response(answer: BoltResponse) -> Response:
     headers = {name: ", ".join(values) for name, values in answer.headers.items()}
     return Response(answer.body, answer.status, headers)
-
-
-class WebServer:
-    """Serves in a thread of its own, so that the main one can wait for signals. Half-sent requests
-    cost it little, since uvicorn reads all in one loop, and not for long."""
-
-    def __init__(self, web: Starlette, host: str, port: int) -> None:
-        config = uvicorn.Config(
-            web,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            http=Protocol,
-            ws="none",
-            server_header=False,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
-        )
-        self._server = uvicorn.Server(config)
-        self._address = host, port
-        self._sockets: list[socket.socket] = []
-        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
-
-    def start(self) -> None:
-        """Returns when it takes connections. Raises OSError if it cannot."""
-        family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
-        self._sockets = [socket.create_server(self._address, family=family)]
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        """Also if any was asked for, by port 0; 0 if it has not started."""
-        return int(self._sockets[0].getsockname()[1]) if self._sockets else 0
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether it has started and serves no more."""
-        return bool(self._sockets) and not self._thread.is_alive()
-
-    def stop(self) -> None:
-        """Takes no more, finishes what is under way."""
-        self._server.should_exit = True
-        if self._thread.is_alive():
-            self._thread.join(DRAIN_SECONDS + 2)
-
-    def _run(self) -> None:
-        try:
-            self._server.run(self._sockets)
-        except Exception:
-            log.exception("The HTTP server has failed")
-            for one in self._sockets:  # which it closes only when it ends as it should
-                one.close()
