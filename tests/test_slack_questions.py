@@ -172,6 +172,14 @@ def test_what_nobody_listens_to_is_acknowledged(http: Workspace) -> None:
     assert http.post_raw(b"payload=" + raw.replace(b"?", b"x"), age=0).status == 200
 
 
+def test_a_command_that_the_bot_has_not_is_told_so(http: Workspace) -> None:
+    ack = http.post_raw(b"command=%2Fnope&text=architect&user_id=U1&channel_id=C1&team_id=T0HOME")
+    assert ack.status == 200
+    assert isinstance(ack.body, dict)
+    assert ack.body["response_type"] == "ephemeral"
+    assert ack.body["text"].startswith("I do not know that command.")
+
+
 def test_a_conversation_shows_that_the_bot_is_searching_until_it_has_answered(
     http: Workspace,
 ) -> None:

@@ -176,6 +176,8 @@ def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> Bo
     """What nobody listens to is acknowledged, since Slack would only send it again."""
     if isinstance(error, BoltUnhandledRequestError):
         log.info("Nobody listens to %s", _kind_of(request.body))
+        if "command" in request.body:
+            return _shown(notices.other_command())
         return BoltResponse(status=200, body="")
     reference = report()
     return context.ack.response or _failed(request.body, reference)

@@ -80,6 +80,11 @@ def invite_me() -> Message:
     )
 
 
+def other_command() -> Message:
+    """To a command that the manifest has and the bot has not."""
+    return _notice("I do not know that command. /role help says what I can do.")
+
+
 def too_late() -> Message:
     """To a trigger that has expired."""
     return _notice("That took too long, so Slack did not let me open it. Please try once more.")
