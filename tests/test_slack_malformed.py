@@ -63,6 +63,15 @@ def test_an_interaction_of_another_shape_is_acknowledged(http: Workspace, body: 
     assert http.post_raw(urlencode({"payload": json.dumps(body)}).encode()).status == 200
 
 
+@pytest.mark.parametrize("action", ["role_pick", "another"])
+def test_a_select_that_cannot_be_read_or_is_not_ours_gets_no_options(
+    http: Workspace, action: str
+) -> None:
+    asked = {**PRESS, "type": "block_suggestion", "action_id": action, "block_id": "b", "value": 5}
+    ack = http.post_raw(urlencode({"payload": json.dumps(asked)}).encode())
+    assert (ack.status, ack.body) == (200, {"options": []})
+
+
 def test_what_has_no_id_is_not_taken_for_what_came_before(http: Workspace) -> None:
     for _ in range(2):
         said = http.user("U1").says("C1", "architect").message

@@ -178,7 +178,7 @@ def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> Bo
         log.info("Nobody listens to %s", _kind_of(request.body))
         if "command" in request.body:
             return _shown(notices.other_command())
-        return BoltResponse(status=200, body="")
+        return _acknowledged(request.body)
     reference = report()
     return context.ack.response or _failed(request.body, reference)
 
@@ -191,8 +191,16 @@ def _failed(body: Mapping[str, Any], reference: str) -> BoltResponse:
         said = {"response_action": "update", "view": view}
         return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
     if "command" not in body:
-        return BoltResponse(status=200, body="")
+        return _acknowledged(body)
     return _shown(notices.broken(reference))
+
+
+def _acknowledged(body: Mapping[str, Any]) -> BoltResponse:
+    """With nothing to say; a select that asks for its options gets none, or it would be shown as
+    broken."""
+    if body.get("type") != "block_suggestion":
+        return BoltResponse(status=200, body="")
+    return BoltResponse(status=200, body=json.dumps({"options": []}), headers={**JSON})
 
 
 def _shown(message: Message) -> BoltResponse:
