@@ -20,8 +20,8 @@ from index.document import Document, Role
 from index.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
 from index.exemplars import load_exemplars
-from index.fold import fold
 from index.folders import Folder, each, key_of, resolved
+from index.glosses import Glossary, Text
 from index.links import Place
 from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
@@ -223,7 +223,7 @@ def make_index(
     """Encode the passages whose text is not yet in `old`, and the exemplars of `wording`
     (default: the packaged ones) if that is not the same there."""
     wording = wording or packaged_wording()
-    texts = list(map(_text_of, passages))
+    texts = _texts_of(passages, wording)
     encoded, clauses = _encode(texts, old, encoder)
     vectors = faiss.IndexFlatIP(encoder.dimensions)
     if texts:
@@ -243,18 +243,14 @@ def make_index(
     )
 
 
-_Text = tuple[str, int]
-"""What is encoded of a passage, and where in it the passage's own words begin."""
+def _texts_of(passages: Sequence[Passage], wording: Wording) -> list[Text]:
+    return list(map(Glossary(wording.about).text_of, passages))
 
 
-def _text_of(passage: Passage) -> _Text:
-    return fold(passage.searchable()), len(fold(f"{passage.heading()}x")) - 1
-
-
-def _encode(texts: Sequence[_Text], old: Index | None, encoder: Encoder) -> tuple[Encoded, Clauses]:
+def _encode(texts: Sequence[Text], old: Index | None, encoder: Encoder) -> tuple[Encoded, Clauses]:
     """What is in `old` is taken from there. That may be without tokens; where there is room for
     them now, all is encoded."""
-    known = list(map(_text_of, old.passages)) if old else []
+    known = _texts_of(old.passages, old.wording) if old else []
     before = set(known)
     new = [text for text in dict.fromkeys(texts) if text not in before]
     encoded = encoder.encode_documents([text for text, _ in new])

@@ -32,18 +32,20 @@ class Passage:
     def path(self) -> str:
         return self.role.path
 
-    def heading(self) -> str:
-        """What stands above the passage's own words where it is encoded."""
-        return "".join(f"{title} - " for title in (self.role.title, self.section) if title)
+    def heading(self, gloss: str = "") -> str:
+        """What stands above the passage's own words where it is encoded. `gloss` says what its
+        section is about."""
+        section = f"{self.section} ({gloss})" if gloss else self.section
+        return "".join(f"{title} - " for title in (self.role.title, section) if title)
 
-    def searchable(self) -> str:
+    def searchable(self, gloss: str = "") -> str:
         """What is encoded: the words above the text say what it is about, the role's name first.
 
         >>> role = Role("Tech Lead", "tech-lead.md", 1)
         >>> Passage(role, "Duties", None, "tickets", 9, 9, ("Reviews every week:",)).searchable()
         'Tech Lead - Duties - Reviews every week: tickets'
         """
-        return f"{self.heading()}{' '.join((*self.context, self.text))}"
+        return f"{self.heading(gloss)}{' '.join((*self.context, self.text))}"
 
 
 def chunk_document(document: Document) -> Iterator[Passage]:

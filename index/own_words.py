@@ -18,6 +18,7 @@ NAMED = {  # lists of names with texts, and how an entry of them looks
     "plain_words": "paperwork: [incident report]",
     "unanswerable": "parking: [where do I park?]",
     "sections": "skills: [craft]",
+    "about": "supervisory: [direct reports]",
 }
 PLAIN = {  # lists of texts alone
     "answerable": "[how many days off do I get?]",

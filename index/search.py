@@ -17,6 +17,7 @@ from index.document import Role
 from index.encode import Encoded, Encoder, Tokens, Vectors
 from index.exemplars import Exemplars, Nearness
 from index.fold import fold
+from index.glosses import Glossary
 from index.late import interact
 from index.mentions import How
 from index.names import MOST_SUGGESTIONS
@@ -183,7 +184,8 @@ class Index:
     def _encoded_at(self, rows: Rows) -> Encoded:
         if self.encoded.has_tokens:
             return self.encoded.take(rows.tolist())
-        return self.encoder.encode_documents([fold(self.passages[r].searchable()) for r in rows])
+        texts = (self._glossary.text_of(self.passages[row]) for row in rows)
+        return self.encoder.encode_documents([text for text, _ in texts])
 
     def _title_shares(self, query: Query, passages: Sequence[Passage], steps: Steps) -> Vectors:
         if not steps.titles:
@@ -226,6 +228,10 @@ class Index:
     @cached_property
     def _reader(self) -> Reader:
         return Reader(self.roles, self.passages, self.wording, self.encoder.vocabulary)
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return Glossary(self.wording.about)
 
     @cached_property
     def _rarity(self) -> Vectors:

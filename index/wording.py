@@ -37,7 +37,7 @@ class Wording:
     of what they do hold; `ask_contact` are topics on which a role's contact knows more.
     `asks_amount` begin questions for a number, `amounts` are words that are or have one.
     `sections` are words that mean the same kind of section, `beside_sections` such as may be said
-    with them."""
+    with them; `about` maps words of their titles to what they are about."""
 
     stop_words: frozenset[str]
     abbreviations: WordLists
@@ -49,6 +49,7 @@ class Wording:
     amounts: frozenset[str] = frozenset()
     sections: WordLists = field(default_factory=dict)
     beside_sections: frozenset[str] = frozenset()
+    about: WordLists = field(default_factory=dict)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -109,6 +110,7 @@ def _together(owns: Sequence[OwnWords]) -> Wording:
         base.amounts,
         together("sections", base.sections),
         base.beside_sections,
+        together("about", base.about),
     )
 
 
@@ -128,7 +130,7 @@ def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
             fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
             known = list(wording.unanswerable)
             yield ContentError(own.file, topic.line, problem, did_you_mean(topic.text, known, fix))
-    lists = (base.abbreviations, base.plain_words, base.unanswerable, base.sections)
+    lists = (base.abbreviations, base.plain_words, base.unanswerable, base.sections, base.about)
     removable = {
         *(text.casefold() for texts in lists for text in texts),
         *(text.casefold() for named in lists for texts in named.values() for text in texts),
@@ -165,6 +167,7 @@ def packaged_wording() -> Wording:
         frozenset(amounts["said"]),
         _lists(sections["kinds"]),
         frozenset(sections["beside"]),
+        _lists(sections["about"]),
     )
 
 

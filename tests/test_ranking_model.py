@@ -132,6 +132,21 @@ def test_the_passage_that_answers_comes_first(ferry: Index, question: str, start
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["does an architect manage people?", "do I have subordinates as an architect?"],
+)
+def test_a_section_is_found_by_what_it_is_about(architect: Index, question: str) -> None:
+    answer = answer_question(question, architect)
+    assert isinstance(answer, Passages)
+    assert answer.hits[0].passage.section == "Supervisory Responsibilities"
+
+
+@pytest.mark.parametrize("question", ["who does the architect report to?", "who is my boss?"])
+def test_and_not_by_what_it_is_not_about(architect: Index, question: str) -> None:
+    assert isinstance(answer_question(question, architect), NoAnswer)
+
+
+@pytest.mark.parametrize(
     ("question", "title"),
     [
         ("ferry captan", "Ferry Captain"),

@@ -118,7 +118,7 @@ def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, wo
         (
             "colours: [red]\n",
             "1: There is no list called 'colours'. There are abbreviations, plain_words, "
-            "unanswerable, sections, answerable, ask_contact, remove.",
+            "unanswerable, sections, about, answerable, ask_contact, remove.",
         ),
         (
             "\nabbreviations: [x, y]\n",
