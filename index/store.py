@@ -31,7 +31,7 @@ from index.origin import Origin
 from index.search import Index
 from index.wording import Wording
 
-FORMAT = 8  # raise it with every change to what is stored, encoded or taken for a clause
+FORMAT = 9  # raise it with every change to what is stored, encoded or taken for a clause
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write

@@ -105,6 +105,15 @@ def test_the_whole_document_may_be_front_matter(read: Read) -> None:
     assert passages[3].context == ("Knows doughs",)
 
 
+def test_what_is_in_the_body_is_not_of_the_last_topic_in_the_front_matter(read: Read) -> None:
+    passages = read.passages(
+        f"{MATRIX}Bakes daily.\n\n### Ovens\n\n- Lights them\n\n## Sales\n\nSells.\n"
+    )
+    places = [(p.section, p.text) for p in passages]
+    assert places[:3] == [("", "Bakes daily."), ("Ovens", "Lights them"), ("Sales", "Sells.")]
+    assert places[-1] == ("🥖 Kneading > Level 2", "Teaches kneading.")
+
+
 def test_front_matter_that_holds_no_statements_leaves_them_to_the_body(read: Read) -> None:
     source = "---\ntitle: Baking\nlevels:\nyaml: false\n---\n## Delivery\n\nShips loaves.\n"
     assert read.sections(source) == ["Delivery"]

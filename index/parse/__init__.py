@@ -116,7 +116,8 @@ def _parse(path: str, text: str) -> Document:
     if parse is parse_markdown:
         body, markers = without_markers(body)
         omissions = tuple(sorted((*omissions, *markers), key=lambda omission: omission.line))
-    elements = arrange(add_anchors((*parse_matrix(front_matter.node), *parse(body))))
+    # the body first: nothing in it belongs to the last topic of the front matter
+    elements = arrange(add_anchors((*parse(body), *parse_matrix(front_matter.node))))
     heading, parts = split_document(elements, title_field(front_matter), role_nouns())
     title = title_of(path, front_matter, heading)
     roles = tuple(make_role(path, part, title, front_matter) for part in parts)
