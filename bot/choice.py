@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -57,6 +58,8 @@ ASKS_ALL = frozenset(
         *("position", "role", "show", "summary", "supposed", "tell"),
     )
 )
+# What may follow a role's name where it is asked who has it: "who is the tech lead of payments?"
+OF_WHAT = re.compile(r"\s+(?:at|for|from|in|next|of|on|this)\s+\w", re.IGNORECASE)
 MOST_OF_NAME = 30  # words that may be a role's name; a question has up to thousands
 
 
@@ -108,10 +111,11 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
         return replace(card, reason=_reason(typed, card.role))
     if query.roles and (fields := asked_fields(query)):
         return _asked_fields(asked, typed, fields, found, index)
-    if not query.is_bare:
+    asks_person = bool(_persons(query))
+    if not query.is_bare and not (asks_person and OF_WHAT.match(query.text, mention.end)):
         return _asked_all(typed, query, index) if query.roles else None
-    if _persons(query):
-        is_told = found.hits and words_of(said) in words_of(found.hits[0].passage.text)
+    if asks_person:
+        is_told = found.hits and _says(found.hits[0].passage.text, said)
         return None if is_sure and is_told else _no_answer(asked, found, index)
     if not query.roles:
         return None
@@ -119,6 +123,10 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     if says_more and _asks_contact(found, index):
         return _no_answer(asked, found, index)
     return _card_or_choice(typed, query.roles, index)
+
+
+def _says(text: str, name: str) -> bool:
+    return f" {words_of(name)} " in f" {words_of(text)} "
 
 
 def _asked_fields(

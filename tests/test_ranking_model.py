@@ -277,6 +277,10 @@ def test_who_a_person_is_is_for_the_role_s_contact_to_say(
     assert [role.contact for role in declined(question, index).contacts] == contacts
 
 
+def test_who_has_a_role_somewhere_is_not_told_by_what_has_a_similar_word(architect: Index) -> None:
+    assert declined("who is the architect for platform?", architect).why is Why.NO_PERSON
+
+
 def test_other_questions_that_are_declined_point_to_nobody(ferry: Index) -> None:
     assert declined("how much is the ferry captain paid?", ferry).contacts == ()
 
