@@ -16,7 +16,7 @@ from index.names import key_of
 from index.parse import role_nouns
 from index.parts import split_parts
 from index.phrases import WORD, Phrasebook
-from index.spelling import LONG, Speller, is_english
+from index.spelling import LONG, Speller, common_words, english_words, is_english
 from index.steps import ALL, Steps
 from index.wording import Wording
 
@@ -236,10 +236,10 @@ class Reader:
 
     @cached_property
     def _speller(self) -> Speller:
-        common = sorted(
-            (word for word in self._vocabulary if word.isalpha()), key=self._vocabulary.__getitem__
-        )
-        return Speller(self._counts, common, self._is_abbreviation)
+        return Speller(self._counts, common_words(), self._is_no_slip_of_pen, english_words())
+
+    def _is_no_slip_of_pen(self, word: str) -> bool:
+        return word in self._vocabulary or self._is_abbreviation(word)
 
     def _is_abbreviation(self, word: str) -> bool:
         return word in self._wording.abbreviations or key_of(word) in self._wording.abbreviations

@@ -5,19 +5,46 @@ from __future__ import annotations
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from math import log2
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.phrases import stem
+from index.slips import weigh
+
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SHORTEST = 4  # letters; what is shorter is too near to too much
 LONG = 7  # letters; from there two slips are likely, and still leave no doubt
-ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ly")
-MOST_CANDIDATES = 20
+# Behind what an ending makes a form of the word: there is no "competencys".
+ENDINGS = {
+    "s": re.compile(r"([^sxzhy]|[aeou]y|[^cs]h)$"),
+    "es": re.compile(r"([sxzo]|[cs]h)$"),
+    "ed": re.compile(r"[^e]$"),
+    "d": re.compile(r"e$"),
+    "ing": re.compile(r"([^e]|[eoy]e)$"),
+    "er": re.compile(r"[^e]$"),
+    "ly": re.compile(r".$"),
+}
+ENTRY = re.compile(rb'"([a-z]+)":\s*(\d+)')  # of the dictionary: a word, and how often it was met
+FREQUENT = 1_000  # times; what was met less is not what an unknown word is likely to be
+FREQUENT_IN_FORMS = 5_000
+MET = 100  # times; what was met less was mostly not met at all
+# How much less likely a word is than one that the documents use as it is, see `weigh`.
+FORM = 0.1
+UNUSED = 0.06  # for each time that twice as many words are commoner
+FEW = 1_000  # commonest words, which are as likely as any
+MOST_OF_COMMON = 1.5  # two slips in a word that the documents don't use are likely ones
+BEGINNING = 4  # letters
+MOST_CANDIDATES = 50
 MOST_FOUND = 10_000  # words that are remembered
+
+
+Candidate = tuple[float, int, str]
+"""What may be meant, the likeliest least."""
 
 
 @lru_cache(maxsize=1)
@@ -29,25 +56,50 @@ def _english() -> bytes:
 
 @lru_cache(MOST_FOUND)
 def is_english(word: str) -> bool:
-    """In lower case. The dictionary is read at the first question with a word in it that is
-    neither in the documents nor in the model's vocabulary."""
-    return f'"{word}":'.encode() in _english()
+    """In lower case; what is said at work is, too. The dictionary is read at the first question
+    with a word in it that is neither in the documents nor in the model's vocabulary."""
+    return word in _work_words() or f'"{word}":'.encode() in _english()
+
+
+def english_words() -> Iterator[str]:
+    """All without apostrophes, in lower case."""
+    return (found[1].decode() for found in ENTRY.finditer(_english()))
+
+
+def common_words() -> Iterator[str]:
+    """Those that one of which nothing else is known is likely to be, the likeliest first. What is
+    frequent is likely in all its forms."""
+    counted = ((int(found[2]), found[1].decode()) for found in ENTRY.finditer(_english()))
+    met = sorted(((count, word) for count, word in counted if count >= MET), reverse=True)
+    frequent = {stem(word) for count, word in met if count >= FREQUENT_IN_FORMS}
+    yield from (word for count, word in met if count >= FREQUENT or stem(word) in frequent)
+    yield from _work_words()
+
+
+@lru_cache(maxsize=1)
+def _work_words() -> frozenset[str]:
+    lines = (files("index") / "words" / "work_words.txt").read_text("utf-8").split("\n")
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 class Speller:
     """`counts` are the words of the documents, by how often they use them; `common` are other
-    words that are no slips, the commonest first; `is_known` tells of any further ones."""
+    words that may be meant, the commonest first; `is_known` tells of any further ones that are no
+    slips. Of `others` the forms of words of the documents may be meant. Both are gone through at
+    the first slip only."""
 
     def __init__(
         self,
         counts: Mapping[str, int],
         common: Iterable[str],
         is_known: Callable[[str], bool] = lambda word: False,
+        others: Iterable[str] = (),
     ) -> None:
         self._counts = counts
-        self._ranks = {word: rank for rank, word in enumerate(common)}
+        self._commonest_first = common
         self._is_known = is_known
-        self._found: dict[str, str] = {}
+        self._others = others
+        self._found: dict[tuple[str, bool], str] = {}
 
     def correct(self, text: str) -> str:
         """`text` with misspelt words replaced, everything else as it was.
@@ -55,51 +107,74 @@ class Speller:
         >>> Speller({"architect": 3}, ["does", "an"]).correct("does an architct (sic) ABC?")
         'does an architect (sic) ABC?'
         """
-        return WORD.sub(lambda found: self._known_best(found[0]), text)
+        return WORD.sub(self._known_best, text)
 
-    def _known_best(self, word: str) -> str:
+    def _known_best(self, found: re.Match[str]) -> str:
         """Looked for once: people make the same slips."""
+        word = (found[0], _may_be_name(found))
         if word not in self._found and len(self._found) < MOST_FOUND:
-            self._found[word] = self._best(word)
-        return self._found.get(word) or self._best(word)
+            self._found[word] = self._best(*word)
+        return self._found.get(word) or self._best(*word)
 
-    def _best(self, word: str) -> str:
+    def _best(self, word: str, may_be_name: bool) -> str:
         lower = word.lower()
         if len(lower) < SHORTEST or not lower.isascii() or not lower.isalpha():
             return word
         if sum(map(str.isupper, word)) > 1:  # "APMs"
             return word
-        if self._is_right(lower) or any(self._is_right(stem) for stem in _stems(lower)):
+        if self._is_right(lower):
             return word
-        slips = 2 if len(lower) >= LONG else 1
-        used = [
-            (distance, -self._counts[found], found)
-            for found, distance in _near(lower, self._used, slips)
-        ]
-        others = [
-            (distance + 0.5, self._ranks[found], found)
-            for found, distance in _near(lower, self._common, 1)
-        ]
-        return min([*used, *others], default=(0, 0, word))[2]
+        own = self._of_documents(lower)
+        others = () if may_be_name else self._of_english(lower)
+        return min((*own, *others), default=(0, 0, word))[2]
+
+    def _of_documents(self, word: str) -> Iterator[Candidate]:
+        slips = _most_slips(word)
+        for found in _near(word, self._used, slips):
+            yield weigh(word, found), -self._counts[found], found
+        for found in _near(word, self._forms, slips):
+            yield weigh(word, found) + FORM, 0, found
+
+    def _of_english(self, word: str) -> Iterator[Candidate]:
+        for found in _near(word, self._common, _most_slips(word)):
+            weight, rank = weigh(word, found), self._ranks[found]
+            begins_alike = word[0] == found[0] or sorted(word[:2]) == sorted(found[:2])
+            if weight <= MOST_OF_COMMON and begins_alike:
+                yield weight + UNUSED * log2(1 + rank / FEW), rank, found
 
     def _is_right(self, word: str) -> bool:
-        if word in self._counts or word in self._ranks or self._is_known(word):
+        if word in self._counts or self._is_known(word) or is_english(word):
             return True
-        return is_english(word)
+        return self._is_said(word) or any(map(self._is_said, _stems(word)))
+
+    def _is_said(self, word: str) -> bool:
+        return word in self._counts or word in self._ranks
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {word: rank for rank, word in enumerate(self._commonest_first)}
 
     @cached_property
     def _used(self) -> Mapping[int, list[str]]:
         return _by_length(self._counts)
 
     @cached_property
+    def _forms(self) -> Mapping[int, list[str]]:
+        stems = {stem(word) for word in self._counts}
+        begun = {word[:BEGINNING] for word in stems}  # told sooner than a stem
+        near = (w for w in self._others if w[:BEGINNING] in begun or w[: BEGINNING - 1] in begun)
+        return _by_length(word for word in near if stem(word) in stems)
+
+    @cached_property
     def _common(self) -> Mapping[int, list[str]]:
         return _by_length(self._ranks)
 
 
-def _stems(word: str) -> Iterable[str]:
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
-            yield word.removesuffix(ending)
+def _stems(word: str) -> Iterator[str]:
+    for ending, before in ENDINGS.items():
+        bare = word.removesuffix(ending)
+        if bare != word and len(bare) >= SHORTEST and before.search(bare):
+            yield bare
 
 
 def _by_length(words: Iterable[str]) -> Mapping[int, list[str]]:
@@ -110,7 +185,17 @@ def _by_length(words: Iterable[str]) -> Mapping[int, list[str]]:
     return lengths
 
 
-def _near(word: str, words: Mapping[int, list[str]], slips: int) -> Iterable[tuple[str, int]]:
+def _most_slips(word: str) -> int:
+    return 2 if len(word) >= LONG else 1
+
+
+def _may_be_name(word: re.Match[str]) -> bool:
+    """With a capital inside a sentence."""
+    before = word.string[: word.start()].rstrip(" \"'(")
+    return word[0][0].isupper() and before != "" and before[-1] not in ".?!:"
+
+
+def _near(word: str, words: Mapping[int, list[str]], slips: int) -> Iterator[str]:
     """Those that take at most `slips` slips, each a letter more, less, other, or two swapped.
     The first letter is rarely wrong."""
     lengths = range(len(word) - slips, len(word) + slips + 1)
@@ -119,4 +204,4 @@ def _near(word: str, words: Mapping[int, list[str]], slips: int) -> Iterable[tup
         word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=MOST_CANDIDATES
     ):
         if distance <= 1 or found[0] == word[0]:
-            yield found, distance
+            yield found

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spelling import LONG, SHORTEST, Speller, is_english
+from index.slips import weigh
+from index.spelling import LONG, SHORTEST, Speller, common_words, english_words, is_english
 
 DOCUMENTS = {"architect": 3, "documentation": 9, "roadmap": 2, "stakeholders": 4, "runbook": 1}
 COMMON = ("the", "what", "house", "about", "there")
@@ -42,6 +43,120 @@ def test_the_word_that_takes_fewest_slips_wins_then_the_one_used_most() -> None:
 def test_a_word_of_the_documents_beats_one_that_is_only_common() -> None:
     assert Speller({"rozds": 1}, ["rozdx"]).correct("rozdz") == "rozds"
     assert Speller({"rozds": 1}, ["rzdzx", "rozdx"]).correct("rozdxx") == "rozdx"
+
+
+# As role documents have them; all other words are those of the dictionary.
+SAID = (
+    "owns own ones approve approves proves maintains maintain reviews review mentor mentors release"
+    " releases prioritizes decide decides handles resolve hires trains responsible accountable"
+    " budget roadmap runbook runbooks incident incidents architecture documentation stakeholders"
+    " competencies responsibilities engineer engineers manager architect priorities objectives"
+    " strategy technical performance deadline writes written delegate which with with with who"
+)
+WRITER = Speller(
+    {word: SAID.split().count(word) for word in SAID.split()},
+    common_words(),
+    lambda word: word in ("kpis", "owens"),
+    english_words(),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ownes", "owns"),  # and not "ones", which is a letter less, too
+        ("onws", "owns"),
+        ("ownz", "owns"),  # the key beside, and not a letter more than "own"
+        ("aproves", "approves"),  # and not "proves"
+        ("approoves", "approves"),
+        ("aproved", "approved"),  # a form of what documents say
+        ("apprving", "approving"),
+        ("maintaines", "maintains"),  # no form of "maintain"
+        ("mentains", "maintains"),
+        ("reveiws", "reviews"),
+        ("menters", "mentors"),
+        ("releseas", "releases"),
+        ("decids", "decides"),
+        ("desides", "decides"),
+        ("delegats", "delegates"),
+        ("resolvs", "resolves"),
+        ("handels", "handles"),
+        ("hiers", "hires"),
+        ("recrutes", "recruits"),
+        ("writtes", "writes"),
+        ("responsable", "responsible"),
+        ("accountible", "accountable"),
+        ("bugdet", "budget"),
+        ("raodmap", "roadmap"),
+        ("runboks", "runbooks"),
+        ("incedent", "incident"),
+        ("architechture", "architecture"),
+        ("steakholders", "stakeholders"),
+        ("competencys", "competencies"),
+        ("responsabilities", "responsibilities"),
+        ("enginer", "engineer"),
+        ("maneger", "manager"),
+        ("deadlins", "deadlines"),
+        ("wich", "which"),  # however much more often they say "with"
+        ("doess", "does"),
+        ("waht", "what"),
+        ("thier", "their"),
+        ("tommorow", "tomorrow"),
+        ("realy", "really"),
+        ("alowed", "allowed"),
+        ("happend", "happened"),
+        ("expectd", "expected"),
+        ("procces", "process"),
+        ("comunicates", "communicates"),
+        ("desicions", "decisions"),
+        ("sucess", "success"),
+        ("recieve", "receive"),
+        ("colleages", "colleagues"),
+        ("kuberntes", "kubernetes"),
+    ],
+)
+def test_the_likeliest_word_is_meant(written: str, meant: str) -> None:
+    assert WRITER.correct(f"please say {written} here") == f"please say {meant} here"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("ones", "proves", "owes", "manger", "staffing", "lending", "roster", "heirs"),
+        *("jira", "Jira", "okta", "figma", "redis", "Terraform", "PagerDuty", "kafka", "yaml"),
+        *("refactor", "subnet", "mentee", "onboarding", "upskilling", "webhook", "whos", "dont"),
+        *("Thijs", "Anneke", "Sven", "Kota", "Owens", "Ionas"),
+    ],
+)
+def test_a_correct_word_or_a_name_stays(word: str) -> None:
+    assert WRITER.correct(f"please say {word} here") == f"please say {word} here"
+
+
+def test_with_a_capital_inside_a_sentence_only_what_documents_say_is_meant() -> None:
+    assert WRITER.correct("Waht does Thijs do? Tihs: Wich?") == "what does Thijs do? this: which?"
+    assert WRITER.correct("does the Maneger decide") == "does the manager decide"
+
+
+@pytest.mark.parametrize(
+    ("written", "likelier", "other"),
+    [
+        ("aproves", "approves", "proves"),
+        ("ownes", "owns", "ones"),
+        ("hiers", "hires", "hers"),
+        ("ownz", "owns", "own"),
+        ("wich", "which", "with"),
+        ("rozds", "roads", "rods"),
+        ("leeds", "leads", "seeds"),
+        ("resolvs", "resolves", "resolve"),
+    ],
+)
+def test_some_slips_are_likelier_than_others(written: str, likelier: str, other: str) -> None:
+    assert 0 < weigh(written, likelier) < weigh(written, other)
+
+
+@given(st.text("abcde", max_size=8), st.text("abcde", max_size=8))
+def test_nothing_is_wrong_with_the_same_word_only(written: str, meant: str) -> None:
+    assert (weigh(written, meant) == 0) == (written == meant)
 
 
 @pytest.mark.parametrize(
