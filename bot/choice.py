@@ -81,6 +81,8 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return Courtesy(reply)
     found = index.search(asked, MOST_HITS, steps)
     is_sure = found.confidence >= index.calibration.least
+    if _asks_stranger_only(found.query):
+        return _no_answer(asked, found, index)
     if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
         return special
     if found.hits and is_sure and not found.query.is_foreign:
@@ -88,6 +90,12 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     if found.hits and compares(found.query, index):
         return Passages(of_each(found, index), found.confidence, found.query.corrected)
     return _no_answer(asked, found, index)
+
+
+def _asks_stranger_only(query: Query) -> bool:
+    """Whether all that is asked is a role that there is not, of which no single other is a kind."""
+    kin = [role for mention in query.mentions for role in mention.roles]
+    return query.stranger is not None and query.strangeness == 1 and len(kin) > 1
 
 
 def asks_help(asked: str) -> bool:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.document import Role
 from index.names import key_of
+from index.slips import LIKELY, weigh
 
 WORD = re.compile(r"[^\W_][^\W_+#&-]*[+#]*")
 OWN = re.compile(r"['’]s?$")
@@ -59,10 +60,18 @@ def asks_who(question: str, mention: Mention) -> bool:
 
 
 class RoleNames:
-    """All that people call the roles; `is_word` tells words that are no slips of a name."""
+    """All that people call the roles; `is_word` tells words that are no slips of a name, and
+    `is_common` those that are none even beside all the other words of it, as "manger" may be in
+    "project manger"."""
 
-    def __init__(self, roles: Sequence[Role], is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        roles: Sequence[Role],
+        is_word: Callable[[str], bool],
+        is_common: Callable[[str], bool] | None = None,
+    ) -> None:
         self._is_word = is_word
+        self._is_common = is_common or is_word
         self._named: dict[str, dict[Role, How]] = defaultdict(dict)
         shared = _shared_endings(roles)
         for role in roles:
@@ -72,6 +81,11 @@ class RoleNames:
                     known[role] = max(how, known.get(role, how))
         self._longest = max((len(key.split()) for key in self._named), default=0)
         self._spelt = [key for key in self._named if len(key) >= SHORTEST_SLIP]
+        self._joined = {
+            joined: key
+            for key, named in self._named.items()
+            if How.NAME in named.values() and len(joined := key.replace(" ", "")) >= SHORTEST_SLIP
+        }
 
     def find(self, question: str) -> tuple[Mention, ...]:
         """In reading order, none within another; longer names first."""
@@ -91,7 +105,7 @@ class RoleNames:
 
     def _look_up(self, name: str) -> tuple[tuple[Role, ...], How]:
         key = key_of(OWN.sub("", name))
-        named = self._named.get(key)
+        named = self._named.get(key) or self._named.get(self._joined.get(key.replace(" ", ""), key))
         if named:
             best = max(named.values())
             if best is How.INITIALS and self._is_word(key) and name != name.upper():
@@ -100,10 +114,14 @@ class RoleNames:
         return self._slip(key), How.SLIP
 
     def _slip(self, key: str) -> tuple[Role, ...]:
-        if len(key) < SHORTEST_SLIP or all(map(self._is_word, key.split())):
+        words = key.split()
+        if len(key) < SHORTEST_SLIP or all(map(self._is_common, words)):
             return ()
         near = process.extractOne(key, self._spelt, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if not near or len(near[0].split()) != len(key.split()):
+        if not near or len(near[0].split()) != len(words):
+            return ()
+        others = set(words) & set(near[0].split())
+        if all(map(self._is_word, words)) and (not others or weigh(key, near[0]) > LIKELY):
             return ()
         named = self._named[near[0]]
         best = max(named.values())

@@ -228,7 +228,7 @@ class Reader:
 
     @cached_property
     def _names(self) -> RoleNames:
-        return RoleNames(self._roles, self._is_no_slip)
+        return RoleNames(self._roles, self._is_no_slip, self._is_word)
 
     @cached_property
     def _nouns(self) -> frozenset[str]:

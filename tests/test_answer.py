@@ -40,6 +40,42 @@ def test_every_listed_title_gets_its_whole_role(roles: Index) -> None:
         assert answer.passages
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("engineering manger", "Engineering Manager"),
+        ("enginering manager", "Engineering Manager"),
+        ("project manger", "Project Manager"),
+        ("softwar enginer", "Software Engineer"),
+        ("tech leed", "Tech Lead"),
+        ("techleads", "Tech Lead"),
+        ("site reliablity engineer", "Site Reliability Engineer"),
+    ],
+)
+def test_a_slip_in_a_role_is_read_as_the_role_and_said_so(
+    said: str, title: str, roles: Index
+) -> None:
+    for question in (said, f"what does the {said} do?", f"What is expected of a {said}"):
+        card = answer_question(question, roles)
+        assert isinstance(card, RoleCard)
+        assert (card.role.title, card.reason) == (title, Reason(said, Likeness.SLIP))
+    named = roles.read(f"who does the {said} report to in an incident?").roles
+    assert [role.title for role in named] == [title]
+
+
+def test_a_role_that_is_not_there_is_not_looked_for_in_passages(roles: Index) -> None:
+    for question in ("staff engineer", "what does a staff engineer do?", "Principal Engineers"):
+        answer = answer_question(question, roles)
+        assert isinstance(answer, NoAnswer)
+        assert answer.why is Why.NO_SUCH_ROLE
+        assert "Software Engineer" in answer.suggestions
+
+
+def test_of_one_role_of_that_kind_passages_may_answer(architect: Index) -> None:
+    answer = answer_question("what does a software architect do?", architect)
+    assert isinstance(answer, Passages)
+
+
 def test_a_name_of_two_roles_gets_a_choice(roles: Index) -> None:
     answer = answer_question("PM", roles)
     assert isinstance(answer, Choice)

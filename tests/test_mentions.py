@@ -55,6 +55,9 @@ def named(question: str, names: RoleNames = NAMES) -> list[tuple[str, set[Role],
         ("projekt manger", PROJECT, How.SLIP),
         ("direktor of outreach", OUTREACH, How.SLIP),
         ("helmsmann", LEAD, How.SLIP),
+        ("techlead", LEAD, How.NAME),  # written as one
+        ("TechLeads", LEAD, How.NAME),
+        ("helms man", LEAD, How.NAME),  # or apart
         ("director", OUTREACH, How.ENDING),
         ("designer", DESIGNER, How.ENDING),
         ("butter designer", DESIGNER, How.ENDING),
@@ -102,6 +105,17 @@ def test_a_word_is_no_role(question: str) -> None:
 def test_a_correct_word_is_never_read_as_a_slip_of_a_role(word: str) -> None:
     assert named(word) == [(word, {ARCHITECT}, How.SLIP)]
     assert named(word, RoleNames(ROLES, lambda known: known == word)) == []
+
+
+def test_a_rare_word_is_a_slip_beside_the_other_words_of_a_name() -> None:
+    rare = ("manger", "leaf", "mangers")
+    common = ("project", "product", "tech", "manage", "led")
+    names = RoleNames(ROLES, (*rare, *common).__contains__, common.__contains__)
+    assert named("the project manger", names) == [("project manger", {PROJECT}, How.SLIP)]
+    assert named("product mangers", names) == [("product mangers", {PRODUCT}, How.SLIP)]
+    assert named("who may manage a manger", names) == []
+    for common_words in ("project manage", "tech led", "tech leaf"):  # the last is no likely slip
+        assert named(common_words, names) == []
 
 
 def test_initials_that_are_a_word_are_initials_in_capitals() -> None:
