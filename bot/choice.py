@@ -81,7 +81,7 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return Courtesy(reply)
     found = index.search(asked, MOST_HITS, steps)
     is_sure = found.confidence >= index.calibration.least
-    if _asks_stranger_only(found.query):
+    if _asks_stranger_only(found.query) or found.query.is_other_language:
         return _no_answer(asked, found, index)
     if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
         return special
@@ -173,7 +173,7 @@ def _why(asked: str, found: Found, index: Index) -> tuple[Why, tuple[str, ...]]:
     """And the titles of roles to ask for instead."""
     query = found.query
     if query.is_foreign:
-        return Why.NOT_UNDERSTOOD, nearest_titles(asked, index.roles)
+        return Why.NOT_UNDERSTOOD, _titles_of(query.roles) or nearest_titles(asked, index.roles)
     if persons := _persons(query):
         return Why.NO_PERSON, label_roles(persons)[:MOST_SUGGESTIONS]
     if query.stranger:

@@ -11,6 +11,7 @@ from functools import cached_property
 from index.chunk import Passage
 from index.document import Role
 from index.fold import fold, words_of
+from index.language import is_other_language
 from index.mentions import SHORTEST_SLIP, How, Mention, RoleNames, Stranger, find_stranger
 from index.names import key_of
 from index.parse import role_nouns
@@ -34,7 +35,7 @@ class Query:
     name that, 0–1. `known` is the share of its words that are of a language
     that is spoken here, 0–1. `corrected` is the question with slips put right, None if there are
     none. `is_bare`: it names a role and says nothing else, as in "what
-    does an architect do?"."""
+    does an architect do?". `is_other_language`: its small words are those of another one."""
 
     text: str
     formal: str | None
@@ -45,6 +46,7 @@ class Query:
     known: float
     corrected: str | None
     is_bare: bool
+    is_other_language: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -57,7 +59,7 @@ class Query:
         """Whether it is in another language, or in none; of a word or two that cannot be told, if
         there are no foreign letters in it."""
         tells = len(self.text.split()) >= FEW_WORDS or not self.text.isascii()
-        return tells and self.known < LEAST_KNOWN
+        return self.is_other_language or (tells and self.known < LEAST_KNOWN)
 
 
 class Reader:
@@ -97,6 +99,7 @@ class Reader:
             self._known(asked),
             spelt if steps.spelling and spelt != asked else None,
             bool(mentions) and not self._telling(text, mentions),
+            is_other_language(asked, self._wording.stop_words, self._counts.keys()),
         )
 
     def mention_alone(self, text: str) -> Mention | None:

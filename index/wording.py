@@ -171,6 +171,13 @@ def packaged_wording() -> Wording:
     )
 
 
+@lru_cache(maxsize=1)
+def foreign_words() -> frozenset[str]:
+    """Small words of other languages than English."""
+    lines = _packaged("foreign_words.txt").decode().split("\n")
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
 def hash_wording(content: Folder) -> str:
     """sha256 of all that `read_wording` reads."""
     digest = hashlib.sha256()

@@ -76,6 +76,21 @@ def test_of_one_role_of_that_kind_passages_may_answer(architect: Index) -> None:
     assert isinstance(answer, Passages)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was macht ein Tech Lead?",
+        "Was macht ein Tech Lead bei einem Vorfall?",
+        "Qui est responsable de la documentation, l'architecte ou le Tech Lead?",
+    ],
+)
+def test_another_language_is_declined_though_it_names_a_role(question: str, roles: Index) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, NoAnswer)
+    assert answer.why is Why.NOT_UNDERSTOOD
+    assert answer.suggestions == ("Tech Lead",)
+
+
 def test_a_name_of_two_roles_gets_a_choice(roles: Index) -> None:
     answer = answer_question("PM", roles)
     assert isinstance(answer, Choice)
