@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
-from typing import Literal
 
 from index.content import find_documents, find_refused, read_content
 from index.document import Document, Role, RoleText
 from index.errors import ContentError
+from index.finding import Finding, Severity
 from index.fold import words_of
 from index.folders import Folder, Folders, each
 from index.hrefs import Href, Source, read_source
@@ -22,6 +21,7 @@ from index.links import find_links, warn_unpushed
 from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
 from index.progress import Progress, silent
+from index.relations import find_unrelated
 from index.site import Site, make_site
 from index.wording import check_words
 
@@ -30,28 +30,6 @@ MOST = 3 / 4  # of the others have a section that a role is expected to have, to
 
 LONGEST = 4_000  # characters of a passage; what is searched ends at `MOST_PIECES`, at least these
 MOST_OF_A_TAG = 60  # characters; enough to find it on its line
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`path` is relative to the content folder, or a content folder itself; `line` is 1-based, None
-    where the whole file or folder is meant.
-
-    >>> str(Finding("error", "a.md", 7, "The role has nothing to quote.", "Write it."))
-    'a.md:7: error: The role has nothing to quote. Write it.'
-    """
-
-    severity: Severity
-    path: str
-    line: int | None
-    problem: str
-    fix: str
-
-    def __str__(self) -> str:
-        place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.severity}: {self.problem} {self.fix}"
 
 
 def check_content(
@@ -79,6 +57,8 @@ def check_content(
         *_roles_of_one_title([text.role for text in texts]),
         *_missing_sections([text for text in texts if not _is_empty(text)]),
         *_template_tags(documents),
+        *_doubts(documents),
+        *find_unrelated(documents),
         *(f for _, place in each(content) if paths for f in _unpushed(place, settings)),
     }
     return tuple(sorted(findings, key=lambda f: (f.path, f.line or 0, f.severity, f.problem)))
@@ -194,6 +174,12 @@ def _template_tags(documents: Sequence[Document]) -> Iterator[Finding]:
         for line, tags in lines.items():
             problem = f"Markup of the site is left out: {', '.join(dict.fromkeys(tags))}."
             yield Finding("warning", document.path, line, problem, fix)
+
+
+def _doubts(documents: Sequence[Document]) -> Iterator[Finding]:
+    for document in documents:
+        for doubt in document.doubts:
+            yield Finding("warning", document.path, doubt.line, doubt.problem, doubt.fix)
 
 
 def _unpushed(content: Path, settings: Settings) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 SECTION_SEPARATOR = " > "  # between the headings of a section inside a section
@@ -110,10 +111,22 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field of the front matter, on this line, that is read otherwise than it may be meant."""
+
+    line: int
+    problem: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file of the content folder. It may hold no role at all: an empty file is no error.
-    `omissions` are in the order of the file."""
+    `omissions` are in the order of the file. `lines` are those of the front matter's fields, by
+    their names as `Role` has them."""
 
     path: str
     roles: tuple[RoleText, ...]
     omissions: tuple[Omission, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from index.check import check_content
-from index.content import find_documents, find_refused
+from index.content import find_documents, find_refused, read_content
 from index.errors import ContentError, SettingsError
 from index.origin import Settings
 from tests.conftest import CONTENT, PROJECT, ROLES, WriteContent
@@ -573,6 +573,105 @@ def test_the_documents_that_come_with_the_project_have_no_errors() -> None:
         f"{path}:2: warning: The role lacks what most others have a section for:"
         " 'Responsibilities'. Add it, unless it does not apply here."
         for path in ("engineering-manager.md", "project-manager.rst")
+    ] + [
+        "support-specialist.md:8: warning: The next role 'Senior Customer Support Specialist' is"
+        " none of those that there are. Write its title as it is."
+    ]
+
+
+# Fields of the front matter
+
+
+NESTED = "holds fields or lists of its own, which are not read. Write it in one line:"
+SHOWN = "is 'true', and is shown so. Write what it is, in words."
+
+
+@pytest.mark.parametrize(
+    ("field", "problem"),
+    [
+        (
+            "draft: maybe",
+            "The field 'draft' is 'maybe', which is neither true nor false: it is no draft."
+            " Write 'draft: true' or take it out.",
+        ),
+        ("contact: {name: Ann, mail: a@b.example}", f"The field 'contact' {NESTED} 'contact: …'."),
+        ("contact:\n  - name: Ann", f"The field 'contact' {NESTED} 'contact: …'."),
+        ("owner: [[Ann], Ben]", f"The field 'owner' {NESTED} 'owner: …'."),
+        ("Other names: {short: BK}", f"The field 'other_names' {NESTED} 'other_names: …'."),
+        ("draft: {it: is}", f"The field 'draft' {NESTED} 'draft: …'."),
+        ("date: {day: 3}", f"The field 'date' {NESTED} 'date: …'."),
+        ("contact: true", f"The field 'contact' {SHOWN}"),
+        (
+            "level: True",
+            "The field 'level' is 'True', and is shown so. Write what it is, in words.",
+        ),
+        (
+            "lastmod: soon",
+            "The field 'lastmod' is 'soon', which is no date. Write it like 2026-01-31.",
+        ),
+        ("other_name: BK", "There is no field 'other_name'. Write 'other_names' if you mean that."),
+        (
+            "next_role: Master Miller",
+            "The next role 'Master Miller' is none of those that there are."
+            " Write 'Miller' if that is meant.",
+        ),
+        (
+            "next_role: [Miller, Lamplighter]",
+            "The next role 'Lamplighter' is none of those that there are."
+            " Write its title as it is.",
+        ),
+        (
+            "other_names: [BK, Millers]",
+            "The other name 'Millers' is the title of another role, b.md:1."
+            " Take it out, or rename that role.",
+        ),
+    ],
+)
+def test_a_field_that_is_read_otherwise_than_it_may_be_meant(
+    write: WriteContent, field: str, problem: str
+) -> None:
+    baker = f"---\ntitle: Baker\n{field}\n---\n\n- Bakes bread\n"
+    folder = write({"a.md": baker, "b.md": "# Miller\n\n- Grinds corn\n"})
+    assert messages(folder) == [f"a.md:3: warning: {problem}"]
+    assert [d.path for d in read_content(folder, find_documents(folder)).documents] == [
+        "a.md",
+        "b.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("draft: true", "draft: No", "draft:", "draft: ~", "contact:", "contact: []", "level: 3"),
+        *("level: NO", "date: 2026-01-31", "date: 2026-01-31T10:00:00Z", "date: spring 2026"),
+        *("owner: [Ann, Ben]", "other_names: BK, Breadmaker", "other_names: null", "weight: 10"),
+        *("aliases: [/old/baker/, Bun Maker]", "next_role: Millers", "next_role: Miller or miller"),
+        *("menu: {main: {weight: 3}}", "tags: [a, b]", "params: {owner: {x: y}}", "levels: 6"),
+    ],
+)
+def test_a_field_that_is_read_as_it_is_meant(write: WriteContent, field: str) -> None:
+    baker = f"---\ntitle: Baker\n{field}\n---\n\n- Bakes bread\n"
+    assert messages(write({"a.md": baker, "b.md": "# Miller\n\n- Grinds corn\n"})) == []
+
+
+@pytest.mark.parametrize(
+    ("fence", "field"), [("+++", 'contact = {name = "Ann"}'), ("+++", "contact = [[1]]")]
+)
+def test_fields_of_other_formats_are_looked_at_too(
+    write: WriteContent, fence: str, field: str
+) -> None:
+    folder = write({"a.md": f'{fence}\ntitle = "Baker"\n{field}\n{fence}\n\n- Bakes bread\n'})
+    assert messages(folder) == [f"a.md:3: warning: The field 'contact' {NESTED} 'contact: …'."]
+    folder = write({"a.md": '{\n"title": "Baker",\n"draft": "maybe"\n}\n\n- Bakes bread\n'})
+    (message,) = messages(folder)
+    assert message.startswith("a.md:3: warning: The field 'draft' is 'maybe'")
+
+
+def test_a_field_of_one_role_in_a_document_of_several_is_passed_over(write: WriteContent) -> None:
+    roles = "## Head Baker\n\n- Bakes\n\n## Shift Manager\n\n- Plans\n"
+    assert messages(write({"a.md": f"---\nlevel: L3\nowner: Ann\n---\n\n{roles}"})) == [
+        "a.md:2: warning: The field 'level' is passed over: the document holds several roles."
+        " Write it below the role's own title, or give each role its own file."
     ]
 
 

@@ -85,6 +85,26 @@ def test_fields_are_named_in_any_spelling_and_may_hold_lists(write: WriteContent
     assert (role.next_role, role.owner, role.family) == ("Chef", "Ann, Bob", "K")
 
 
+def test_no_value_is_no_other_name(write: WriteContent) -> None:
+    for field in ("null", "~", "", "[null, ~]"):
+        role = role_of(write, "a.md", f"---\ntitle: Baker\nother_names: {field}\n---\nBakes.\n")
+        assert role.other_names == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2019-04-08", "2019-04-08"),
+        ("2019-04-08 12:07:32", "2019-04-08"),
+        ("2019-04-08T12:07:32Z", "2019-04-08"),
+        ("September 2024, third edition", "September 2024, third edition"),
+    ],
+)
+def test_of_a_date_only_the_time_is_left_out(write: WriteContent, written: str, date: str) -> None:
+    role = role_of(write, "a.md", f"---\ntitle: Baker\ndate: {written}\n---\nBakes.\n")
+    assert role.date == date
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "---\ndraft: true\n---\n", "<!-- later -->\n"])
 def test_an_empty_document_holds_no_role_and_is_no_error(write: WriteContent, text: str) -> None:
     assert parse_document(write({"a.md": text}), "a.md").roles == ()

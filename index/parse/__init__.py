@@ -12,6 +12,7 @@ from index.document import Block, Document, Heading
 from index.errors import ContentError
 from index.files import read_text
 from index.folders import Folder
+from index.parse.fields import find_doubts, find_lines
 from index.parse.front_matter import split_front_matter
 from index.parse.markers import without_markers
 from index.parse.matrix import parse_matrix
@@ -121,7 +122,9 @@ def _parse(path: str, text: str) -> Document:
     heading, parts = split_document(elements, title_field(front_matter), role_nouns())
     title = title_of(path, front_matter, heading)
     roles = tuple(make_role(path, part, title, front_matter) for part in parts)
-    return Document(path, roles, omissions)
+    is_of_role = not parts or any(part.heading is None for part in parts)
+    doubts = tuple(find_doubts(front_matter, is_of_role))
+    return Document(path, roles, omissions, doubts, find_lines(front_matter))
 
 
 def refusal(path: str, what: str) -> ContentError:

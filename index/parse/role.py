@@ -16,6 +16,8 @@ from index.parse.split import Part
 ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
 BEFORE_A_NAME = re.compile(r"^(?:(?:\d+\.)*\d+[.)]\s+|role:\s*|the\s+)+(?=\S)", re.IGNORECASE)
 
+TIME = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ].*")
+
 TRUE = ("true", "yes", "on")  # as YAML has it; "True" is TOML's and JSON's
 NULL = ("", "null", "~")
 
@@ -42,7 +44,7 @@ class Title:
 
 
 def title_field(front_matter: FrontMatter) -> str | None:
-    return _string(front_matter.fields, "title")
+    return text_of(front_matter.fields, "title")
 
 
 def title_of(path: str, front_matter: FrontMatter, heading: Heading | None) -> Title:
@@ -78,8 +80,8 @@ def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) ->
         owner=_field(fields, "owner"),
         contact=_field(fields, "contact"),
         next_role=_field(fields, "next_role") if is_whole else None,
-        date=(_field(fields, "date") or "")[:10] or None,
-        draft=(_string(fields, "draft") or "").casefold() in TRUE,
+        date=TIME.sub("", _field(fields, "date") or "") or None,
+        draft=(text_of(fields, "draft") or "").casefold() in TRUE,
     )
     return RoleText(role, part.sections)
 
@@ -112,15 +114,14 @@ def _title_from(path: str) -> str:
 
 
 def _field(fields: Mapping[str, Any], name: str) -> str | None:
-    found = (_string(fields, key) for key in FIELDS[name])
+    found = (text_of(fields, key) for key in FIELDS[name])
     return next((value for value in found if value is not None), None)
 
 
-def _string(fields: Mapping[str, Any], name: str) -> str | None:
+def text_of(fields: Mapping[str, Any], name: str) -> str | None:
     """A field as one line of text, a list as "A, B"; None where it is absent, empty or holds
     fields itself."""
-    text = ", ".join(_strings(fields, name))
-    return None if text in NULL else text
+    return ", ".join(_strings(fields, name)) or None
 
 
 def _strings(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -128,7 +129,8 @@ def _strings(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = fields.get(name)
     values = value if isinstance(value, list) else [value]
     single = (item for item in values if item is not None and not isinstance(item, dict | list))
-    return tuple(name for item in single if (name := " ".join(_text_of(item).split())))
+    texts = (" ".join(_text_of(item).split()) for item in single)
+    return tuple(text for text in texts if text not in NULL)
 
 
 def _text_of(value: object) -> str:

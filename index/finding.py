@@ -1,0 +1,28 @@
+"""Something that is wrong with the documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`path` is relative to the content folder, or a content folder itself; `line` is 1-based, None
+    where the whole file or folder is meant.
+
+    >>> str(Finding("error", "a.md", 7, "The role has nothing to quote.", "Write it."))
+    'a.md:7: error: The role has nothing to quote. Write it.'
+    """
+
+    severity: Severity
+    path: str
+    line: int | None
+    problem: str
+    fix: str
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.severity}: {self.problem} {self.fix}"
