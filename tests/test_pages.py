@@ -56,7 +56,7 @@ TWO = """
 - Cuts the branch.
 """
 VOID = {"meta"}
-HEADINGS = ("h1", "h2", "h3")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def library_of(folder: Path) -> Library:
@@ -262,6 +262,81 @@ def test_nested_points_stand_below_what_they_are_of(write: WriteContent) -> None
     assert [words_in(thanks), words_in(cuts)] == ["Thanks those who helped.", "Cuts the branch."]
 
 
+NESTED = """
+# Baker
+
+Opens at five.
+
+## Duties
+
+### By day
+
+#### Morning
+
+- Bakes.
+
+#### Evening
+
+- Sells.
+
+### By night
+
+- Sleeps.
+
+## Skills
+
+- Patience.
+
+### By day
+
+- Strength.
+"""
+
+
+def headings_of(page: HtmlElement) -> list[tuple[str, str]]:
+    return [(str(one.tag), str(one.text)) for one in page.iter(*HEADINGS)]
+
+
+def test_a_section_in_a_section_has_a_heading_below_its(write: WriteContent) -> None:
+    page = get(LINKS.of_document("baker.md"), library_of(write({"baker.md": NESTED})))
+    assert headings_of(page) == [
+        ("h1", "Baker"),
+        ("h2", "Duties"),
+        ("h3", "By day"),
+        ("h4", "Morning"),
+        ("h4", "Evening"),
+        ("h3", "By night"),
+        ("h2", "Skills"),
+        ("h3", "By day"),
+    ]
+    led = {str(a.text): passage_below(page, str(a.get("href"))[1:]) for a in page.xpath("//nav//a")}
+    assert led == {
+        "Duties › By day › Morning": "Bakes.",
+        "Duties › By day › Evening": "Sells.",
+        "Duties › By night": "Sleeps.",
+        "Skills": "Patience.",
+        "Skills › By day": "Strength.",
+    }
+
+
+def passage_below(page: HtmlElement, heading: str) -> str:
+    (passage, *_) = page.xpath(f"//*[@id='{heading}']/following::*[@class='passage']")
+    return words_in(passage)
+
+
+def test_where_several_roles_are_sections_are_below_them(write: WriteContent) -> None:
+    deep = "".join(f"{'#' * level} Level {level}\n\n- Is {level}.\n\n" for level in range(3, 7))
+    text = f"# Release\n\n## Release Manager\n\n{deep}## Release Engineer\n\n- Cuts.\n"
+    page = get(LINKS.of_document("release.md"), library_of(write({"release.md": text})))
+    assert [tag for tag, _ in headings_of(page)] == ["h1", "h2", "h3", "h4", "h5", "h6", "h2"]
+
+
+def test_what_a_separator_is_not_is_a_heading_all_the_same(write: WriteContent) -> None:
+    text = "# Baker\n\n## Bread > cake\n\n- Bakes.\n\n## > > >\n\n- Sells.\n"
+    page = get(LINKS.of_document("baker.md"), library_of(write({"baker.md": text})))
+    assert [str(one.text_content()) for one in page.find_class("words")] == ["Bakes.", "Sells."]
+
+
 def test_of_passages_that_say_the_same_the_first_is_linked(write: WriteContent) -> None:
     library = library_of(write({"a.md": "# Baker\n\n- Bakes.\n- Sells.\n- Bakes."}))
     url = LINKS.of_passage(library.index.passages[2])
@@ -391,8 +466,9 @@ def test_no_document_can_put_anything_into_its_page(
     require_sound(text)
     page = lxml_html.document_fromstring(text)
     assert {element.tag for element in page.iter()} <= {
-        "html", "head", "meta", "title", "style", "body", "a", "main", "nav", "footer", "h1", "h2",
-        "dl", "dt", "dd", "ul", "li", "div", "p", "span", "strong", "em", "code", "del",
+        "html", "head", "meta", "title", "style", "body", "a", "main", "nav", "footer",
+        "h1", "h2", "h3", "dl", "dt", "dd", "ul", "li", "div", "p", "span", "strong", "em", "code",
+        "del",
     }  # fmt: skip
     assert {name for element in page.iter() for name in element.attrib} <= {
         "lang", "charset", "name", "content", "href", "class", "id", "tabindex", "dir", "rel",

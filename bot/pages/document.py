@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.pages.book import RolePart, Sheet
@@ -13,6 +13,7 @@ from bot.pages.outline import Marker, outline
 from index.document import SECTION_SEPARATOR, Role
 
 FEWEST_SECTIONS = 3  # that are worth a list of them
+DEEPEST = 6  # HTML has no heading below
 VERBATIM = "Word for word from the role documents"
 GONE = (
     "The passage that this link leads to has been changed or taken out since. "
@@ -49,7 +50,7 @@ def _section_fragment(role: int, number: int) -> str:
 
 
 def _contents(sheet: Sheet) -> Iterator[Element]:
-    """Links to the sections, if there are some."""
+    """Links to the sections, if there are some; a section of a section is named by both."""
     links = [
         el("li", el("a", _readable(section.title), href=f"#{_section_fragment(n, number)}"))
         for n, part in enumerate(sheet.parts)
@@ -69,12 +70,24 @@ def _role(sheet: Sheet, n: int, part: RolePart, marker: Marker) -> Iterator[Node
         yield el("dl", *told)
     if not part.sections:
         yield el("p", EMPTY)
+    above: tuple[str, ...] = ()
     for number, section in enumerate(part.sections):
-        fragment = _section_fragment(n, number)
-        if section.title:
-            heading = "h2" if is_alone else "h3"
-            yield el(heading, _readable(section.title), id=fragment, dir="auto")
+        path = tuple(section.title.split(SECTION_SEPARATOR)) if section.title else ()
+        yield from _headings(path, above, 2 if is_alone else 3, _section_fragment(n, number))
         yield outline(section.passages, marker)
+        above = path
+
+
+def _headings(
+    path: Sequence[str], above: Sequence[str], level: int, fragment: str
+) -> Iterator[Element]:
+    """The section's own, and before it those that it is in and that the one `above` was not in.
+    The outermost is of this `level`."""
+    for depth, title in enumerate(path):
+        is_own = depth == len(path) - 1
+        if is_own or tuple(path[: depth + 1]) != tuple(above[: depth + 1]):
+            tag = f"h{min(level + depth, DEEPEST)}"
+            yield el(tag, title, id=fragment if is_own else None, dir="auto")
 
 
 def _facts(role: Role) -> Iterator[Element]:
