@@ -269,6 +269,41 @@ Owns the bread
     )
 
 
+def test_what_passages_of_a_role_stand_under_is_said_once_above_them() -> None:
+    cells = [
+        Passage(BAKER, "Week", None, text, line, line, context=("Day", day, column))
+        for text, line, day, column in (
+            ("rye", 14, "Monday", "Bread"),
+            ("plums", 14, "Monday", "Cake"),
+            ("wheat", 15, "Friday", "Bread"),
+            ("spelt", 16, "Friday", "Bread"),
+        )
+    ]
+    assert (
+        printed(RoleCard(BAKER, (BREAD, RYE, *cells)))
+        == """\
+Baker · Kitchen · L2 · documents/kitchen/baker.md:2
+Contact: #kitchen · Next role: Chef · Date: 2026-02-09
+
+    Duties
+ 8  Owns the bread
+ 9    rye, too
+
+    Week
+    Day
+      Monday
+        Bread
+14        rye
+        Cake
+14        plums
+      Friday
+        Bread
+15        wheat
+16        spelt
+"""
+    )
+
+
 def test_a_part_of_a_role_says_which_and_why_this_role() -> None:
     assert (
         printed(RoleCard(CHEF, (), "pay", Reason("cheff", Likeness.SLIP)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.ids import passage_id
 from bot.pages.html import Element, Node, el
 from bot.pages.links import fragment_of
 from bot.pages.words import words
+from bot.render.nesting import with_above
 from index.chunk import Passage
 
 DEEPEST = 8  # lists within lists; what is nested deeper stands there, too
@@ -50,24 +51,13 @@ def outline(passages: Sequence[Passage], marker: Marker) -> Element:
 def _nested(passages: Sequence[Passage]) -> list[_Item]:
     roots: list[_Item] = []
     open_lists = [roots]  # that of the outermost first
-    for depth, what in _lines(passages):
+    for depth, what in with_above(passages):
         item = _Item(what)
+        depth = min(depth, DEEPEST)
         del open_lists[depth + 1 :]
         open_lists[-1].append(item)
         open_lists.append(item.below)
     return roots
-
-
-def _lines(passages: Sequence[Passage]) -> Iterator[tuple[int, Passage | str]]:
-    """Each passage and how deep it stands; above it what it stands under, unless that has just
-    been said."""
-    said: tuple[str, ...] = ()
-    for passage in passages:
-        for depth, above in enumerate(passage.context):
-            if said[: depth + 1] != passage.context[: depth + 1]:
-                yield min(depth, DEEPEST), above
-        said = (*passage.context, passage.text)
-        yield min(len(passage.context), DEEPEST), passage
 
 
 def _entry(item: _Item, marker: Marker) -> Element:

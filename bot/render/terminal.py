@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render.clean import clean
+from bot.render.nesting import with_above
 from bot.render.remarks import WEAK, asked_facts, facts_of, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
@@ -68,11 +69,14 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
         yield Text()
         if section:
             yield Text(" " * width + f"  {clean(section)}", "bold")
-        for passage in passages:
-            link = passage.url or _file_url(passage.path, passage.line, content)
-            number = (f"{passage.line:{width}}", f"dim link {link}")
-            indent = "  " * (1 + len(passage.context))
-            yield Text.assemble(number, indent, _words(passage))
+        for depth, what in with_above(passages):
+            indent = "  " * (1 + depth)
+            if isinstance(what, str):
+                yield Text(f"{'':{width}}{indent}{clean(what)}", "dim")
+                continue
+            link = what.url or _file_url(what.path, what.line, content)
+            number = (f"{what.line:{width}}", f"dim link {link}")
+            yield Text.assemble(number, indent, _words(what))
 
 
 def _facts(role: Role) -> Iterator[Text]:
