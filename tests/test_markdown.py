@@ -114,3 +114,67 @@ def test_a_heading_in_a_cell_is_its_text() -> None:
 def test_a_fence_that_is_never_closed_ends_with_the_document() -> None:
     (block,) = parse_markdown("```\nbake\n\nsell")
     assert (block.line, block.end_line) == (2, 4)
+
+
+def test_a_definition_stands_under_its_term() -> None:
+    source = dedent("""\
+        Bread
+        : Baked **daily**
+          before six.
+        : Sold by the slice.
+
+        Rye
+        Spelt
+
+        : Milled here.
+
+        - Cake
+          : For birthdays.
+
+        No term: a colon
+        inside stays.
+        """)
+    assert parse_markdown(source) == (
+        Block(
+            "paragraph", "Baked daily before six.", 2, 3, None, ("Bread",), (Mark("bold", 6, 11),)
+        ),
+        Block("paragraph", "Sold by the slice.", 4, 4, context=("Bread",)),
+        Block("paragraph", "Milled here.", 9, 9, context=("Rye", "Spelt")),
+        Block("paragraph", "For birthdays.", 12, 12, context=("Cake",)),
+        Block("paragraph", "No term: a colon inside stays.", 14, 15),
+    )
+
+
+def test_drawn_bullets_are_points() -> None:
+    source = dedent("""\
+        The baker:
+        • bakes **bread**
+          and cakes
+        •\tRests: on Sundays
+
+        ▪ **Buys**: flour
+
+        A · b, and a • in a line stay
+        """)
+    assert parse_markdown(source) == (
+        Block("paragraph", "The baker:", 1, 1),
+        Block("bullet", "bakes bread and cakes", 2, 3, marks=(Mark("bold", 6, 11),)),
+        Block("bullet", "Rests: on Sundays", 4, 4, "Rests"),
+        Block("bullet", "Buys: flour", 6, 6, "Buys", marks=(Mark("bold", 0, 4),)),
+        Block("paragraph", "A · b, and a • in a line stay", 8, 8),
+    )
+
+
+def test_words_bullets_are_points_too() -> None:
+    source = (
+        "<p class=MsoListParagraph><span>·<span>&nbsp;&nbsp; </span></span>Bakes<o:p></o:p></p>\n"
+        "<p class=MsoListParagraph>o<span>&nbsp;&nbsp; </span>Sells</p>\n"
+    )
+    assert parse_markdown(source) == (
+        Block("bullet", "Bakes", 1, 1),
+        Block("bullet", "Sells", 2, 2),
+    )
+    assert parse_markdown("o no point\n\n•\n") == (
+        Block("paragraph", "o no point", 1, 1),
+        Block("paragraph", "•", 3, 3),
+    )

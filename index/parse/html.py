@@ -17,7 +17,7 @@ from lxml.etree import _Comment, _Element
 
 from index.document import Block, BlockKind, Heading, MarkKind
 from index.parse.table import Cell, Row, table_blocks
-from index.parse.text import DRAWINGS, Inline, as_bullet, make_block, marks_on
+from index.parse.text import DRAWINGS, Inline, as_bullet, make_block, marks_on, without_point
 
 LINES = "data-lines"
 
@@ -110,7 +110,7 @@ class _Reader:
         for number, part in enumerate(self.walk(node)):
             if isinstance(part, Heading):
                 yield part
-            elif number == 0 and part.kind == "paragraph":
+            elif number == 0 and part.kind == "paragraph" and not part.context:
                 under = (part.text,)
                 yield as_bullet(part, ())
             else:
@@ -199,7 +199,7 @@ class _Reader:
     def _close(self, run: _Run, parent: _Element, kind: BlockKind) -> Iterator[Block]:
         lines = _lines(parent) if LINES in parent.attrib else run.lines
         if lines:
-            yield from make_block(kind, run.inline, lines)
+            yield from map(without_point, make_block(kind, run.inline, lines))
             self.line = max(self.line, lines[1])
 
 

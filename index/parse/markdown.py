@@ -14,6 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from index.document import Block, Heading
 from index.parse.html import LINES, parse_html
+from index.parse.lines import split_paragraphs
 from index.parse.template import in_fences
 
 # What people write and renderers accept, but CommonMark takes for plain text. Each is put right
@@ -33,6 +34,7 @@ def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
     nesting = {"maxNesting": sys.maxsize}  # beyond its limit markdown-it drops text in silence
     markdown = MarkdownIt("commonmark", nesting, renderer_cls=_LineRenderer)
     markdown.enable(["table", "strikethrough"])
+    markdown.core.ruler.after("block", "lines", split_paragraphs)
     return parse_html(markdown.render(_repaired(body)))
 
 

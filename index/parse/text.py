@@ -19,6 +19,8 @@ AFTER_LEAD_IN = (":", " -", " –", " —")  # what stands between a lead-in and
 # "Analysis and problem solving: takes …", without markup. At most six words, since a longer
 # beginning is a sentence of its own.
 PLAIN_LEAD_IN = re.compile(r"([A-Z][^\s.:;!?]*(?: [^\s.:;!?]+){0,5}): +\S")
+# A bullet that is drawn, as in "• Owns the plan"; Word has letters of a font of signs for some.
+POINT = re.compile(r"[ \t]*(?:[•·▪▫◦●○■□‣⁃∙➢►](?:[ \t\xa0]+|$)|[o§Ø]\xa0\s*)")
 
 
 @dataclass(slots=True)
@@ -95,6 +97,23 @@ def as_bullet(block: Block, context: tuple[str, ...]) -> Block:
     found = PLAIN_LEAD_IN.match(block.text)
     name = block.name or (found[1] if found else None)
     return replace(block, kind="bullet", name=name, context=context)
+
+
+def without_point(block: Block) -> Block:
+    """A paragraph that begins with a drawn bullet is a point.
+
+    >>> point = without_point(Block("paragraph", "• Owns: the plan", 7, 7))
+    >>> point.kind, point.text, point.name
+    ('bullet', 'Owns: the plan', 'Owns')
+    """
+    found = POINT.match(block.text) if block.kind == "paragraph" else None
+    if not found or not block.text[found.end() :]:
+        return block
+    text, by = block.text[found.end() :], found.end()
+    moved = (replace(m, start=max(m.start - by, 0), end=max(m.end - by, 0)) for m in block.marks)
+    marks = marks_on(text, moved)
+    name = _bold_lead_in(text, marks)
+    return as_bullet(replace(block, text=text, marks=marks, name=name), block.context)
 
 
 def _bold_lead_in(text: str, marks: tuple[Mark, ...]) -> str | None:
