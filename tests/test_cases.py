@@ -703,7 +703,7 @@ import Tabs from '@theme/Tabs'
 
 :::info Early
 
-Bakes[^1] early.
+Bakes[^1] early [^1] here.
 
 :::
 
@@ -723,7 +723,7 @@ Bakes[^1] early.
 def test_the_signs_of_site_generators_are_dropped_and_listed(read: Read) -> None:
     document = read(SITE)
     assert [(p.text, p.line) for p in chunk_document(document)] == [
-        ("Bakes early.", 10),
+        ("Bakes early here.", 10),
         ("Sells [^2] late.", 15),
         ("Sweeps", 18),
         ("Or mops.", 21),
@@ -734,6 +734,7 @@ def test_the_signs_of_site_generators_are_dropped_and_listed(read: Read) -> None
         (3, "- TOC {:toc}"),
         (6, "[[_TOC_]]"),
         (8, ":::info Early"),
+        (10, "[^1]"),
         (10, "[^1]"),
         (12, ":::"),
         (14, "[!NOTE]"),

@@ -226,6 +226,21 @@ def test_template_tags_of_a_line_are_one_warning(write: WriteContent) -> None:
     ]
 
 
+def test_what_is_in_another_file_is_left_out_and_said_so(write: WriteContent) -> None:
+    rest = (
+        "Baker\n=====\n\n.. include:: duties.inc\n   :start-line: 3\n\nBakes bread.\n\n"
+        ".. csv-table:: Loaves\n   :header: a, b\n   :file: loaves.csv\n\n"
+        ".. csv-table:: Rolls\n\n   one, two\n"
+    )
+    content = write({"a.rst": rest, "b.md": '# Chef\n\nCooks.\n\n--8<-- "duties.md"\n'})
+    fix = "Write what they stand for if it should be found."
+    assert messages(content) == [
+        f"a.rst:4: warning: Markup of the site is left out: '.. include:: duties.inc'. {fix}",
+        f"a.rst:9: warning: Markup of the site is left out: '.. csv-table:: Loaves'. {fix}",
+        f"b.md:5: warning: Markup of the site is left out: '--8<-- \"duties.md\"'. {fix}",
+    ]
+
+
 # Links
 
 

@@ -85,6 +85,27 @@ def test_fields_are_named_in_any_spelling_and_may_hold_lists(write: WriteContent
     assert (role.next_role, role.owner, role.family) == ("Chef", "Ann, Bob", "K")
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "line"),
+    [
+        ("Warehouse Supervisor\n\nRuns the early shift.\n", "Warehouse Supervisor", 1),
+        ("\n**Warehouse Supervisor**\n\nRuns it.\n", "Warehouse Supervisor", 2),
+        ("Warehouse Supervisor (WS)\n\n- Runs it.\n", "Warehouse Supervisor (WS)", 1),
+        ("Ask the warehouse supervisor.\n\nRuns it.\n", "A", 1),
+        ("We have a supervisor for:\n\n- Shifts\n", "A", 1),
+        ("Early shift\n\nRuns it.\n", "A", 1),
+        ("Warehouse Supervisor\n", "A", 1),  # which is all there is to quote
+        ("Yard Manager\n\nRuns it.\n\nShift Manager\n\nPlans.\n", "A", 1),  # one of several
+        ("Runs it.\n\nYard Manager\n\nPlans.\n", "A", 1),
+    ],
+)
+def test_without_headings_a_line_on_top_that_names_a_role_is_the_title(
+    write: WriteContent, text: str, title: str, line: int
+) -> None:
+    role = role_of(write, "a.md", text)
+    assert (role.title, role.line) == (title, line)
+
+
 def test_no_value_is_no_other_name(write: WriteContent) -> None:
     for field in ("null", "~", "", "[null, ~]"):
         role = role_of(write, "a.md", f"---\ntitle: Baker\nother_names: {field}\n---\nBakes.\n")

@@ -219,3 +219,8 @@ def test_a_very_long_line_is_read() -> None:
 def test_the_second_of_two_equal_titles_has_the_anchor_that_sphinx_gives_it() -> None:
     source = "Skills\n======\n\na\n\nSkills\n======\n\nb\n"
     assert [e.anchor for e in parse_rest(source) if isinstance(e, Heading)] == ["skills", "id1"]
+
+
+def test_the_number_of_a_footnote_leaves_no_gap() -> None:
+    source = "Tastes [#]_ the soup [#]_.\n\n.. [#] Daily.\n.. [#] Nightly.\n"
+    assert parse_rest(source)[0] == Block("paragraph", "Tastes the soup.", 1, 1)

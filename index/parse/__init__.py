@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import PurePosixPath
 
-from index.document import Block, Document, Heading
+from index.document import Block, Document, Heading, Omission
 from index.errors import ContentError
 from index.files import read_text
 from index.folders import Folder
@@ -116,7 +116,9 @@ def _parse(path: str, text: str) -> Document:
     parse = _text_parser(body) if parse is parse_text else parse
     if parse is parse_markdown:
         body, markers = without_markers(body)
-        omissions = tuple(sorted((*omissions, *markers), key=lambda omission: omission.line))
+    else:
+        markers = _included(body)
+    omissions = tuple(sorted((*omissions, *markers), key=lambda omission: omission.line))
     # the body first: nothing in it belongs to the last topic of the front matter
     elements = arrange(add_anchors((*parse(body), *parse_matrix(front_matter.node))))
     heading, parts = split_document(elements, title_field(front_matter), role_nouns())
@@ -125,6 +127,12 @@ def _parse(path: str, text: str) -> Document:
     is_of_role = not parts or any(part.heading is None for part in parts)
     doubts = tuple(find_doubts(front_matter, is_of_role))
     return Document(path, roles, omissions, doubts, find_lines(front_matter))
+
+
+def _included(body: str) -> tuple[Omission, ...]:
+    from index.parse.sphinx import find_included
+
+    return tuple(find_included(body))
 
 
 def refusal(path: str, what: str) -> ContentError:

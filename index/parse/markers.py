@@ -14,7 +14,8 @@ MARKERS = (
     r"(?<=>)[ \t]*\[!\w+\][-+]?(?=[ \t]|$)",  # > [!NOTE] of GitHub
     r"^[ \t]*\[(?:\[_?(?:TOC|toc)_?\]|TOC)\][ \t]*$",  # [[_TOC_]] of GitLab, [TOC] of MkDocs
     r"^ {0,3}\[\^[^\[\]\s]+\]:[ \t]*",  # the number of a footnote, where its words are
-    r"(?<!\\)\[\^[^\[\]\s]+\](?!\()",  # and where it belongs
+    r"(?<!\\) ?\[\^[^\[\]\s]+\](?!\()",  # and where it belongs
+    r"^[ \t]*;?-+8<-+ [^\n]*$",  # --8<-- "another file" of MkDocs
 )
 # Behind a link or a picture, and around words: {width="6.5in"}, [words]{.underline}, []{#top}.
 ATTRIBUTES = r"\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=[^{}\s][^{}]*)(?:\s[^{}]*)?\}"

@@ -184,7 +184,9 @@ def _inline(node: nodes.Node, inline: Inline | None = None) -> Inline:
     inline = inline or Inline()
     if isinstance(node, nodes.Text):
         inline.raw += node.astext()
-    elif isinstance(node, nodes.Element) and not isinstance(node, SILENT) and not _is_number(node):
+    elif isinstance(node, nodes.Element) and _is_number(node):
+        inline.raw = inline.raw.removesuffix(" ")
+    elif isinstance(node, nodes.Element) and not isinstance(node, SILENT):
         kind = MARKS.get(type(node))
         with inline.mark(kind, node.get("refuri") if kind == "link" else None):
             _inline_of(node, inline)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.directives import tables
 from docutils.parsers.rst.languages import en
 
+from index.document import Omission
 from index.parse.text import DRAWINGS
 
 # Directives, most of Sphinx, whose content is file names and settings, or a drawing.
 WITHOUT_TEXT = {"currentmodule", "highlight", "index", "raw", "tabularcolumns", "toctree"}
 CODE_DIRECTIVES = ("code", "code-block", "sourcecode")
+
+# Files that are not read: a role document must not show the server's.
+INCLUDED = re.compile(
+    r"^[ \t]*\.\. +(?:include|literalinclude) ?::[^\n]*"
+    r"|^[ \t]*\.\. +csv-table ?::[^\n]*(?=\n[ \t]+(?::[\w-]+:[^\n]*\n[ \t]+)*:(?:file|url):)",
+    re.MULTILINE,
+)
 
 # What a document calls, also behind a bullet or with docutils' odd spaces.
 ROLE_NAME = re.compile(r":([A-Za-z][\w:.+-]*):`")
@@ -91,6 +99,13 @@ def _unknown_role(
     """A role of Sphinx or another program: `:ref:`the label <target>`` reads "the label"."""
     label = re.sub(r"\s*<[^<>]*>$", "", nodes.unescape(text)).lstrip("~!")
     return [nodes.inline(rawtext, label)], []
+
+
+def find_included(body: str) -> Iterator[Omission]:
+    """Directives whose words are in another file."""
+    for found in INCLUDED.finditer(body):
+        line = body.count("\n", 0, found.start()) + 1
+        yield Omission(line, " ".join(found[0].split()))
 
 
 def allow_unknown(body: str) -> None:

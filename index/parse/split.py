@@ -11,6 +11,7 @@ from index.document import Block, Heading, Section
 from index.fold import words_of
 from index.parse.outline import BELOW_ALL, Elements, sections_of
 
+ENDS = (".", "!", "?", ":", ";", ",")  # of a sentence, and not of a name
 FEWEST_ROLES = 2  # a single heading that names a role is a section about it
 MOST_WORDS_OF_A_NAME = 7
 PARENTHESIS = re.compile(r"\s*\(.*?\)")
@@ -89,6 +90,8 @@ def _find_title(
         return next((found for found in likely if _repeats(found[1].text, title)), None)
     if len(outermost) == 1:
         return outermost[0]
+    if all(heading.level == BELOW_ALL for _, heading in headings):
+        return _title_line(elements, nouns)
     if not outermost or outermost[0] != headings[0]:
         return None
     names = [head_noun(heading.text, nouns) for _, heading in outermost]
@@ -96,6 +99,17 @@ def _find_title(
     heads_a_list = isinstance(below, Block) and below.kind == "bullet"
     is_one_of_several = len(names) - names.count(None) >= FEWEST_ROLES
     return None if is_one_of_several or (heads_a_list and not names[0]) else outermost[0]
+
+
+def _title_line(elements: Elements, nouns: frozenset[str]) -> tuple[int, Heading] | None:
+    """Of a document without headings the first line, if it is the only one that reads as a role's
+    name and there is something below it."""
+    lines = [e for e in elements if isinstance(e, Heading) or e.kind == "paragraph"]
+    named = [e for e in lines if head_noun(e.text, nouns) and not e.text.endswith(ENDS)]
+    if len(elements) < 2 or len(named) != 1 or named[0] != elements[0]:
+        return None
+    first = named[0]
+    return 0, Heading(first.text, 1, first.line, first.end_line, None, first.marks)
 
 
 def _headings(elements: Elements) -> list[tuple[int, Heading]]:
