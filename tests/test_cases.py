@@ -744,6 +744,44 @@ def test_the_signs_of_site_generators_are_dropped_and_listed(read: Read) -> None
     ]
 
 
+def test_the_signs_of_wikis_are_not_words(read: Read) -> None:
+    document = read(
+        "(duties)=\n# Baker\n\nSees [[Oven|the oven]] and [[Mill]], ==daily== %%ask Ann%% at 100%%"
+        " x == y.\n\nSee {ref}`duties`, `[[a]]`, `==b==` and [[c]](https://c.example).\n"
+    )
+    assert [p.text for p in chunk_document(document)] == [
+        "Sees the oven and Mill, daily at 100%% x == y.",
+        "See duties, [[a]], ==b== and [c].",
+    ]
+    assert [(omission.line, omission.text) for omission in document.omissions] == [
+        (1, "(duties)="),
+        (4, "%%ask Ann%%"),
+        (6, "{ref}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("ROLE DESCRIPTION: Field Engineer", "Field Engineer"),
+        ("Job description - Field Engineer", "Field Engineer"),
+        ("Role profile: the Field Engineer", "Field Engineer"),
+        ("Field Engineer (job description)", "Field Engineer"),
+        ("Field Engineer – Role Description", "Field Engineer"),
+        ("Field Engineer Job Profile", "Field Engineer"),
+        ("Position-Fixing Engineer", None),
+        ("Role-Playing Lead", None),
+        ("Job Title Analyst", None),
+    ],
+)
+def test_what_kind_of_document_it_is_is_no_part_of_a_name(
+    read: Read, title: str, name: str | None
+) -> None:
+    (text,) = read(f"# {title}\n\n- Repairs pumps\n").roles
+    assert text.role.title == title
+    assert text.role.other_names == ((name,) if name else ())
+
+
 def test_the_attributes_of_pandoc_are_not_words(read: Read) -> None:
     source = (
         "# []{#_Toc1 .anchor}Baker {#baker .unnumbered}\n\n## **Pay {#pay}**\n\n"

@@ -178,3 +178,47 @@ def test_words_bullets_are_points_too() -> None:
         Block("paragraph", "o no point", 1, 1),
         Block("paragraph", "•", 3, 3),
     )
+
+
+def test_points_in_a_cell_are_quoted_one_by_one() -> None:
+    source = dedent("""\
+        | Phase | Duties |
+        |---|---|
+        | Before | • Books **halls**<br>• Orders: food |
+        | After | Daily:<br>- Pays<br/>- Thanks |
+        | Always | Answers - in time - mail.<br>Keeps notes. |
+        """)
+    blocks = [b for b in parse_markdown(source) if isinstance(b, Block)]
+    assert [(b.context[1], b.text, b.line) for b in blocks] == [
+        ("Before", "Books halls", 3),
+        ("Before", "Orders: food", 3),
+        ("After", "Daily:", 4),
+        ("After", "Pays", 4),
+        ("After", "Thanks", 4),
+        ("Always", "Answers - in time - mail. Keeps notes.", 5),
+    ]
+    assert blocks[0].marks == (Mark("bold", 6, 11),)
+
+
+def test_lines_with_letters_and_numbers_are_paragraphs_of_their_own() -> None:
+    source = dedent("""\
+        The lead:
+        a) compares
+           offers
+        b) negotiates
+
+        2.1 Repairs pumps.
+        2.2 Trains staff.
+
+        Not so: see
+        2.1 above (i) or
+        a word) here.
+        """)
+    assert parse_markdown(source) == (
+        Block("paragraph", "The lead:", 1, 1),
+        Block("paragraph", "a) compares offers", 2, 3),
+        Block("paragraph", "b) negotiates", 4, 4),
+        Block("paragraph", "2.1 Repairs pumps.", 6, 6),
+        Block("paragraph", "2.2 Trains staff.", 7, 7),
+        Block("paragraph", "Not so: see 2.1 above (i) or a word) here.", 9, 11),
+    )

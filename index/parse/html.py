@@ -154,7 +154,7 @@ class _Reader:
                 yield self._cell(child)
 
     def _cell(self, node: _Element) -> Cell:
-        blocks = tuple(map(_as_block, self.walk(node)))
+        blocks = tuple(map(_as_block, self.walk(node, "cell")))
         return Cell(blocks, _span(node, "colspan"), _span(node, "rowspan"))
 
     def _read_inline(self, node: _Element, run: _Run) -> None:
@@ -199,7 +199,8 @@ class _Reader:
     def _close(self, run: _Run, parent: _Element, kind: BlockKind) -> Iterator[Block]:
         lines = _lines(parent) if LINES in parent.attrib else run.lines
         if lines:
-            yield from map(without_point, make_block(kind, run.inline, lines))
+            for inline in (kind == "cell" and run.inline.points()) or [run.inline]:
+                yield from map(without_point, make_block(kind, inline, lines))
             self.line = max(self.line, lines[1])
 
 

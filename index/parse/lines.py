@@ -1,6 +1,7 @@
-"""Lines of a Markdown paragraph that are not its own: definitions and points with drawn bullets.
+"""Lines of a Markdown paragraph that are not its own: definitions, points with drawn bullets or
+letters, and paragraphs with numbers.
 
-CommonMark has neither, so that both would be quoted as one run of text with signs in it.
+CommonMark has none of these, so that each would be quoted as one run of text with signs in it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from markdown_it.token import Token
 from index.parse.text import POINT
 
 DEFINITION = re.compile(r"^[ \t]*:[ \t]+(?=\S)")  # below its term, of PHP Markdown and Pandoc
+
+LETTERED = re.compile(
+    r"[ \t]*(?:\(?[a-z]\)|\([ivx]+\)|\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?)[ \t]+(?=\S)"
+)
+FEWEST_LETTERED = 2  # of one it may be a reference, as in "see\n2.1 below"
 
 Lines = Sequence[tuple[int, str]]
 """Each with its place in the paragraph, from 0."""
@@ -61,7 +67,9 @@ def _tokens(tokens: Sequence[Token]) -> Iterator[Token]:
         if any(DEFINITION.match(line) for _, line in paragraph.lines[1:]):
             yield from _definitions(paragraph)
         else:
-            for lines in _begun_by(POINT, paragraph.lines):
+            lettered = sum(bool(LETTERED.match(line)) for _, line in paragraph.lines)
+            beginning = LETTERED if lettered >= FEWEST_LETTERED else POINT
+            for lines in _begun_by(beginning, paragraph.lines):
                 yield from _part(paragraph, lines)
 
 

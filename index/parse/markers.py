@@ -16,6 +16,15 @@ MARKERS = (
     r"^ {0,3}\[\^[^\[\]\s]+\]:[ \t]*",  # the number of a footnote, where its words are
     r"(?<!\\) ?\[\^[^\[\]\s]+\](?!\()",  # and where it belongs
     r"^[ \t]*;?-+8<-+ [^\n]*$",  # --8<-- "another file" of MkDocs
+    r"^[ \t]*\([\w:.-]+\)=[ \t]*$",  # (a target)= of MyST
+    r"\{[a-z]+(?::[a-z-]+)*\}(?=`[^`\n]+`)",  # {ref}`a role` of it
+    r"(?: |(?<![%\w]))%%(?!%)[^%\n]+%%(?!\w)",  # %% a comment %% of Obsidian
+)
+# Links within a wiki and highlights, as GitLab, Obsidian and others have them.
+WIKI = re.compile(
+    rf"{CODE}|!?\[\[(?:[^\[\]|\n]*\|)?(?P<linked>[^\[\]|\n]+)\]\](?!\()"
+    r"|(?<![=\w])==(?=[^\s=])(?P<marked>[^=\n]+)(?<=\S)==(?![=\w])",
+    re.DOTALL | re.MULTILINE,
 )
 # Behind a link or a picture, and around words: {width="6.5in"}, [words]{.underline}, []{#top}.
 ATTRIBUTES = r"\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=[^{}\s][^{}]*)(?:\s[^{}]*)?\}"
@@ -40,7 +49,7 @@ def without_markers(body: str) -> tuple[str, tuple[Omission, ...]]:
     boxes = list(_take_boxes(lines))
     text, markers = take_out("|".join(MARKERS), "\n".join(lines))
     omissions = sorted((*imports, *boxes, *markers), key=lambda omission: omission.line)
-    return ATTRIBUTED.sub(_without_attributes, text), tuple(omissions)
+    return WIKI.sub(_words, ATTRIBUTED.sub(_without_attributes, text)), tuple(omissions)
 
 
 def _take_imports(lines: list[str]) -> Iterator[Omission]:
@@ -68,6 +77,10 @@ def _take_boxes(lines: list[str]) -> Iterator[Omission]:
             boxes.append(indent)
             lines[n] = ""
             yield Omission(n + 1, line.strip())
+
+
+def _words(match: re.Match[str]) -> str:
+    return match["linked"] or match["marked"] or match[0]
 
 
 def _without_attributes(match: re.Match[str]) -> str:

@@ -14,7 +14,14 @@ from index.parse.front_matter import FrontMatter
 from index.parse.split import Part
 
 ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
-BEFORE_A_NAME = re.compile(r"^(?:(?:\d+\.)*\d+[.)]\s+|role:\s*|the\s+)+(?=\S)", re.IGNORECASE)
+KIND_OF_DOCUMENT = r"(?:job|position|role)(?:\s+(?:description|profile|title))?"
+BEFORE_A_NAME = re.compile(
+    rf"^(?:(?:\d+\.)*\d+[.)]\s+|{KIND_OF_DOCUMENT}\s*(?::|\s[-–—]\s)\s*|the\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+BEHIND_A_NAME = re.compile(
+    r"(?<=\S)\s*[-–—:,(]*\s*\b(?:job|position|role)\s+(?:description|profile)\)?$", re.IGNORECASE
+)
 
 TIME = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ].*")
 
@@ -91,7 +98,7 @@ def _other_names(title: Title, fields: Mapping[str, Any]) -> tuple[str, ...]:
     names = [name for key in FIELDS["other_names"] for name in _names(fields, key)]
     names += [name for key in FIELDS["short_names"] for name in _strings(fields, key)]
     for spelling in title.spellings:
-        bare = BEFORE_A_NAME.sub("", spelling)
+        bare = BEHIND_A_NAME.sub("", BEFORE_A_NAME.sub("", spelling))
         abbreviated = ABBREVIATION.fullmatch(bare)
         names += abbreviated.groups() if abbreviated else [bare]
     return tuple(name for name in dict.fromkeys(names) if words_of(name) != words_of(title.text))

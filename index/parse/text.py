@@ -22,6 +22,10 @@ PLAIN_LEAD_IN = re.compile(r"([A-Z][^\s.:;!?]*(?: [^\s.:;!?]+){0,5}): +\S")
 # A bullet that is drawn, as in "• Owns the plan"; Word has letters of a font of signs for some.
 POINT = re.compile(r"[ \t]*(?:[•·▪▫◦●○■□‣⁃∙➢►](?:[ \t\xa0]+|$)|[o§Ø]\xa0\s*)")
 
+# The same, or a dash, at the lines of a cell, where no list can be.
+POINT_ON_A_LINE = re.compile(rf"(?:^|\n)(?:{POINT.pattern}|[ \t]*[-–*][ \t]+)(?=\S)")
+FEWEST_POINTS = 2  # of one it may be a dash
+
 
 @dataclass(slots=True)
 class Inline:
@@ -37,6 +41,28 @@ class Inline:
         yield
         if kind is not None and len(self.raw) > start:
             self.marks.append(Mark(kind, start, len(self.raw), href))
+
+    def points(self) -> list[Inline]:
+        """What stands at each drawn bullet, and before it what stands before the first; nothing if
+        there are no several.
+
+        >>> [point.raw for point in Inline("Daily:\\n- bakes\\n- sells").points()]
+        ['Daily:', 'bakes', 'sells']
+        """
+        found = list(POINT_ON_A_LINE.finditer(self.raw))
+        if len(found) < FEWEST_POINTS:
+            return []
+        starts = [0, *(point.end() for point in found)]
+        ends = [*(point.start() for point in found), len(self.raw)]
+        return [self._cut(start, end) for start, end in zip(starts, ends, strict=True)]
+
+    def _cut(self, start: int, end: int) -> Inline:
+        marks = [
+            replace(mark, start=max(mark.start - start, 0), end=min(mark.end, end) - start)
+            for mark in self.marks
+            if mark.start < end and mark.end > start
+        ]
+        return Inline(self.raw[start:end], marks)
 
     def tidy(self, *, keep_lines: bool = False) -> tuple[str, tuple[Mark, ...]]:
         """Wrapped lines joined by one space unless they are code's, everything else as written;
@@ -106,7 +132,7 @@ def without_point(block: Block) -> Block:
     >>> point.kind, point.text, point.name
     ('bullet', 'Owns: the plan', 'Owns')
     """
-    found = POINT.match(block.text) if block.kind == "paragraph" else None
+    found = POINT.match(block.text) if block.kind in ("paragraph", "cell") else None
     if not found or not block.text[found.end() :]:
         return block
     text, by = block.text[found.end() :], found.end()
