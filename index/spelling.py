@@ -31,7 +31,7 @@ ENDINGS = {
 }
 ENTRY = re.compile(rb'"([a-z]+)":\s*(\d+)')  # of the dictionary: a word, and how often it was met
 FREQUENT = 1_000  # times; what was met less is not what an unknown word is likely to be
-FREQUENT_IN_FORMS = 5_000
+FREQUENT_IN_FORMS = 2_000
 MET = 100  # times; what was met less was mostly not met at all
 # How much less likely a word is than one that the documents use as it is, see `weigh`.
 FORM = 0.1
@@ -173,7 +173,8 @@ class Speller:
 def _stems(word: str) -> Iterator[str]:
     for ending, before in ENDINGS.items():
         bare = word.removesuffix(ending)
-        if bare != word and len(bare) >= SHORTEST and before.search(bare):
+        is_form = bare != word and len(bare) >= SHORTEST and before.search(bare)
+        if is_form and not is_english(f"{bare}{bare[-1]}{ending}"):  # there is no "begining"
             yield bare
 
 

@@ -82,7 +82,7 @@ WRITER = Speller(
         ("resolvs", "resolves"),
         ("handels", "handles"),
         ("hiers", "hires"),
-        ("recrutes", "recruits"),
+        ("recruts", "recruits"),
         ("writtes", "writes"),
         ("responsable", "responsible"),
         ("accountible", "accountable"),
@@ -113,6 +113,8 @@ WRITER = Speller(
         ("recieve", "receive"),
         ("colleages", "colleagues"),
         ("kuberntes", "kubernetes"),
+        ("begining", "beginning"),  # no form of "begin"
+        ("evaluats", "evaluates"),
     ],
 )
 def test_the_likeliest_word_is_meant(written: str, meant: str) -> None:
