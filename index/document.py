@@ -77,7 +77,8 @@ class Role:
 
     `path` is relative to the content folder, with forward slashes; `line` is 1-based.
     `sections` lists the titles of its sections in reading order, without the introduction.
-    `date` is as written, only its day (2019-04-08).
+    `date` is as written, only its day (2019-04-08). `former_addresses` are paths of the site at
+    which its document was published before, as Hugo has them among its `aliases`.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Role:
     next_role: str | None = None
     date: str | None = None
     draft: bool = False
+    former_addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

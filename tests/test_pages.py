@@ -237,6 +237,50 @@ def test_a_document_that_is_gone_is_refused_like_one_that_never_was(write: Write
     assert status(LINKS.of_document("chef.md"), library) == 403
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "alias"),
+    [
+        ("wages-clerk.md", "payroll.md", "/wages-clerk/"),
+        ("Wages-Clerk.rst", "payroll.md", "/roles/Wages-Clerk.html"),
+        ("roles/wages-clerk.md", "finance/team/payroll.md", "/roles/wages-clerk"),
+        ("roles/wages-clerk/_index.md", "roles/payroll/index.md", "/en/roles/wages-clerk/"),
+        ("finance/wages-clerk.txt", "finance/payroll.md", "/wages-clerk/"),
+    ],
+)
+def test_links_to_a_renamed_document_lead_on(
+    write: WriteContent, before: str, after: str, alias: str
+) -> None:
+    duties = "\n\nPays.\n\n{} gone.\n"
+    folder = write({before: f"Clerk\n=====\n{duties.format('Soon')}"})
+    old = library_of(folder).index.passages
+    fields = f"---\ntitle: Clerk\naliases: [{alias}, Cashier]\n---\n"
+    (folder / before).unlink()
+    write({after: f"{fields}{duties.format('Not')}"})
+    library = library_of(folder)
+    (role,) = library.index.roles
+    assert (role.other_names, role.former_addresses) == (("Cashier",), (alias,))
+    for passage, url in (
+        (old[0], LINKS.of_passage(library.index.passages[0])),
+        (old[1], LINKS.of_document(after)),  # which has been rewritten since
+    ):
+        address = LINKS.of_passage(passage).removeprefix(ADDRESS)
+        answer = client(library).get(address, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (302, url)
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert get(url, library) is not None
+    assert status(LINKS.of_document(before).replace("signature=", "signature=x"), library) == 403
+    assert status(LINKS.of_document("another.md"), library) == 403
+    query = urlsplit(LINKS.of_document("another.md")).query
+    slug = urlsplit(LINKS.of_document(before)).path
+    assert status(f"{slug}?{query}", library) == 403
+
+
+def test_a_document_that_is_there_beats_one_that_was(write: WriteContent) -> None:
+    moved = "---\naliases: [/clerk/]\n---\n# Payroll Clerk\n\n- Pays.\n"
+    library = library_of(write({"clerk.md": "# Clerk\n\n- Sells.", "payroll.md": moved}))
+    assert words_in(get(LINKS.of_document("clerk.md"), library)) == "Sells."
+
+
 def test_several_roles_of_a_document_share_its_page(write: WriteContent) -> None:
     library = library_of(write({"release.md": TWO}))
     assert len(library.index.roles) == 2

@@ -54,6 +54,7 @@ def test_the_front_matter_says_more_about_the_role(write: WriteContent) -> None:
         next_role="Chef",
         date="2019-04-08",
         draft=True,
+        former_addresses=("/old-baker",),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.ids import passage_id
 from bot.pages.links import PageLinks, slug
+from bot.pages.moved import former_paths
 from index.chunk import Passage
 from index.document import Role
 from index.search import Index
@@ -42,10 +43,18 @@ class Sheet:
     def title(self) -> str:
         return self.parts[0].role.title if len(self.parts) == 1 else f"Roles in {self.path}"
 
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(part.role for part in self.parts)
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        sections = (section for part in self.parts for section in part.sections)
+        return (passage for section in sections for passage in section.passages)
+
     def ids(self) -> frozenset[str]:
         """Of its passages."""
-        sections = (section for part in self.parts for section in part.sections)
-        return frozenset(passage_id(one) for section in sections for one in section.passages)
+        return frozenset(map(passage_id, self.passages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class Book:
 
     sheets: tuple[Sheet, ...]
     by_slug: Mapping[str, tuple[Sheet, ...]]
+    moved: tuple[Sheet, ...]
+    """Those that say where they were before."""
 
     @classmethod
     def of(cls, index: Index) -> Book:
@@ -67,14 +78,31 @@ class Book:
         by_slug: dict[str, tuple[Sheet, ...]] = {}
         for sheet in sheets:
             by_slug[slug(sheet.path)] = (*by_slug.get(slug(sheet.path), ()), sheet)
-        return cls(sheets, by_slug)
+        moved = tuple(sheet for sheet in sheets if sheet.roles[0].former_addresses)
+        return cls(sheets, by_slug, moved)
 
     def find(self, name: str, signature: str, links: PageLinks) -> Sheet | None:
         """The document of this slug that the signature is for, None if there is none."""
         sheets = self.by_slug.get(name, ())
         return next((sheet for sheet in sheets if links.opens(sheet.path, signature)), None)
 
+    def find_moved(self, name: str, signature: str, linked: str, links: PageLinks) -> str | None:
+        """The address of a document that had this slug before, and was signed so; of its passage
+        that had the id `linked` there, if it still has that."""
+        for sheet in self.moved:
+            for path in former_paths(sheet.roles[0]):
+                if slug(path) == name and links.opens(path, signature):
+                    return _address(sheet, path, linked, links)
+        return None
+
 
 def _sections(passages: Sequence[Passage]) -> Iterator[SectionPart]:
     for title, own in groupby(passages, key=lambda passage: passage.section):
         yield SectionPart(title, tuple(own))
+
+
+def _address(sheet: Sheet, path: str, linked: str, links: PageLinks) -> str:
+    for passage in sheet.passages:
+        if passage_id(replace(passage, role=replace(passage.role, path=path))) == linked:
+            return links.of_passage(passage)
+    return links.of_document(sheet.path)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.library import Library, Shelf
@@ -67,11 +67,12 @@ class Site:
         library = self._library()
         if library is None:
             return _not_yet()
-        name = str(request.path_params["slug"])
-        sheet = _book(library).find(name, _signature(request), self.links)
-        if sheet is None:
-            return _refused()
+        asked = str(request.path_params["slug"]), _signature(request)
         linked = request.query_params.get(PASSAGE, "")
+        sheet = _book(library).find(*asked, self.links)
+        if sheet is None:
+            moved = _book(library).find_moved(*asked, linked, self.links)
+            return RedirectResponse(moved, 302, HEADERS) if moved else _refused()
         return _shown(document_page(sheet, linked, library.built))
 
     def _library(self) -> Library | None:

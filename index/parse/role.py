@@ -89,6 +89,7 @@ def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) ->
         next_role=_field(fields, "next_role") if is_whole else None,
         date=TIME.sub("", _field(fields, "date") or "") or None,
         draft=(text_of(fields, "draft") or "").casefold() in TRUE,
+        former_addresses=tuple(filter(_is_address, _strings(fields, "aliases"))),
     )
     return RoleText(role, part.sections)
 
@@ -108,7 +109,11 @@ def _names(fields: Mapping[str, Any], key: str) -> Iterator[str]:
     """Without paths such as Hugo has among its `aliases`: they are addresses of the page."""
     for value in _strings(fields, key):
         names = [value] if isinstance(fields[key], list) else map(str.strip, value.split(","))
-        yield from (name for name in names if name and not (key == "aliases" and "/" in name))
+        yield from (name for name in names if name and not (key == "aliases" and _is_address(name)))
+
+
+def _is_address(alias: str) -> bool:
+    return "/" in alias
 
 
 def _title_from(path: str) -> str:
