@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from index.document import Document, Mark, Role
+from index.document import CellPlace, Document, Mark, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest thing worth quoting, with all that an answer says about it.
 
-    `text`, `line`, `end_line`, `name`, `context` and `marks` are the block's (see `Block`).
+    `text`, `line`, `end_line`, `name`, `context`, `marks`, `place` are the block's (see `Block`).
     `section` is the title of its section, "" in the introduction, and `anchor` its fragment on
     the published page. `url` leads to the lines, None where nobody knows how.
     """
@@ -27,6 +27,7 @@ class Passage:
     marks: tuple[Mark, ...] = ()
     anchor: str | None = None
     url: str | None = None
+    place: CellPlace | None = field(default=None, compare=False)
 
     @property
     def path(self) -> str:
@@ -63,4 +64,5 @@ def chunk_document(document: Document) -> Iterator[Passage]:
                     context=block.context,
                     marks=block.marks,
                     anchor=section.anchor,
+                    place=block.place,
                 )

@@ -37,6 +37,23 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class CellPlace:
+    """Where in its table a cell is. `table` is told apart from others of its document; `row` and
+    `column` count from 0. Of the names of both, and of the column in which rows have their names
+    (`corner`), each is "" where there is none. Of the texts in the context the last `inner` are in
+    the cell, and `heads` before them are these names."""
+
+    table: int
+    row: int
+    column: int
+    row_name: str = ""
+    column_name: str = ""
+    corner: str = ""
+    heads: int = 0
+    inner: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The smallest run of text that the markup sets apart.
 
@@ -54,6 +71,7 @@ class Block:
     name: str | None = None
     context: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    place: CellPlace | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

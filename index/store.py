@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from index.chunk import Passage
 from index.confidence import FEATURES, Calibration, packaged_calibration
-from index.document import Mark, Role
+from index.document import CellPlace, Mark, Role
 from index.encode import Encoder, pack, unpack
 from index.errors import StoreError
 from index.exemplars import pack_exemplars, unpack_exemplars
@@ -67,6 +67,7 @@ class _Row:
     marks: tuple[Mark, ...]
     anchor: str | None
     url: str | None
+    place: CellPlace | None
 
 
 OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}

@@ -389,11 +389,73 @@ def test_of_passages_that_say_the_same_the_first_is_linked(write: WriteContent) 
     assert passage_at(page, url) is page.find_class("passage")[0]
 
 
-def test_what_a_cell_stands_under_is_said_once(write: WriteContent) -> None:
-    table = "| | Junior | Senior |\n|-|-|-|\n| Scope | a task | a field |\n"
-    page = get(LINKS.of_document("a.md"), library_of(write({"a.md": f"# Baker\n\n{table}"})))
-    above = [one.text for one in page.find_class("above")]
-    assert above == ["Scope", "Junior", "Senior"]
+TABLES = """
+# Baker
+
+Before it.
+
+|  | Junior | Senior |
+|-|-|-|
+| Scope | a **task** | - a field<br>- an oven |
+| Pay |  | more |
+| From here on |
+
+- In a list:
+
+    | Day | Who |
+    |-|-|
+    | Monday, with all that is baked on it in the whole week | Ada bakes rye and spelt for all |
+
+<table><tr><td>Only</td><td>cells of more words than a heading would ever have in a table</td></tr>
+<tr><td>And more words than that in this one, too, so that it is no name</td><td>b</td></tr></table>
+"""
+
+
+def table_of(table: HtmlElement) -> list[list[tuple[str, str]]]:
+    """Its cells, each with its tag and what stands in it."""
+    return [
+        [
+            (
+                str(cell.tag),
+                " | ".join(map(words_in, cell.find_class("passage"))) or cell.text or "",
+            )
+            for cell in row
+        ]
+        for row in table.iter("tr")
+    ]
+
+
+def test_a_table_is_one(write: WriteContent) -> None:
+    library = library_of(write({"a.md": TABLES}))
+    page = get(LINKS.of_document("a.md"), library)
+    first, second, third = page.iter("table")
+    assert table_of(first) == [
+        [("td", ""), ("th", "Junior"), ("th", "Senior")],
+        [("th", "Scope"), ("td", "a task"), ("td", "a field | an oven")],
+        [("th", "Pay"), ("td", ""), ("td", "more")],
+        [("td", "From here on")],
+    ]
+    assert [(one.get("scope"), one.text) for one in first.iter("th")] == [
+        *(("col", name) for name in ("Junior", "Senior")),
+        *(("row", name) for name in ("Scope", "Pay")),
+    ]
+    assert [one.get("colspan") for one in first.iter("td")][-1] == "3"
+    assert [one[0] for one in table_of(second)[0]] == ["th", "th"]
+    assert [one.text for one in second.xpath("ancestor::li/p[@class='above']")] == ["In a list:"]
+    assert [one.tag for one in third.iter("th", "td")] == ["td"] * 4
+    assert [str(one.text_content()) for one in page.find_class("words")] == [
+        one.text for one in library.index.passages
+    ]
+    assert not [one.text for one in page.find_class("above") if one.text != "In a list:"]
+
+
+def test_a_cell_can_be_linked_to(write: WriteContent) -> None:
+    library = library_of(write({"a.md": TABLES}))
+    for passage in library.index.passages:
+        url = LINKS.of_passage(passage)
+        found = passage_at(get(url, library), url)
+        assert words_in(found) == passage.text
+        assert "linked" in found.classes
 
 
 def test_facts_about_a_role_are_there(write: WriteContent) -> None:

@@ -69,7 +69,7 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
         yield Text()
         if section:
             yield Text(" " * width + f"  {clean(section)}", "bold")
-        for depth, what in with_above(passages):
+        for depth, what in with_above((p.context, p.text, p) for p in passages):
             indent = "  " * (1 + depth)
             if isinstance(what, str):
                 yield Text(f"{'':{width}}{indent}{clean(what)}", "dim")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from index.document import Block
+from index.document import Block, CellPlace
 
 MOST_WORDS_OF_A_HEADING = 8
 
@@ -50,19 +50,41 @@ def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Bloc
     head_grid, body = grid[: len(heads)], grid[len(heads) :]
     names = [row[0][0] for row in body if len(row) > 1]
     is_named = bool(names) and all(name.is_short for name in names)
-    for row in body:
+    table = next((b.line for row in rows for cell in row.cells for b in cell.blocks), 0)
+    for number, row in enumerate(body):
         filled = [cell for cell, begins in row if cell.blocks and begins]
+        corner = (*_headings(head_grid, 0), row[0][0].text) if is_named and row else ()
         for column, (cell, begins) in enumerate(row):
             if not begins or (column == 0 and is_named and len(filled) > 1):
                 continue
-            headings = _headings(head_grid, column)
-            if is_named:
-                name = [*_headings(head_grid, 0), row[0][0].text]  # "Level", "Senior"
-                headings = [*name, *headings] if column else []
-            under = (*context, *dict.fromkeys(text for text in headings if text))
+            own = corner if column else ()  # "Level", "Senior"
+            headings = _headings(head_grid, column) if column or not is_named else []
+            heads_of = tuple(dict.fromkeys(text for text in (*own, *headings) if text))
+            place = CellPlace(
+                table,
+                number,
+                column,
+                row_name=own[-1] if own else "",
+                column_name=_joined(headings),
+                corner=_joined(corner[:-1]),
+                heads=len(heads_of),
+            )
             for block in cell.blocks:
-                text = block.text.replace("\n", " ")  # code keeps its lines only where it is alone
-                yield replace(block, kind="cell", text=text, context=(*under, *block.context))
+                yield _cell_block(block, (*context, *heads_of), place)
+
+
+def _cell_block(block: Block, under: tuple[str, ...], place: CellPlace) -> Block:
+    return replace(
+        block,
+        kind="cell",
+        text=block.text.replace("\n", " "),  # code keeps its lines only where it is alone
+        context=(*under, *block.context),
+        place=replace(place, inner=len(block.context)),
+    )
+
+
+def _joined(headings: Sequence[str]) -> str:
+    return " › ".join(dict.fromkeys(filter(None, headings)))
 
 
 def _headings(heads: Sequence[Sequence[Place]], column: int) -> list[str]:
