@@ -14,7 +14,8 @@ import yaml
 
 from bot.evaluate.questions import read_questions
 from index.fold import words_of
-from index.wording import PACKAGED, packaged_wording
+from index.spelling import is_english
+from index.wording import PACKAGED, foreign_words, packaged_wording
 from tests.conftest import PROJECT
 
 WORDING = packaged_wording()
@@ -87,6 +88,20 @@ def test_words_for_amounts_are_single_words_in_lower_case() -> None:
     assert "weekly" in WORDING.amounts
     assert all(word == words_of(word) and len(word.split()) == 1 for word in WORDING.amounts)
     assert all(opening == words_of(opening) for opening in WORDING.asks_amount)
+
+
+def test_words_of_work_are_single_words_once_each() -> None:
+    lines = (FOLDER / "work_words.txt").read_text().split("\n")
+    words = [line for line in lines if line and not line.startswith("#")]
+    assert words == sorted(set(words))
+    assert all(word == word.lower() and word.isalpha() for word in words)
+    assert all(map(is_english, words))
+
+
+def test_a_small_word_of_another_language_is_no_short_form() -> None:
+    assert len(foreign_words()) > 300
+    assert all(word == word.lower() and word.isalpha() for word in foreign_words())
+    assert not foreign_words() & WORDING.abbreviations.keys()
 
 
 def test_no_stop_word_is_a_short_form() -> None:
