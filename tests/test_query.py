@@ -374,6 +374,7 @@ def test_the_packaged_plain_words_can_all_be_found() -> None:
         "Was macht der PM?",
         "Wem gehört das Budget?",
         "Wie wird man Forecaster?",
+        "Berichtet der Dev Lead an den Architect?",
         "Qui est responsable de la documentation, l'architecte ou le Dev Lead?",
         "Quel est le rôle du Dev Lead dans les incidents?",
         "¿Qué hace un Dev Lead?",
