@@ -19,6 +19,7 @@ class Likeness(Enum):
     OTHER_NAME = "another name of it"
     INITIALS = "its initials"
     ENDING = "the end of its title"
+    SHORTENED = "a short form of its title"
     SLIP = "nearest in spelling"
 
 

@@ -260,6 +260,8 @@ def _reason(said: str, role: Role) -> Reason | None:
         return Reason(said, Likeness.ENDING)
     if key == "".join(word[0] for word in title.split()):
         return Reason(said, Likeness.INITIALS)
+    if set(key.split()) < set(title.split()):
+        return Reason(said, Likeness.SHORTENED)
     return Reason(said, Likeness.SLIP)
 
 

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.document import Role
 from index.names import key_of
+from index.parse.split import LEVELS
 from index.slips import LIKELY, weigh
 
 WORD = re.compile(r"[^\W_][^\W_+#&-]*[+#]*")
@@ -37,8 +38,10 @@ class How(IntEnum):
     ENDING = 1
     """ "engineer" for each kind of engineer."""
     SLIP = 2
-    INITIALS = 3
-    NAME = 4
+    SHORTENED = 3
+    """ "senior designer" for a senior product designer."""
+    INITIALS = 4
+    NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
             yield key_of(f"{head} of {part}"), How.NAME
             yield f"{part} {head}", How.NAME
     nouns = head.partition(" for ")[0].split()
+    if len(nouns) > 2 and nouns[0] in LEVELS:
+        yield f"{nouns[0]} {nouns[-1]}", How.SHORTENED
     for first in range(len(nouns)):
         yield " ".join(nouns[first:]), How.ENDING
 

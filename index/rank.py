@@ -20,7 +20,7 @@ from index.titles import numbers_in
 
 # What each measure counts in a passage's score, besides late interaction, which counts 1.
 COSINE = 0.5  # of the nearest clause
-NAMED = {How.NAME: 0.05, How.INITIALS: 0.05, How.SLIP: 0.05, How.ENDING: 0.025}
+NAMED = {**dict.fromkeys(How, 0.05), How.ENDING: 0.025}
 ROLE_TITLE = 0.1
 SECTION_TITLE = 0.05
 NUMBER = 0.1  # that stands above the passage, too: mostly a level

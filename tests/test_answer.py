@@ -63,6 +63,14 @@ def test_a_slip_in_a_role_is_read_as_the_role_and_said_so(
     assert [role.title for role in named] == [title]
 
 
+def test_a_role_is_named_by_its_level_and_its_last_word(roles: Index) -> None:
+    for question in ("senior engineer", "what does a senior engineer do?"):
+        card = answer_question(question, roles)
+        assert isinstance(card, RoleCard)
+        assert card.role.title == "Senior Software Engineer"
+        assert card.reason == Reason("senior engineer", Likeness.SHORTENED)
+
+
 def test_a_role_that_is_not_there_is_not_looked_for_in_passages(roles: Index) -> None:
     for question in ("staff engineer", "what does a staff engineer do?", "Principal Engineers"):
         answer = answer_question(question, roles)

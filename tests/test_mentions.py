@@ -171,6 +171,16 @@ def test_of_two_fields_one_may_be_said(name: str) -> None:
     assert named(name, RoleNames((head, PRODUCT), lambda word: False)) == [(name, {head}, How.NAME)]
 
 
+def test_of_a_level_what_is_between_it_and_the_last_word_need_not_be_said() -> None:
+    bread, cake = Role("Senior Bread Baker", "b.md", 1), Role("Senior Cake Baker", "c.md", 1)
+    names = RoleNames((bread, cake, Role("Head Night Cook", "n.md", 1)), WORDS.__contains__)
+    assert named("what do senior bakers do?", names) == [
+        ("senior bakers", {bread, cake}, How.SHORTENED)
+    ]
+    assert named("senior cake baker", names) == [("senior cake baker", {cake}, How.NAME)]
+    assert named("night baker", names) == [("baker", {bread, cake}, How.ENDING)]
+
+
 def test_without_roles_there_is_nothing_to_name() -> None:
     assert RoleNames((), WORDS.__contains__).find("what does the architect do?") == ()
 

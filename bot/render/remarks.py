@@ -23,7 +23,7 @@ def why_this_role(reason: Reason, role: Role) -> str:
             return f"“{said}” stands for {title}."
         case Likeness.ENDING:
             return f"{title} is the only role that ends in “{said}”."
-        case Likeness.SLIP:
+        case Likeness.SLIP | Likeness.SHORTENED:
             return f"Read “{said}” as {title}."
         case _:
             assert_never(reason.likeness)
