@@ -20,10 +20,11 @@ from bot.answer import (
     RoleList,
     Why,
 )
+from bot.asks import asks_help, asks_roles, asks_whole_role
 from bot.comparing import compares, of_each
 from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
-from bot.sections import ASKS_ELSE, asked_section, card_of, outside_of
+from bot.sections import asked_section, card_of, outside_of
 from bot.typed import as_typed
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
@@ -35,29 +36,6 @@ from index.query import Query
 from index.search import Found, Index
 from index.steps import ALL, Steps
 
-# What is said to the bot, and asks the documents nothing; each as `words_of` has it.
-ASKS_HELP = (
-    *("help", "help me", "help please", "please help", "can you help", "can you help me"),
-    *("what can you do", "what can i ask", "what can i ask you", "what do you do"),
-    *("how do you work", "how does this work", "how do i use this", "who are you", "what are you"),
-    *("hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon"),
-)
-ASKS_LIST = (
-    *("list", "roles", "role list", "roles list", "list roles", "list of roles", "all roles"),
-    *("list all roles", "list the roles", "list of all roles", "show roles", "show all roles"),
-    *("show the roles", "show me the roles", "show me all roles", "which roles are there"),
-    *("which roles exist", "which roles do you know", "what roles are there", "what roles exist"),
-    *("what roles do you know", "what roles do we have", "which roles do we have"),
-    *("what are the roles", "what are all the roles"),
-)
-# Words that ask of a role that is named beside them what it is, and nothing else.
-ASKS_ALL = frozenset(
-    (
-        *("describe", "description", "everything", "expect", "expectation", "expectations"),
-        *("expected", "explain", "involve", "involves", "job", "mean", "means", "overview"),
-        *("position", "role", "show", "summary", "supposed", "tell"),
-    )
-)
 # What may follow a role's name where it is asked who has it: "who is the tech lead of payments?"
 OF_WHAT = re.compile(r"\s+(?:at|for|from|in|next|of|on|this)\s+\w", re.IGNORECASE)
 MOST_OF_NAME = 30  # words that may be a role's name; a question has up to thousands
@@ -71,7 +49,7 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
     is_title = any(words_of(role.title) == words_of(asked) for role in roles)
     if asks_help(asked) and not is_title:
         return Help()
-    if asks_list(asked) and not is_title:
+    if asks_roles(asked) and not is_title:
         return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
@@ -96,16 +74,6 @@ def _asks_stranger_only(query: Query) -> bool:
     """Whether all that is asked is a role that there is not, of which no single other is a kind."""
     kin = [role for mention in query.mentions for role in mention.roles]
     return query.stranger is not None and query.strangeness == 1 and len(kin) > 1
-
-
-def asks_help(asked: str) -> bool:
-    """Whether nothing is asked but what the bot is for."""
-    return words_of(asked) in ASKS_HELP or not asked.strip("?!. ")
-
-
-def asks_list(asked: str) -> bool:
-    """Whether all roles are asked for."""
-    return words_of(asked) in ASKS_LIST
 
 
 def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answer | None:
@@ -202,10 +170,9 @@ def _named_part(words: Sequence[str], index: Index) -> RoleCard | Choice | None:
 
 def _asked_all(typed: str, query: Query, index: Index) -> RoleCard | Choice | None:
     """Of "what is expected of an architect?"."""
-    words = set(words_of(outside_of(query)).split())
-    if words & ASKS_ELSE or not words <= ASKS_ALL | index.wording.stop_words:
-        return None
-    return _card_or_choice(typed, query.roles, index)
+    beside = words_of(outside_of(query)).split()
+    is_all = asks_whole_role(beside, index.wording.stop_words)
+    return _card_or_choice(typed, query.roles, index) if is_all else None
 
 
 def look_up(words: Sequence[str], index: Index) -> Answer:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
-from bot.choice import asks_help, asks_list, look_up
+from bot.asks import asks_help, asks_roles
+from bot.choice import look_up
 from bot.courtesy import reply_to
 from bot.referring import Said, name_referent, read_on, replace_role
 from bot.sections import titles_meant_by
@@ -101,7 +102,7 @@ def resolve(question: str, topic: Topic | None, index: Index) -> Resolved:
 
 def _is_name(question: str, index: Index) -> bool:
     """Of a role, or of what else is never a follow-up."""
-    if asks_help(question) or asks_list(question):
+    if asks_help(question) or asks_roles(question):
         return True
     return bool(find_roles(question, index.roles) or index.named_by(question))
 

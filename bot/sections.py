@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from bot.answer import RoleCard
+from bot.asks import asks_particular
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
@@ -14,7 +15,6 @@ from index.query import Query
 from index.search import Index
 from index.wording import Wording
 
-ASKS_ELSE = frozenset(("how", "when", "where", "who", "whom", "whose", "why"))
 SUBJECTS = frozenset(("i", "they", "we", "you"))
 PARTS = " · "
 MOST_OF_HEADING = 4  # words that say something; longer ones are about something narrower
@@ -55,7 +55,7 @@ def titles_meant_by(text: str, role: Role, index: Index) -> list[str]:
     do."""
     wording, stop = index.wording, index.wording.stop_words
     told = _telling_stems(text, stop) or frozenset(stems_of(text))
-    if not ASKS_ELSE.isdisjoint(words_of(text).split()):
+    if asks_particular(words_of(text).split()):
         return []
     for texts in wording.sections.values():
         if said := _said_of_kind(told, texts, wording):

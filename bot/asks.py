@@ -1,0 +1,50 @@
+"""What asks for nothing in particular: help, all roles, or all of a role. The words are in
+`asks.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from index.fold import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The lists of `asks.yaml`, explained there."""
+
+    help: frozenset[str]
+    roles: frozenset[str]
+    whole_role: frozenset[str]
+    particular: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def lists() -> Asks:
+    data = (files("bot") / "asks.yaml").read_bytes()
+    return msgspec.convert(yaml.load(data, yaml.BaseLoader), Asks)  # noqa: S506  a safe one
+
+
+def asks_help(text: str) -> bool:
+    """Whether nothing is asked but what the bot is for."""
+    return words_of(text) in lists().help or not text.strip("?!. ")
+
+
+def asks_roles(text: str) -> bool:
+    """Whether all roles are asked for."""
+    return words_of(text) in lists().roles
+
+
+def asks_whole_role(beside: Collection[str], stop_words: frozenset[str]) -> bool:
+    """Whether words beside a role's name ask what it is, and nothing else."""
+    return not asks_particular(beside) and lists().whole_role | stop_words >= set(beside)
+
+
+def asks_particular(words: Collection[str]) -> bool:
+    """Whether they ask who, how, when, where or why."""
+    return not lists().particular.isdisjoint(words)
