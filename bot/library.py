@@ -11,7 +11,7 @@ from bot.memo import Memo
 from index.build import Opened
 from index.search import Index
 
-WARM_UP = "who decides?"
+WARM_UP = "who decidez?"  # with a slip: the dictionary is gone through at the first one
 MOST_REMEMBERED = 500  # messages, of some 25 kB each
 
 

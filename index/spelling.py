@@ -66,14 +66,15 @@ def english_words() -> Iterator[str]:
     return (found[1].decode() for found in ENTRY.finditer(_english()))
 
 
-def common_words() -> Iterator[str]:
+@lru_cache(maxsize=1)
+def common_words() -> tuple[str, ...]:
     """Those that one of which nothing else is known is likely to be, the likeliest first. What is
     frequent is likely in all its forms."""
     counted = ((int(found[2]), found[1].decode()) for found in ENTRY.finditer(_english()))
     met = sorted(((count, word) for count, word in counted if count >= MET), reverse=True)
     frequent = {stem(word) for count, word in met if count >= FREQUENT_IN_FORMS}
-    yield from (word for count, word in met if count >= FREQUENT or stem(word) in frequent)
-    yield from _work_words()
+    likely = (word for count, word in met if count >= FREQUENT or stem(word) in frequent)
+    return (*likely, *_work_words())
 
 
 @lru_cache(maxsize=1)
