@@ -141,6 +141,13 @@ def test_a_section_is_found_by_what_it_is_about(architect: Index, question: str)
     assert answer.hits[0].passage.section == "Supervisory Responsibilities"
 
 
+@pytest.mark.parametrize("question", ["when do architects get promoted?", "can I be promoted?"])
+def test_what_happens_to_people_is_not_told_by_what_they_do(
+    architect: Index, question: str
+) -> None:
+    declined(question, architect)  # "Promote and champion self-discovery …"
+
+
 @pytest.mark.parametrize("question", ["who does the architect report to?", "who is my boss?"])
 def test_and_not_by_what_it_is_not_about(architect: Index, question: str) -> None:
     assert isinstance(answer_question(question, architect), NoAnswer)
