@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from index.wording import WordLists
@@ -46,17 +46,26 @@ class Phrasebook:
         return "".join([*pieces, text[done:]])
 
     def says_all(self, passage: str, asked: str, words: Iterable[re.Match[str]]) -> bool:
-        """Whether `passage` has each of these `words` of `asked`, as they are or formally."""
-        said = frozenset(stems_of(passage))
-        put_formally = [
-            (start, end)
+        """Whether `passage` has each of these `words` of `asked`, as they are or formally. A plain
+        phrase is there as a whole, or not at all: who is "on call" makes no calls."""
+        said = stems_of(passage)
+        phrases = [
+            (start, end, _says(said, asked[start:end], formal))
             for start, end, formal in self.find(asked)
-            if any(said.issuperset(stems_of(text) or ("",)) for text in formal)
         ]
         return all(
-            stem(word[0]) in said or any(s <= word.start() < e for s, e in put_formally)
+            next(
+                (there for start, end, there in phrases if start <= word.start() < end),
+                stem(word[0]) in said,
+            )
             for word in words
         )
+
+
+def _says(said: Sequence[str], phrase: str, formal: Iterable[str]) -> bool:
+    """Of the stems of a passage."""
+    is_whole = f" {' '.join(stems_of(phrase))} " in f" {' '.join(said)} "
+    return is_whole or any(set(said).issuperset(stems_of(text) or ("",)) for text in formal)
 
 
 def stems_of(text: str) -> tuple[str, ...]:
