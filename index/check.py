@@ -16,8 +16,9 @@ from index.errors import ContentError
 from index.finding import Finding, Severity
 from index.fold import words_of
 from index.folders import Folder, Folders, each
+from index.git import warn_unpushed
 from index.hrefs import Href, Source, read_source
-from index.links import find_links, warn_unpushed
+from index.links import find_links
 from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
 from index.progress import Progress, silent

@@ -6,16 +6,15 @@ the checkout.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from index.content import find_documents
 from index.errors import SettingsError
+from index.git import find_checkout, find_remote
 
 PLACEHOLDERS = ("path", "line", "end_line", "slug", "anchor", "commit", "text")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -24,7 +23,6 @@ FOLDER_PAGES = {"index", "_index", "readme"}  # published under the name of thei
 LONG = 12  # words; a longer passage is named by its start and end, which keeps the link short
 EDGE = 5  # words of each
 
-GIT_TIMEOUT = 10  # seconds
 SCP = re.compile(r"^(?:[^/@]*@)?([^:/@]+):(?!//)/*")  # git@host:owner/repo
 REMOTE = re.compile(
     r"""(?P<scheme>https?|ssh|git)://
@@ -35,7 +33,6 @@ REMOTE = re.compile(
         (?P<repo>[\w.-]+ (?:/[\w.-]+?)+?) (?:\.git)? /*""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
-FETCH = re.compile(r"^(\S+)\t(.*) \(fetch\)", re.MULTILINE)  # a line of `git remote -v`
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +149,14 @@ def find_links(content: Path, source_url: str | None) -> Links:
     not know, or refuses to say, is no error. Raises SettingsError if the template is broken,
     ContentError if a checkout has no documents in `content`."""
     template = check_template("SOURCE_URL", source_url, PLACEHOLDERS) if source_url else None
-    links = _at_commit(content)
-    if template is None and links.commit is not None:
-        remote = _remote(content)
+    checkout = find_checkout(content)
+    if checkout is None:
+        return Links(template, None, "", frozenset())
+    if template is None:
+        remote = find_remote(content)
         template = _template(remote.url) if remote else None
-    return replace(links, template=template)
+    changed = frozenset(find_documents(content)) - checkout.clean
+    return Links(template, checkout.commit, checkout.prefix, changed)
 
 
 def check_template(setting: str, template: str, known: Collection[str]) -> str:
@@ -206,89 +206,3 @@ def _template(url: str) -> str | None:
         if re.fullmatch(known.repository, f"{host}/{match['repo']}"):
             return f"{site}/{match['repo']}{known.source}"
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Remote:
-    name: str
-    url: str
-
-
-def _remote(content: Path) -> _Remote | None:
-    """The one that the current branch follows, else "origin", else the only one."""
-    urls = dict(FETCH.findall(_git(content, "remote", "-v") or ""))
-    form = "--format=%(HEAD)%(upstream:remotename)"  # the current branch has a star
-    branches = (_git(content, "for-each-ref", form, "refs/heads") or "").splitlines()
-    followed = next((branch[1:] for branch in branches if branch.startswith("*")), "")
-    only = next(iter(urls)) if len(urls) == 1 else ""
-    name = next((name for name in (followed, "origin", only) if name in urls), None)
-    return _Remote(name, urls[name]) if name is not None else None
-
-
-def _at_commit(content: Path) -> Links:
-    """All but the template."""
-    nowhere = Links(None, None, "", frozenset())
-    head = _git(content, "rev-parse", "--show-prefix", "HEAD^{commit}")
-    if head is None:
-        return nowhere
-    prefix, _, commit = head.removesuffix("\n").rpartition("\n")
-    tree = _git(content, "ls-tree", "-r", "-z", commit)
-    # a file of which only the permissions differ has the same words
-    edits = _git(
-        content, "-c", "core.fileMode=false", "status", "--porcelain", "-z", "--no-renames",
-        "--untracked-files=no", "--ignore-submodules=all", "--", ".",
-    )  # fmt: skip
-    if tree is None or edits is None:
-        return nowhere
-    clean = _files(tree) - {entry[3:].removeprefix(prefix) for entry in edits.split("\0")}
-    return Links(None, commit, prefix, frozenset(find_documents(content)) - clean)
-
-
-def _files(tree: str) -> frozenset[str]:
-    """Without what has no lines to show on a host's page: symbolic links, submodules."""
-    entries = (entry.partition("\t") for entry in tree.split("\0"))
-    return frozenset(path for mode, _, path in entries if mode.startswith("100"))
-
-
-@dataclass(frozen=True, slots=True)
-class Unpushed:
-    """Why links to a commit would be dead, and what to do."""
-
-    problem: str
-    fix: str
-
-
-def warn_unpushed(content: Path) -> Unpushed | None:
-    """If others cannot see the commit that `content` is at, where links lead to; None if they
-    can, or nothing is known of it."""
-    remote = _remote(content)
-    if remote is None:
-        return None
-    branches = f"refs/remotes/{remote.name}/"
-    holders = _git(content, "for-each-ref", "--contains=HEAD", "--count=1", branches)
-    if holders != "":  # None: there is no commit yet
-        return None
-    return Unpushed(
-        f"The checked-out commit is on no branch of the remote '{remote.name}' that git knows of,"
-        " so links to it would be dead.",
-        "Push it with: git push",
-    )
-
-
-def _git(content: Path, *arguments: str) -> str | None:
-    """What git prints; None if it fails or is not there. It never asks, waits or locks."""
-    # in a git hook, GIT_DIR and its like point to the repository of the hook
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ["git", "--no-optional-locks", "-C", str(content), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603  no shell, and no argument is a stranger's
-            command,
-            env={**environ, "GIT_TERMINAL_PROMPT": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=GIT_TIMEOUT,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return os.fsdecode(done.stdout)

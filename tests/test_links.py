@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import RolebotError, SettingsError
-from index.links import Links, Place, Unpushed, find_links, warn_unpushed
+from index.git import Unpushed, warn_unpushed
+from index.links import Links, Place, find_links
 from tests.conftest import WriteContent
 
 GITHUB = "https://github.com/acme/roles"
