@@ -15,8 +15,9 @@ from index.content import find_documents, read_content
 from index.encode import Encoder
 from index.errors import RolebotError, StoreError
 from index.folders import Folder
+from index.manifest import Manifest, read_manifest
 from index.origin import Settings, find_origin, why_stale
-from index.store import Manifest, load_index, model_files, read_manifest
+from index.store import load_index, model_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Documents:
 
 
 def _names(files: Mapping[str, Path]) -> dict[str, str]:
-    """Which tell what is in them, see `index.store`."""
+    """Which tell what is in them, see `index.manifest`."""
     return {kind: path.name for kind, path in files.items()}
 
 

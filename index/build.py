@@ -23,10 +23,11 @@ from index.exemplars import load_exemplars
 from index.folders import Folder, each, key_of, resolved
 from index.glosses import Glossary, Text
 from index.links import Place
+from index.manifest import Manifest, read_manifest
 from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
 from index.search import MOST_TOKENS, Index
-from index.store import Manifest, load_index, model_files, read_manifest, save_index
+from index.store import load_index, model_files, save_index
 from index.wording import Wording, packaged_wording, read_wording
 
 DEFAULTS = Settings()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.confidence import Calibration, packaged_calibration
 from index.errors import StoreError
-from index.store import Manifest, read_calibration
+from index.manifest import Manifest
+from index.store import read_calibration
 
 INSTEAD = "What it takes to answer is now what comes with rolebot."
 FIT = "Fit it to your documents"

@@ -14,7 +14,7 @@ from bot.ids import Catalogue
 from bot.librarian import Librarian, fingerprint
 from bot.library import Library, Shelf
 from index.build import open_index
-from index.store import MANIFEST
+from index.manifest import MANIFEST
 from tests.conftest import InitialEncoder, WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes the bread."

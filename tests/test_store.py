@@ -15,9 +15,10 @@ from filelock import FileLock
 from index.build import make_index
 from index.errors import StoreError
 from index.links import Links
+from index.manifest import read_manifest
 from index.origin import Origin
 from index.search import Index
-from index.store import load_index, model_files, read_manifest, save_index
+from index.store import load_index, model_files, save_index
 from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -255,7 +256,7 @@ def test_others_may_read_the_index(saved: Path) -> None:
 def test_a_build_that_is_stopped_halfway_is_not_waited_for_in_vain(
     index: Index, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.PATIENCE", 0.1)
+    monkeypatch.setattr("index.manifest.PATIENCE", 0.1)
     with FileLock(saved / ".lock"), pytest.raises(StoreError, match="Another process"):
         save_index(index, saved, ORIGIN, (), NOW)
 

@@ -16,9 +16,10 @@ from bot.bench.worker import Worker, medians_in_turns, serve
 from bot.choice import answer_question
 from index.build import open_index
 from index.encode import OnnxEncoder
+from index.manifest import read_manifest
 from index.model import DEFAULT_MODEL, find_model
 from index.progress import Progress
-from index.store import model_files, read_manifest
+from index.store import model_files
 
 SERVED = "from bot.bench.answer import serve_answers; serve_answers()"
 AIM = Aim("ratio", "<=", 0.8)
