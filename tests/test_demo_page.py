@@ -166,6 +166,8 @@ def test_a_form_asks_about_a_role_with_the_keyboard_alone(ada: Visitor) -> None:
     form = ada.page.get_by_role("dialog")
     box = form.get_by_role("combobox")
     box.press_sequentially("arch")
+    offered = form.get_by_role("option")
+    assert [one.inner_text() for one in offered.all()] == ["Architect"]
     box.press("ArrowDown")
     assert box.get_attribute("aria-activedescendant")
     box.press("Enter")
