@@ -28,6 +28,18 @@ RULES = (PROJECT / "tests" / "accessibility.js").read_text()
 NOT_FOR_PAGES = "nothing announces what went wrong"
 MARKED = {"light": "rgb(255, 243, 196)", "dark": "rgb(74, 59, 0)"}
 
+BROKEN_WORDS = """() => {
+  const found = [], walker = document.createTreeWalker(document.querySelector("table"), 4);
+  while (walker.nextNode())
+    for (const word of walker.currentNode.data.matchAll(/[\\w-]+/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+  return found;
+}"""
+
 Scheme = Literal["light", "dark"]
 
 
@@ -117,6 +129,22 @@ def test_the_first_key_skips_to_the_linked_passage(
         assert box["x"] >= 0
         page.keyboard.press("Enter")
         assert page.locator(":target").get_attribute("aria-current") == "true"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, (280, 500)], ids=["desktop", "phone", "zoomed"])
+def test_words_in_tables_are_whole_and_a_wide_table_alone_is_scrolled(
+    browser: Browser, links: PageLinks, size: tuple[int, int]
+) -> None:
+    with opened(browser, links.of_document("software-engineer.md"), size) as page:
+        assert page.evaluate(BROKEN_WORDS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        table = page.get_by_role("group", name="Table")
+        if table.evaluate("e => e.scrollWidth > e.clientWidth"):
+            table.focus()
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(500)  # milliseconds; it glides
+            assert table.evaluate("e => e.scrollLeft") > 0
+        assert (size[0] < PHONE[0]) == table.evaluate("e => e.scrollWidth > e.clientWidth")
 
 
 def test_on_paper_there_is_nothing_to_press(

@@ -124,8 +124,10 @@ def _table(table: _Table, marker: Marker) -> Element:
     head = [_head(name) for name in (*corner, *(names[column] for column in columns))]
     rows = groupby(table.cells, key=lambda cell: cell[0].row)
     body = [_row([*cells], columns, is_named, marker) for _, cells in rows]
-    is_headed = any(names.values())
-    return el("table", *([el("thead", el("tr", *head))] if is_headed else ()), el("tbody", *body))
+    heads = [el("thead", el("tr", *head))] if any(names.values()) else []
+    drawn = el("table", *heads, el("tbody", *body))
+    # a wide one is scrolled by itself; with the keyboard, too, wherever it can have the focus
+    return el("div", drawn, class_="table", tabindex="0", role="group", aria_label="Table")
 
 
 def _head(name: str) -> Element:
