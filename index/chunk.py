@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.document import CellPlace, Document, Mark, Role
+from index.document import SECTION_SEPARATOR, CellPlace, Document, Mark, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ class Passage:
     @property
     def path(self) -> str:
         return self.role.path
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether its words are the heading of its section, which is quoted itself."""
+        own = self.section == self.text or self.section.endswith(SECTION_SEPARATOR + self.text)
+        return own and not self.context
 
     def heading(self, gloss: str = "") -> str:
         """What stands above the passage's own words where it is encoded. `gloss` says what its

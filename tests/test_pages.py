@@ -449,6 +449,22 @@ def test_a_table_is_one(write: WriteContent) -> None:
     assert not [one.text for one in page.find_class("above") if one.text != "In a list:"]
 
 
+def test_a_heading_that_is_quoted_itself_is_said_once(write: WriteContent) -> None:
+    source = (
+        "# Baker\n\n## Week\n\n### How you will know it is *going well*\n\n- No bread is left.\n"
+    )
+    library = library_of(write({"a.md": source}))
+    heading, point = library.index.passages
+    for passage in (heading, point):
+        url = LINKS.of_passage(passage)
+        page = get(url, library)
+        assert words_in(passage_at(page, url)) == passage.text
+        assert page.text_content().count(heading.text) == 1
+        (own,) = page.iter("h3")
+        assert own.xpath("ancestor::*[contains(@class, 'passage')]/@id")
+        assert [one.text for one in own.iter("em")] == ["going well"]
+
+
 def test_a_cell_can_be_linked_to(write: WriteContent) -> None:
     library = library_of(write({"a.md": TABLES}))
     for passage in library.index.passages:

@@ -211,7 +211,7 @@ def test_the_fields_of_a_role_that_were_asked_for_come_first() -> None:
     assert printed(card).splitlines()[:3] == [
         "Baker · Kitchen · L2 · documents/kitchen/baker.md:2",
         "Next role: Chef (at the top of its document)",
-        "Contact: #kitchen · Next role: Chef · Date: 2026-02-09",
+        "Contact: #kitchen · Date: 2026-02-09",
     ]
 
 
@@ -302,6 +302,17 @@ Contact: #kitchen · Next role: Chef · Date: 2026-02-09
 16        spelt
 """
     )
+
+
+def test_a_heading_that_is_quoted_itself_is_said_once() -> None:
+    section = "Week > How you will know that it is going well"
+    heading = Passage(BAKER, section, None, section.removeprefix("Week > "), 18, 18)
+    point = Passage(BAKER, section, None, "No bread is left.", 19, 19)
+    assert printed(RoleCard(BAKER, (heading, point))).splitlines()[2:] == [
+        "",
+        "18  Week > How you will know that it is going well",
+        "19  No bread is left.",
+    ]
 
 
 def test_a_part_of_a_role_says_which_and_why_this_role() -> None:

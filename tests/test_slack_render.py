@@ -416,7 +416,7 @@ What is expected of the role itself:
     "fields of a role, in a thread": """\
 # Baker
 Contact: #kitchen · Next role: Chef (at the top of its…
-· Kitchen · L2 · Contact: #kitchen · Next role: Chef · Date:…
+· Kitchen · L2 · Date: 2026-02-09
 • Bakes for the ferry. _lines 5–6_
 · Word for word from kitchen/baker.md
 [All of it ▾]
@@ -595,6 +595,17 @@ def test_a_button_says_more_to_who_cannot_see_where_it_stands() -> None:
 
 
 # Pages
+
+
+def test_a_heading_that_is_quoted_itself_is_said_once() -> None:
+    answer = look_up(["engineering manager"], OTHERS)
+    assert isinstance(answer, RoleCard)
+    message = render_answer(Asked("engineering manager", Surface.EPHEMERAL), answer)
+    heading = next(one for one in answer.passages if one.is_heading)
+    shown = read([one for one in message.blocks if one["type"] != "actions"]).splitlines()
+    assert sum(heading.text in line for line in shown) == 1
+    assert any(heading.text in line and f"line {heading.line}" in line for line in shown)
+    assert message.text.count(heading.text) == 1
 
 
 def test_a_passage_longer_than_a_page_goes_on_on_the_next() -> None:

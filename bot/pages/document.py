@@ -9,7 +9,7 @@ from bot.pages.book import RolePart, Sheet
 from bot.pages.frame import SKIP, page
 from bot.pages.html import Element, Node, el
 from bot.pages.links import fragment_of
-from bot.pages.outline import Marker, outline
+from bot.pages.outline import Marker, box, outline
 from index.document import SECTION_SEPARATOR, Role
 
 FEWEST_SECTIONS = 3  # that are worth a list of them
@@ -73,8 +73,14 @@ def _role(sheet: Sheet, n: int, part: RolePart, marker: Marker) -> Iterator[Node
     above: tuple[str, ...] = ()
     for number, section in enumerate(part.sections):
         path = tuple(section.title.split(SECTION_SEPARATOR)) if section.title else ()
-        yield from _headings(path, above, 2 if is_alone else 3, _section_fragment(n, number))
-        yield outline(section.passages, marker)
+        headings = list(_headings(path, above, 2 if is_alone else 3, _section_fragment(n, number)))
+        passages = section.passages
+        if passages and passages[0].is_heading:  # a heading that is quoted itself is said once
+            own, passages = passages[0], passages[1:]
+            headings[-1] = box(own, marker, headings[-1].tag, _section_fragment(n, number))
+        yield from headings
+        if passages:
+            yield outline(passages, marker)
         above = path
 
 

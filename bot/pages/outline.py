@@ -92,18 +92,20 @@ def _entry(item: _Item, marker: Marker) -> Element:
         return el("li", own, *_below(item, marker))
     if isinstance(item.what, _Table):
         return el("li", _table(item.what, marker), *_below(item, marker))
-    return el("li", _box(item.what, marker), *_below(item, marker))
+    return el("li", box(item.what, marker), *_below(item, marker))
 
 
-def _box(passage: Passage, marker: Marker) -> Element:
+def box(passage: Passage, marker: Marker, tag: str = "p", name: str | None = None) -> Element:
+    """With its words in such a `tag`, which has `name` as its id."""
     fragment = marker.id_of(passage)
     is_linked = marker.is_linked(fragment)
     told: tuple[Node, ...] = (el("span", "Linked passage: ", class_="unseen"),) if is_linked else ()
     quote = el(
-        "p",
+        tag,
         *told,
         el("span", *words(passage.text, passage.marks), class_="words", dir="auto"),
         class_="quote",
+        id=name,
     )
     return el(
         "div",

@@ -37,6 +37,11 @@ def facts_of(role: Role, fields: Collection[str] = tuple(FACTS)) -> Iterator[str
             yield f"{name}: {clean(fact)}"
 
 
+def other_facts(card: RoleCard) -> Iterator[str]:
+    """Those that were not asked for."""
+    return facts_of(card.role, FACTS.keys() - set(card.fields))
+
+
 def asked_facts(card: RoleCard) -> str:
     return f"{' · '.join(facts_of(card.role, card.fields))} (at the top of its document)"
 

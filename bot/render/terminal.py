@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render.clean import clean
 from bot.render.nesting import with_above
-from bot.render.remarks import WEAK, asked_facts, facts_of, which_part, why_this_role
+from bot.render.remarks import WEAK, asked_facts, other_facts, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
 from index.folders import Folder
@@ -59,28 +59,34 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
     yield _listed(card.role, content)
     if card.fields:
         yield Text(asked_facts(card))
-    yield from _facts(card.role)
+    yield from _facts(card)
     if card.reason:
         yield Text(why_this_role(card.reason, card.role), "dim")
     if card.part:
         yield Text(which_part(card.part), "dim")
     width = len(str(max((passage.line for passage in card.passages), default=0)))
-    for section, passages in groupby(card.passages, key=lambda passage: passage.section):
+
+    def number(passage: Passage) -> tuple[str, str]:
+        link = passage.url or _file_url(passage.path, passage.line, content)
+        return f"{passage.line:{width}}", f"dim link {link}"
+
+    for section, group in groupby(card.passages, key=lambda passage: passage.section):
+        passages = list(group)
+        own = passages[:1] if passages[0].is_heading else []  # said once, with its line
         yield Text()
         if section:
-            yield Text(" " * width + f"  {clean(section)}", "bold")
-        for depth, what in with_above((p.context, p.text, p) for p in passages):
+            place = number(own[0]) if own else " " * width
+            yield Text.assemble(place, (f"  {clean(section)}", "bold"))
+        for depth, what in with_above((p.context, p.text, p) for p in passages[len(own) :]):
             indent = "  " * (1 + depth)
             if isinstance(what, str):
                 yield Text(f"{'':{width}}{indent}{clean(what)}", "dim")
-                continue
-            link = what.url or _file_url(what.path, what.line, content)
-            number = (f"{what.line:{width}}", f"dim link {link}")
-            yield Text.assemble(number, indent, _words(what))
+            else:
+                yield Text.assemble(number(what), indent, _words(what))
 
 
-def _facts(role: Role) -> Iterator[Text]:
-    if facts := " · ".join(facts_of(role)):
+def _facts(card: RoleCard) -> Iterator[Text]:
+    if facts := " · ".join(other_facts(card)):
         yield Text(facts, "dim")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot import ids
 from bot.answer import RoleCard
 from bot.render.clean import clean
-from bot.render.remarks import asked_facts, facts_of, which_part, why_this_role
+from bot.render.remarks import asked_facts, other_facts, which_part, why_this_role
 from bot.render.slack import actions, blocks, controls, heads, limits
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
@@ -18,7 +18,6 @@ from bot.render.slack.quotes import MOST_TITLE, Fragment, fragments
 from bot.render.slack.state import Shown
 from bot.render.slack.text import cut
 from index.chunk import Passage
-from index.document import Role
 from index.fold import words_of
 
 FRAME = 3000  # characters at most of what is neither a passage nor an option
@@ -42,7 +41,7 @@ def render_card(asked: Asked, card: RoleCard) -> Message:
             *heads.read_as(asked),
             *_title(card.role.title),
             *map(blocks.paragraph, asked_for),
-            *(blocks.context(_facts(card.role)) if page.is_first else ()),
+            *(blocks.context(_facts(card)) if page.is_first else ()),
             *blocks.context(*remarks),
             *(outline(page.content) or [blocks.paragraph(EMPTY)]),
             *heads.foot(page, f"Word for word from {cut(clean(card.role.path), MOST_FACT)}"),
@@ -79,7 +78,7 @@ def _spoken(page: Page[Fragment]) -> Iterator[str]:
     for fragment in page.content:
         if fragment.passage.section != section:
             section = fragment.passage.section
-            yield from [f"{section}:"] if section else []
+            yield from [f"{section}:"] if section and not fragment.passage.is_heading else []
         yield fragment.text
 
 
@@ -94,8 +93,9 @@ def _title(title: str) -> tuple[Block, ...]:
     )
 
 
-def _facts(role: Role) -> str:
-    facts = [role.family, role.level, *facts_of(role), "Draft" if role.draft else None]
+def _facts(card: RoleCard) -> str:
+    role = card.role
+    facts = [role.family, role.level, *other_facts(card), "Draft" if role.draft else None]
     return " · ".join(cut(clean(fact), MOST_FACT) for fact in facts if fact)
 
 

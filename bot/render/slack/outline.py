@@ -30,9 +30,12 @@ def outline(fragments: Sequence[Fragment]) -> tuple[Block, ...]:
 
 
 def _section(title: str, fragments: Sequence[Fragment]) -> Block:
-    lists = groupby(_items(fragments), key=lambda item: item[0])
+    """A heading that is quoted itself is said once, with its line."""
+    own = [one for one in fragments[:1] if one.passage.is_heading and len(title) <= MOST_TITLE]
+    lists = groupby(_items(fragments[len(own) :]), key=lambda item: item[0])
+    places = [part for one in own for part in _place(one)]
     return blocks.rich(
-        *([blocks.line(*literal(cut(title, MOST_TITLE), "bold"))] if title else ()),
+        *([blocks.line(*literal(cut(title, MOST_TITLE), "bold"), *places)] if title else ()),
         *(blocks.bullets([parts for _, parts in items], indent) for indent, items in lists),
     )
 
@@ -55,5 +58,9 @@ def _entry(fragment: Fragment) -> Iterator[Part]:
     yield from fragment.words()
     if not fragment.is_last:
         yield from literal(f" {CONTINUES}", "italic")
+    yield from _place(fragment)
+
+
+def _place(fragment: Fragment) -> Iterator[Part]:
     yield from literal(" ")
     yield leads_to(fragment.passage, lines(fragment.passage))
