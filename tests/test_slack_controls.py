@@ -208,7 +208,7 @@ def test_a_button_older_than_the_documents_says_so(workspace: Workspace) -> None
 def test_a_suggested_role_is_one_press_away(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     answer = answer_to(ada, workspace, "what does the plumber do?")
-    assert "know no role of that name" in answer.text
+    assert "know no such role" in answer.text
     title = control(answer, actions.ASK)["value"]
     assert ada.clicks(answer, actions.ASK, title).ok
     assert next_after(workspace, answer).text.startswith(title)

@@ -154,7 +154,7 @@ Baker · 2026-02-09 · _kitchen/baker.md, lines 5–6_
 [feedback: + | -]
 """,
     "passages, in a modal": """\
-· You asked: Who owns rye?
+· Asked: Who owns rye?
 _Owns the bread ›_
 │ rye, too
 Baker · Duties · 2026-02-09 · _kitchen/baker.md, line 9_
@@ -261,7 +261,7 @@ What is expected of the role itself:
 [feedback: + | -]
 """,
     "no such role, in a thread": """\
-The role documents know no role of that name: “bker”.
+The role documents know no such role: “bker”.
 Nearest roles:
 [Baker]
 [Chef]
@@ -464,7 +464,8 @@ The nearest that they say, which may be about something else:
     "no such part, direct": """\
 Baker has no section called “pay”.
 It has these sections: Duties, Skills, A, B""",
-    "not understood": "I did not understand “was macht ein Bäcker”. Please ask in other words.",
+    "not understood": "I did not understand “was macht ein Bäcker”. Please ask in other words, in "
+    "the language of the role documents.",
 }
 
 

@@ -17,8 +17,12 @@ def restated(asked: Asked) -> tuple[Block, ...]:
     """The question where it is not to be seen otherwise."""
     if asked.surface is Surface.SHARED:
         return shared(asked)
-    if asked.surface in (Surface.EPHEMERAL, Surface.MODAL) and asked.question.strip():
-        return blocks.context(f"You asked: {question_of(asked.question)}")
+    if question := question_of(asked.question):
+        match asked.surface:
+            case Surface.EPHEMERAL:
+                return blocks.context(f"You asked: {question}")
+            case Surface.MODAL:  # perhaps of a message that somebody else wrote
+                return blocks.context(f"Asked: {question}")
     return ()
 
 

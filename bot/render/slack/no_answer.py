@@ -97,12 +97,15 @@ def _reply(answer: NoAnswer) -> str:
         case Why.NO_PERSON:
             return f"The role documents do not name the person: {asked}."
         case Why.NO_SUCH_ROLE:
-            return f"The role documents know no role of that name: {asked}."
+            return f"The role documents know no such role: {asked}."
         case Why.NO_SUCH_PART:
             role, _, part = answer.asked.rpartition(": ")
             return f"{heads.question_of(role)} has no section called “{heads.question_of(part)}”."
         case Why.NOT_UNDERSTOOD:
-            return f"I did not understand {asked}. Please ask in other words."
+            return (
+                f"I did not understand {asked}. Please ask in other words, in the language of the "
+                "role documents."
+            )
         case _:
             assert_never(answer.why)
 
