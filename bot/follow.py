@@ -123,7 +123,9 @@ def _of_other_role(role: Role, topic: Topic, index: Index) -> str | None:
     named = [before.text[m.start : m.end] for m in before.mentions]
     named = [before.stranger.name] if before.stranger else named
     if not named:
-        return f"{label}: {topic.part or topic.question}"
+        said = read_on(topic.question)  # "and competencies?", of no role
+        asked = said.body if said.is_elliptic else topic.question
+        return f"{label}: {topic.part or asked}"
     if len(named) > 1:
         return None
     text = topic.question if named[0] in topic.question else before.text

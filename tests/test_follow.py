@@ -98,6 +98,10 @@ def role_named(title: str, index: Index) -> Topic:
             "does the plumber manage people? > how about the tech lead?",
             "does the Tech Lead manage people?",
         ),
+        (
+            "who owns architecture docs? > and competencies? > what about the tech lead?",
+            "Tech Lead: competencies?",
+        ),
         ("who is our tech lead? > and the product manager?", "who is our Product Manager?"),
         (
             "who maintains the tech lead document? > and the SRE?",
