@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from bot.demo.company import furnish
+from bot.kept.keeper import open_keeper
+from bot.kept.settings import Keeping
 from bot.library import Library
 from bot.playground.page.site import Site
 from bot.playground.workspace import Workspace
@@ -55,8 +59,14 @@ class Visitor:
 
 
 @contextmanager
-def demo(library: Library) -> Iterator[Workspace]:
-    with running_bot(library) as workspace, Site(workspace):
+def demo(library: Library, public_url: str = "") -> Iterator[Workspace]:
+    """With a `public_url`, places are links to pages that nobody serves."""
+    with (
+        TemporaryDirectory() as folder,
+        open_keeper(Keeping(folder=Path(folder))) as keeper,
+        running_bot(library, keeper=keeper, more={"public_url": public_url}) as workspace,
+        Site(workspace),
+    ):
         workspace.store.channels.clear()
         furnish(workspace)
         yield workspace

@@ -27,6 +27,7 @@ from tests.slack import with_samples
 
 FOLDER = PROJECT / "tests" / "pictures"
 QUESTION = "who owns architecture docs?"
+PAGES = "https://rolebot.example"
 SETTLED = 300  # milliseconds until what was pressed does not look so any more
 
 
@@ -82,7 +83,7 @@ def take(folder: Path, names: Sequence[str]) -> None:
         for name in names or SCREENS:
             for width, size, scheme in WIDTHS:
                 with (
-                    demo(library) as workspace,
+                    demo(library, PAGES) as workspace,
                     visit(browser, workspace.url, size, scheme) as visitor,
                 ):
                     SCREENS[name](visitor)
@@ -106,7 +107,10 @@ def take_for_readme() -> None:
     library = the_library()
     with open_browser() as browser:
         for name, screen, size in README:
-            with demo(library) as workspace, visit(browser, workspace.url, size) as visitor:
+            with (
+                demo(library, PAGES) as workspace,
+                visit(browser, workspace.url, size) as visitor,
+            ):
                 screen(visitor)
                 visitor.page.wait_for_timeout(SETTLED)
                 visitor.page.screenshot(path=FOLDER / f"{name}.png")

@@ -9,6 +9,7 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -20,12 +21,13 @@ from bot.logs import set_up
 from bot.playground.page.site import Site
 from bot.playground.records import Json
 from bot.playground.workspace import Workspace
-from bot.slack.command import promise_of, source_of
+from bot.slack.command import source_of
 from bot.slack.serve import Stop, serve
 from bot.slack.settings import HERE, Settings
 from index.errors import RolebotError, SettingsError
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
+PROMISE = "Nothing is kept that says who asked. What else the demo keeps is gone when it stops."
 STOPPED = 0
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 """Variables that say that there is one, except on macOS and Windows, which always have one."""
@@ -37,11 +39,11 @@ def run(documents: Documents, port: int, with_browser: bool) -> int:
     logging.getLogger("bot").setLevel(logging.WARNING)
     stop = Stop()
     stop.listen()
-    keeping = Keeping()
     with (
         _workspace(port) as workspace,
         Site(workspace),
-        open_keeper(keeping) as keeper,
+        TemporaryDirectory(prefix="rolebot-demo-", ignore_cleanup_errors=True) as folder,
+        open_keeper(Keeping(folder=Path(folder))) as keeper,
     ):
         furnish(workspace)
         settings = settings_for(workspace, free_port())
@@ -50,8 +52,7 @@ def run(documents: Documents, port: int, with_browser: bool) -> int:
             workspace.bot_url = f"http://{HERE}:{bot_port}/slack/events"
             _announce(workspace.url, with_browser)
 
-        promise = promise_of(keeping, keeper)
-        serve(settings, source_of(documents), keeper, promise, stop, on_ready=ready)
+        serve(settings, source_of(documents), keeper, PROMISE, stop, on_ready=ready)
     return STOPPED
 
 
