@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.request import urlopen
 
 from bot.kept.keeper import Keeper, Nothing
 from bot.library import Library
@@ -83,6 +84,13 @@ def running_bot(
             assert not thread.is_alive()
         if failed:
             raise failed[0]
+
+
+def metrics_of(workspace: Workspace) -> str:
+    """What the running bot tells at /metrics, over HTTP."""
+    url = workspace.bot_url.replace("/slack/events", "/metrics")
+    with urlopen(url) as answer:  # noqa: S310  of our own
+        return str(answer.read().decode())
 
 
 def answers(workspace: Workspace, channel: str, count: int = 1) -> list[Message]:

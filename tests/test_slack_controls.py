@@ -27,6 +27,7 @@ from tests.slack import (
     answer_to,
     answers,
     control,
+    metrics_of,
     running_bot,
     with_samples,
     words_of_blocks,
@@ -305,6 +306,24 @@ def test_feedback_is_thanked_for_and_kept_without_the_person(
     assert asked.ts not in kept
     # As whole words: an id of hexadecimal digits may well contain "ada".
     assert not {"U1", "ada", "C1"} & set(re.findall(r"\w+", kept))
+
+
+def test_where_nothing_is_kept_an_opinion_is_counted_and_no_comment_asked_for(
+    workspace: Workspace,
+) -> None:
+    ada = workspace.user("U1")
+    answer = answer_to(ada, workspace, QUESTION)
+    assert ada.clicks(answer, actions.HELPFUL).ok
+    thanks = next_after(workspace, answer)
+    assert thanks.text == "Thank you. It is counted, and nothing else of it is kept."
+    assert ada.clicks(answer, actions.UNHELPFUL).ok
+    form = modal_of(workspace)
+    assert [block["element"]["type"] for block in form.blocks] == ["radio_buttons"]
+    ada.selects(form, actions.REASON, "outdated")
+    assert ada.submits(form).ok
+    opinions = ("helpful", "unhelpful", "outdated")
+    counted = [f'rolebot_opinions_total{{opinion="{opinion}"}} 1.0' for opinion in opinions]
+    workspace.wait_for(lambda: all(line in metrics_of(workspace) for line in counted))
 
 
 def test_what_one_person_says_last_of_an_answer_is_what_counts(

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.request import urlopen
 
 import pytest
 
@@ -23,7 +22,7 @@ from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.search import Index
-from tests.slack import answer_to, running_bot
+from tests.slack import answer_to, metrics_of, running_bot
 
 PEOPLE = [f"U{number}" for number in range(1, 7)]
 
@@ -118,9 +117,7 @@ def test_what_is_not_taken_is_counted_and_said_without_what_was_asked(
     monkeypatch.setattr("bot.slack.work.MOST", 0)
     with running_bot(company, retry_delays=()) as workspace:
         assert workspace.user("U1").mention("C1", "who knits the flags?").status == 503
-        url = workspace.bot_url.replace("/slack/events", "/metrics")
-        with urlopen(url) as answer:  # noqa: S310  of our own
-            told = answer.read().decode()
+        told = metrics_of(workspace)
     assert "rolebot_postponed_total 1.0" in told
     assert "not taken now: app_mention" in caplog.text
     assert "flags" not in caplog.text

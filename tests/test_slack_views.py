@@ -123,7 +123,9 @@ def test_the_form_to_ask() -> None:
 
 
 def test_the_form_for_a_reason() -> None:
-    view = reason_view("packed")
+    bare = reason_view("packed", with_comment=False)
+    assert [*map(str.rstrip, REASON.splitlines()[:-1])] == shown(bare).splitlines()
+    view = reason_view("packed", with_comment=True)
     assert shown(view) == REASON
     assert (view["callback_id"], view["private_metadata"]) == (actions.REASON, "packed")
     reason, comment = (block["element"] for block in view["blocks"])

@@ -59,7 +59,7 @@ def promise_of(keeping: Keeping, keeper: Keeper) -> str:
     """What is kept about people, in words for them."""
     nobody = "Nothing is kept that says who asked."
     if not keeper.place:
-        return f"{nobody} No question is kept either."
+        return f"{nobody} No question is kept either; thumbs are counted."
     if not keeping.texts:
         return f"{nobody} Thumbs and unanswered questions are counted, without their words."
     return (

@@ -63,6 +63,11 @@ class Desk:
     def library(self) -> Library:
         return self.shelf.library
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anybody can read what is said of answers; it is counted anyway."""
+        return bool(self.keeper.place)
+
     def ask(
         self,
         question: str,
@@ -123,8 +128,9 @@ class Desk:
     def judge(
         self, shown: Shown, name: str, helpful: bool, reason: str = "", comment: str = ""
     ) -> None:
-        """Keep what somebody says of what a message shows; said again under the same `name`, it
+        """Count and keep what somebody says of what a message shows; said again under the same `name`, it
         takes the place of what was said before."""
+        self.metrics.judged(reason or ("helpful" if helpful else "unhelpful"))
         answer = self._answer_shown(shown)
         if answer is not None:
             what = Answered.of(answer)

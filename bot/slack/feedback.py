@@ -79,14 +79,14 @@ class Feedback:
             name = self.nameless.key(user, _place_of(body), shown.pack()).hex()
             self.desk.judge(shown, name, helpful)
             if helpful or not self._ask_why(body["trigger_id"], name, shown):
-                reply.show(notices.thanks())
+                reply.show(notices.thanks(self.desk.keeps))
 
         self.work.submit(task, reply)
 
     def _ask_why(self, trigger_id: str, name: str, shown: Shown) -> bool:
         """Whether the form is open."""
         try:
-            view = reason_view(f"{name} {shown.pack()}")
+            view = reason_view(f"{name} {shown.pack()}", self.desk.keeps)
             self.clients.posting.views_open(trigger_id=trigger_id, view=view)
         except REFUSED as error:
             log.info("Nobody is asked why: %s", reason_of(error))

@@ -33,6 +33,12 @@ class Metrics:
         self._failures = Counter(
             "rolebot_failures", "Questions that ended in an error", registry=self.registry
         )
+        self._opinions = Counter(
+            "rolebot_opinions",
+            "What people said of answers, and why they did not help",
+            ("opinion",),
+            registry=self.registry,
+        )
         self._postponed = Counter(
             "rolebot_postponed",
             "Requests that were not taken since too much was waiting",
@@ -45,6 +51,10 @@ class Metrics:
 
     def failed(self) -> None:
         self._failures.inc()
+
+    def judged(self, opinion: str) -> None:
+        """`opinion` is "helpful" or "unhelpful", or the reason for that."""
+        self._opinions.labels(opinion).inc()
 
     def postponed(self) -> None:
         self._postponed.inc()

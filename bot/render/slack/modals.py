@@ -48,21 +48,23 @@ def answer_view(message: Message, metadata: str = "", in_thread: bool = False) -
     return {**_modal(*message.blocks, *below), **_sent(actions.ANSWER, metadata)}
 
 
-def reason_view(shown: str) -> Block:
-    """Asks why an answer is not helpful; `shown` is its packed `Shown`."""
+def reason_view(shown: str, with_comment: bool) -> Block:
+    """Asks why an answer is not helpful; `shown` is its packed `Shown`. `with_comment` if there is
+    somebody to read one."""
     options = [blocks.option(text, value) for value, text in REASONS.items()]
     radio = {"type": "radio_buttons", "action_id": actions.REASON, "options": options}
+    comment = blocks.text_input(
+        "What would be right?",
+        actions.COMMENT,
+        "In your own words, if you like",
+        most=MOST_COMMENT,
+        is_optional=True,
+    )
     return _form(
         actions.REASON,
         "Send",
         blocks.input_block("What is wrong with this answer?", radio),
-        blocks.text_input(
-            "What would be right?",
-            actions.COMMENT,
-            "In your own words, if you like",
-            most=MOST_COMMENT,
-            is_optional=True,
-        ),
+        *([comment] if with_comment else ()),
         metadata=shown,
     )
 

@@ -62,8 +62,11 @@ def already_shared() -> Message:
     return _notice("This answer has already been shared here.")
 
 
-def thanks() -> Message:
-    return _notice("Thank you. This goes to the people who write the role documents.")
+def thanks(is_kept: bool) -> Message:
+    """For an opinion on an answer, which is counted in any case."""
+    if is_kept:
+        return _notice("Thank you. This goes to the people who write the role documents.")
+    return _notice("Thank you. It is counted, and nothing else of it is kept.")
 
 
 def posted() -> Message:
