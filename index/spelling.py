@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from index.phrases import stem
 from index.slips import weigh
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # or several that hyphens join
 SHORTEST = 4  # letters; what is shorter is too near to too much
 LONG = 7  # letters; from there two slips are likely, and still leave no doubt
 # Behind what an ending makes a form of the word: there is no "competencys".
@@ -108,14 +108,21 @@ class Speller:
         >>> Speller({"architect": 3}, ["does", "an"]).correct("does an architct (sic) ABC?")
         'does an architect (sic) ABC?'
         """
-        return WORD.sub(self._known_best, text)
+        return WORD.sub(self._best_of, text)
 
-    def _known_best(self, found: re.Match[str]) -> str:
+    def _best_of(self, found: re.Match[str]) -> str:
+        """Of each word that hyphens join, unless they are one that is right, as "post-mortems"."""
+        words, is_inside = found[0].split("-"), _is_inside_sentence(found)
+        if len(words) > 1 and self._is_right("".join(words).lower()):
+            return found[0]
+        return "-".join(self._known_best(word, is_inside and word[0].isupper()) for word in words)
+
+    def _known_best(self, word: str, may_be_name: bool) -> str:
         """Looked for once: people make the same slips."""
-        word = (found[0], _may_be_name(found))
-        if word not in self._found and len(self._found) < MOST_FOUND:
-            self._found[word] = self._best(*word)
-        return self._found.get(word) or self._best(*word)
+        key = (word, may_be_name)
+        if key not in self._found and len(self._found) < MOST_FOUND:
+            self._found[key] = self._best(*key)
+        return self._found.get(key) or self._best(*key)
 
     def _best(self, word: str, may_be_name: bool) -> str:
         lower = word.lower()
@@ -191,10 +198,10 @@ def _most_slips(word: str) -> int:
     return 2 if len(word) >= LONG else 1
 
 
-def _may_be_name(word: re.Match[str]) -> bool:
-    """With a capital inside a sentence."""
+def _is_inside_sentence(word: re.Match[str]) -> bool:
+    """So that a capital makes it a name."""
     before = word.string[: word.start()].rstrip(" \"'(")
-    return word[0][0].isupper() and before != "" and before[-1] not in ".?!:"
+    return before != "" and before[-1] not in ".?!:"
 
 
 def _near(word: str, words: Mapping[int, list[str]], slips: int) -> Iterator[str]:

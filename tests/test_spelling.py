@@ -128,6 +128,7 @@ def test_the_likeliest_word_is_meant(written: str, meant: str) -> None:
         *("jira", "Jira", "okta", "figma", "redis", "Terraform", "PagerDuty", "kafka", "yaml"),
         *("refactor", "subnet", "mentee", "onboarding", "upskilling", "webhook", "whos", "dont"),
         *("Thijs", "Anneke", "Sven", "Kota", "Owens", "Ionas"),
+        *("post-mortems", "stand-ups"),  # of which a part is no word
     ],
 )
 def test_a_correct_word_or_a_name_stays(word: str) -> None:
