@@ -1,5 +1,5 @@
-"""What asks for nothing in particular: help, all roles, or all of a role. The words are in
-`asks.yaml`."""
+"""What asks for nothing in particular: help, all roles, all of a role, or of several. The words are
+in `asks.yaml`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Asks:
     roles: frozenset[str]
     whole_role: frozenset[str]
     particular: frozenset[str]
+    denying: frozenset[str]
+    comparing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,3 +50,14 @@ def asks_whole_role(beside: Collection[str], stop_words: frozenset[str]) -> bool
 def asks_particular(words: Collection[str]) -> bool:
     """Whether they ask who, how, when, where or why."""
     return not lists().particular.isdisjoint(words)
+
+
+def denies(text: str) -> bool:
+    """Whether it is about what is not so: "what does an architect not own?"."""
+    said = f" {words_of(text)} "
+    return any(f" {words_of(word)} " in said for word in lists().denying)
+
+
+def asks_difference(beside: Collection[str], stop_words: frozenset[str]) -> bool:
+    """Whether words beside the names of roles put these beside each other, and ask nothing else."""
+    return lists().comparing | stop_words >= set(beside)

@@ -20,7 +20,7 @@ from bot.answer import (
     RoleList,
     Why,
 )
-from bot.asks import asks_help, asks_roles, asks_whole_role
+from bot.asks import asks_help, asks_roles, asks_whole_role, denies
 from bot.comparing import compares, of_each
 from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
@@ -87,6 +87,8 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
         return replace(card, reason=_reason(typed, card.role))
     if query.roles and (fields := asked_fields(query)):
         return _asked_fields(asked, typed, fields, found, index)
+    if denies(outside_of(query)):
+        return None
     asks_person = bool(_persons(query))
     if not query.is_bare and not (asks_person and OF_WHAT.match(query.text, mention.end)):
         return _asked_all(typed, query, index) if query.roles else None

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from bot.answer import MOST_HITS
+from bot.asks import asks_difference
 from bot.sections import outside_of
 from index.fold import words_of
 from index.query import Query
 from index.search import Found, Hit, Index
 
-# Words that put roles beside each other, and ask nothing else of them.
-COMPARES = frozenset(
-    (
-        *("compare", "compared", "compares", "comparison", "contrast", "differ", "difference"),
-        *("differences", "different", "differs", "distinction", "distinguish", "between", "from"),
-        *("versus", "vs"),
-    )
-)
-
 
 def compares(query: Query, index: Index) -> bool:
     """Whether nothing is asked but what several roles are, one beside the other."""
-    telling = set(words_of(outside_of(query)).split()) - index.wording.stop_words
-    return len(query.roles) > 1 and telling <= COMPARES
+    beside = words_of(outside_of(query)).split()
+    return len(query.roles) > 1 and asks_difference(beside, index.wording.stop_words)
 
 
 def of_each(found: Found, index: Index) -> tuple[Hit, ...]:
-    """Of each role that is named what its document begins with; then what was found."""
+    """Of each role that is named what its document begins with; then what was found. What was not
+    found has no score."""
     first = (passage for role in found.query.roles for passage in index.passages_of(role)[:1])
-    begun = [Hit(passage, found.hits[0].score) for passage in first]
+    scores = {hit.passage: hit.score for hit in found.hits}
+    begun = [Hit(passage, scores.get(passage, 0.0)) for passage in first]
     begins = {hit.passage for hit in begun}
     others = (hit for hit in found.hits if hit.passage not in begins)
     return (*begun, *others)[:MOST_HITS]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from bot.answer import RoleCard
-from bot.asks import asks_particular
+from bot.asks import asks_particular, denies
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
@@ -42,10 +42,11 @@ def asked_section(query: Query, index: Index) -> RoleCard | None:
     role, stop = query.roles[0], index.wording.stop_words
     outside = outside_of(query)
     told = _telling_stems(outside, stop)
-    titles = [title for title in role.sections if told and told <= _telling_stems(title, stop)]
+    sections = _as_far_as_so(outside, role.sections)
+    titles = [title for title in sections if told and told <= _telling_stems(title, stop)]
     if not titles:
         asked = [outside] if told else _verbs(query)
-        titles = next(filter(None, (titles_meant_by(text, role, index) for text in asked)), [])
+        titles = next(filter(None, (_titles_in(sections, text, index) for text in asked)), [])
     card = _of_titles(role, titles, index)
     return card if card.passages else None
 
@@ -53,16 +54,23 @@ def asked_section(query: Query, index: Index) -> RoleCard | None:
 def titles_meant_by(text: str, role: Role, index: Index) -> list[str]:
     """Of the sections of the kind that `text` means and nothing else: of those that say it, if any
     do."""
+    return _titles_in(_as_far_as_so(text, role.sections), text, index)
+
+
+def _as_far_as_so(asked: str, sections: Sequence[str]) -> list[str]:
+    """Those about what is so, or if `asked` denies it, about what is not: "what you do not own"."""
+    return [title for title in sections if denies(title) == denies(asked)]
+
+
+def _titles_in(sections: Sequence[str], text: str, index: Index) -> list[str]:
     wording, stop = index.wording, index.wording.stop_words
     told = _telling_stems(text, stop) or frozenset(stems_of(text))
     if asks_particular(words_of(text).split()):
         return []
     for texts in wording.sections.values():
         if said := _said_of_kind(told, texts, wording):
-            literal = [title for title in role.sections if said <= _telling_stems(title, stop)]
-            return literal or [
-                title for title in role.sections if _is_of_kind(title, texts, wording)
-            ]
+            literal = [title for title in sections if said <= _telling_stems(title, stop)]
+            return literal or [title for title in sections if _is_of_kind(title, texts, wording)]
     return []
 
 
@@ -106,9 +114,11 @@ def _verbs(query: Query) -> list[str]:
     """Of what a role does, where that says nothing by itself: "what does an architect own?", "what
     do I own as an architect?"."""
     (mention, *_) = query.mentions
-    behind_it = words_of(query.text[mention.end :]).split()[:1]
-    said = words_of(outside_of(query)).split()
-    return behind_it + [verb for subject, verb in pairwise(said) if subject in SUBJECTS]
+    behind_it, said = (
+        [word for word in words_of(text).split() if not denies(word)]
+        for text in (query.text[mention.end :], outside_of(query))
+    )
+    return behind_it[:1] + [verb for subject, verb in pairwise(said) if subject in SUBJECTS]
 
 
 def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:

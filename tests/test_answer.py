@@ -181,6 +181,14 @@ def test_roles_that_are_compared_are_each_told_of(roles: Index, question: str) -
     assert len({lead, manager, *others}) == len(answer.hits) == 10
 
 
+def test_what_a_comparison_begins_with_has_the_score_with_which_it_was_found(roles: Index) -> None:
+    question = "tech lead vs engineering manager"
+    answer = answer_question(question, roles)
+    assert isinstance(answer, Passages)
+    found = {hit.passage: hit.score for hit in roles.search(question, 10).hits}
+    assert [hit.score for hit in answer.hits] == [found.get(h.passage, 0.0) for h in answer.hits]
+
+
 def test_to_ask_more_of_two_roles_is_no_comparison(roles: Index) -> None:
     question = "do tech leads earn more than product managers?"
     assert isinstance(answer_question(question, roles), NoAnswer)
@@ -405,6 +413,36 @@ def test_what_a_section_is_called_counts_before_other_words_for_it(
 def test_what_asks_for_more_or_for_no_section_gets_no_section(roles: Index, question: str) -> None:
     answer = answer_question(question, roles)
     assert not isinstance(answer, RoleCard) or answer.part == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is an engineering manager not responsible for?",
+        "what doesn't a tech lead own?",
+        "which skills does an SRE not need?",
+        "what does a tech lead not do?",
+        "what isn't expected of a tech lead?",
+    ],
+)
+def test_what_is_not_so_is_not_answered_by_what_is(roles: Index, question: str) -> None:
+    assert not isinstance(answer_question(question, roles), RoleCard)
+
+
+def test_a_section_on_what_is_not_so_is_asked_for_so(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    text = "# Cook\n\n## What you own\n\n- Pans\n\n## What you do not own\n\n- Plates\n"
+    index = index_of(write({"a.md": text}), initials)
+    for question, said in (
+        ("what does the cook own?", "Pans"),
+        ("what does the cook not own?", "Plates"),
+        ("what don't I own as a cook?", "Plates"),
+        ("what do I not own as a cook?", "Plates"),
+    ):
+        answer = answer_question(question, index)
+        assert isinstance(answer, RoleCard)
+        assert [passage.text for passage in answer.passages] == [said]
 
 
 def test_a_heading_that_only_mentions_the_word_is_no_section_of_that_kind(
