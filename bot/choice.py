@@ -29,7 +29,7 @@ from bot.typed import as_typed
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
-from index.mentions import ARTICLES, asks_who
+from index.mentions import ARTICLES, SMALL, asks_who
 from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
 from index.phrases import stems_of
 from index.query import Query
@@ -221,7 +221,9 @@ def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCar
 def _reason(said: str, role: Role) -> Reason | None:
     """None if it is the title, or as good as that."""
     key, title = key_of(said), key_of(role.title)
-    if key == title or words_of(said) == words_of(role.title) or key.startswith(f"{title} "):
+    if _without_small(key) == _without_small(title) or words_of(said) == words_of(role.title):
+        return None
+    if key.startswith(f"{title} "):
         return None
     if key in map(key_of, role.other_names):
         return Reason(said, Likeness.OTHER_NAME)
@@ -232,6 +234,10 @@ def _reason(said: str, role: Role) -> Reason | None:
     if set(key.split()) < set(title.split()):
         return Reason(said, Likeness.SHORTENED)
     return Reason(said, Likeness.SLIP)
+
+
+def _without_small(key: str) -> list[str]:
+    return [word for word in key.split() if word not in SMALL]
 
 
 def _is_of_title(part: str, card: RoleCard) -> bool:

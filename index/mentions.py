@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.document import Role
 from index.names import key_of
+from index.parse import role_nouns
 from index.parse.split import LEVELS
 from index.slips import LIKELY, weigh
 
@@ -133,8 +134,8 @@ class RoleNames:
 
 def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
     """Of a name, as `key_of` gives it: "director of outreach" is also "outreach director",
-    "director", "doo" and "do"; a "head of sales and service" is both "head of service" and
-    "sales head"."""
+    "director outreach", "director", "doo" and "do"; a "head of sales and service" is both "head of
+    service" and "sales head", and a "vp engineering" is "vp of engineering"."""
     yield key, How.NAME
     words = key.split()
     while words and words[-1] in shared:
@@ -147,9 +148,12 @@ def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
     head, of, field = " ".join(words).partition(" of ")
     if of:
         yield f"{field} {head}", How.NAME
+        yield f"{head} {field}", How.NAME
         for part in field.split(" and ") if " and " in field else ():
             yield key_of(f"{head} of {part}"), How.NAME
             yield f"{part} {head}", How.NAME
+    elif words and words[0] in role_nouns() and words[-1] not in role_nouns():
+        yield " ".join((words[0], "of", *words[1:])), How.NAME
     nouns = head.partition(" for ")[0].split()
     if len(nouns) > 2 and nouns[0] in LEVELS:
         yield f"{nouns[0]} {nouns[-1]}", How.SHORTENED

@@ -384,6 +384,16 @@ def test_why_a_role_is_meant_quotes_what_was_typed(roles: Index, question: str, 
     assert answer.reason == Reason(said, Likeness.SLIP)
 
 
+def test_a_title_with_an_of_more_is_no_other_name(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    index = index_of(write({"a.md": "# VP Baking\n\nBakes.\n"}), initials)
+    for name in ("VP Baking", "the VP of Baking"):
+        answer = answer_question(f"what does {name} do?", index)
+        assert isinstance(answer, RoleCard)
+        assert answer.reason is None
+
+
 def test_what_a_section_is_called_counts_before_other_words_for_it(
     write: WriteContent, initials: InitialEncoder
 ) -> None:

@@ -171,6 +171,14 @@ def test_of_two_fields_one_may_be_said(name: str) -> None:
     assert named(name, RoleNames((head, PRODUCT), lambda word: False)) == [(name, {head}, How.NAME)]
 
 
+@pytest.mark.parametrize("title", ["VP Engineering", "VP, Engineering", "VP of Engineering"])
+def test_of_need_not_be_said_and_may_be(title: str) -> None:
+    role = Role(title, "vp.md", 1)
+    names = RoleNames((role, Role("Engineering Manager", "em.md", 1)), lambda word: False)
+    for name in ("VP of Engineering", "VP Engineering"):
+        assert named(f"what does the {name} do?", names) == [(name, {role}, How.NAME)]
+
+
 def test_of_a_level_what_is_between_it_and_the_last_word_need_not_be_said() -> None:
     bread, cake = Role("Senior Bread Baker", "b.md", 1), Role("Senior Cake Baker", "c.md", 1)
     names = RoleNames((bread, cake, Role("Head Night Cook", "n.md", 1)), WORDS.__contains__)
