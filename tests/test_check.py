@@ -624,6 +624,8 @@ SHOWN = "is 'true', and is shown so. Write what it is, in words."
             "lastmod: soon",
             "The field 'lastmod' is 'soon', which is no date. Write it like 2026-01-31.",
         ),
+        ("levle: L3", "There is no field 'levle'. Write 'level' if you mean that."),
+        ("conatct: Ann", "There is no field 'conatct'. Write 'contact' if you mean that."),
         ("other_name: BK", "There is no field 'other_name'. Write 'other_names' if you mean that."),
         (
             "next_role: Master Miller",
@@ -657,6 +659,7 @@ def test_a_field_that_is_read_otherwise_than_it_may_be_meant(
 @pytest.mark.parametrize(
     "field",
     [
+        *("craft: Baking", "data: bread", "label: L3", "levels: [1]"),
         *("draft: true", "draft: No", "draft:", "draft: ~", "contact:", "contact: []", "level: 3"),
         *("level: NO", "date: 2026-01-31", "date: 2026-01-31T10:00:00Z", "date: spring 2026"),
         *("owner: [Ann, Ben]", "other_names: BK, Breadmaker", "other_names: null", "weight: 10"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from index.document import Doubt
 from index.parse.front_matter import FrontMatter
@@ -13,7 +14,7 @@ from index.parse.role import FIELDS, TRUE, text_of
 FALSE = ("false", "no", "off")
 TRUTHS = ("true", "false")  # "no" may be a word, or Norway
 OF_ONE_ROLE = ("other_names", "level", "next_role")
-ALIKE = 86  # of 100: "other_name" to "other_names" is 95, "label" to "level" 60
+ALIKE = 0.79  # of 1; "levle" to "level" is 0.8, "data" to "date" 0.75
 KEYS: Mapping[str, str] = {
     "title": "title",
     "draft": "draft",
@@ -42,7 +43,8 @@ def find_doubts(front_matter: FrontMatter, is_of_role: bool) -> Iterator[Doubt]:
 
 
 def _misspelt(key: str) -> Iterator[tuple[str, str]]:
-    near = process.extractOne(key, KEYS, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    fields = [field for field in KEYS if field[0] == key[:1]]  # no "craft" for a "draft"
+    near = process.extractOne(key, fields, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
     if near and key != f"{near[0]}s":  # a site may well have "levels"
         yield f"There is no field '{key}'.", f"Write '{near[0]}' if you mean that."
 
