@@ -29,7 +29,7 @@ from bot.typed import as_typed
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
-from index.mentions import ARTICLES, SMALL, asks_who
+from index.mentions import ARTICLES, OWN, SMALL, asks_who
 from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
 from index.phrases import stems_of
 from index.query import Query
@@ -220,6 +220,7 @@ def _card_or_choice(name: str, roles: tuple[Role, ...], index: Index) -> RoleCar
 
 def _reason(said: str, role: Role) -> Reason | None:
     """None if it is the title, or as good as that."""
+    said = OWN.sub("", said)
     key, title = key_of(said), key_of(role.title)
     if _without_small(key) == _without_small(title) or words_of(said) == words_of(role.title):
         return None

@@ -384,6 +384,16 @@ def test_why_a_role_is_meant_quotes_what_was_typed(roles: Index, question: str, 
     assert answer.reason == Reason(said, Likeness.SLIP)
 
 
+@pytest.mark.parametrize("question", ["what's an SRE's job?", "whats an SREs job"])
+def test_neither_an_apostrophe_nor_the_lack_of_one_makes_a_slip(
+    roles: Index, question: str
+) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, RoleCard)
+    assert answer.reason
+    assert answer.reason.likeness is Likeness.OTHER_NAME
+
+
 def test_a_title_with_an_of_more_is_no_other_name(
     write: WriteContent, initials: InitialEncoder
 ) -> None:
