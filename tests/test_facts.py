@@ -39,6 +39,7 @@ def harbour(model: OnnxEncoder) -> Index:
         ),
         ("who is the owner of the tech lead role?", "Tech Lead", "Owner: Head of Engineering"),
         ("how do I suggest a change to the SRE page?", "Site Reliability Engineer", "Owner: Head"),
+        ("who do I ask about changes to the SRE page?", "Site Reliability Engineer", "Owner: Head"),
         ("who keeps the document of the tech lead up to date?", "Tech Lead", "Owner: Head"),
     ],
 )
