@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -279,6 +280,19 @@ def test_a_document_that_is_there_beats_one_that_was(write: WriteContent) -> Non
     moved = "---\naliases: [/clerk/]\n---\n# Payroll Clerk\n\n- Pays.\n"
     library = library_of(write({"clerk.md": "# Clerk\n\n- Sells.", "payroll.md": moved}))
     assert words_in(get(LINKS.of_document("clerk.md"), library)) == "Sells."
+
+
+def test_an_address_that_nothing_had_is_refused_at_once_however_much_has_moved(
+    write: WriteContent,
+) -> None:
+    aliases = "aliases: [/team/jobs/clerk-{0}/, /old/jobs/a/b/{0}, /c/d/e/{0}.html]"
+    moved = "---\n" + aliases + "\n---\n# Clerk {0}\n\n- Pays.\n"
+    folder = write({f"a/b/c/clerk{n}.md": moved.format(n) for n in range(100)})
+    library = library_of(folder)
+    status("/roles/x?signature=y", library)  # what is remembered of the documents is there then
+    started = time.perf_counter()
+    assert status("/roles/x?signature=y", library) == 403
+    assert time.perf_counter() - started < 0.1  # seconds; to try all places takes longer
 
 
 def test_several_roles_of_a_document_share_its_page(write: WriteContent) -> None:

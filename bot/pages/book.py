@@ -10,7 +10,7 @@ from itertools import groupby
 
 from bot.ids import passage_id
 from bot.pages.links import PageLinks, slug
-from bot.pages.moved import former_paths
+from bot.pages.moved import former_paths, former_slug
 from index.chunk import Passage
 from index.document import Role
 from index.search import Index
@@ -63,8 +63,8 @@ class Book:
 
     sheets: tuple[Sheet, ...]
     by_slug: Mapping[str, tuple[Sheet, ...]]
-    moved: tuple[Sheet, ...]
-    """Those that say where they were before."""
+    moved: Mapping[str, tuple[tuple[Sheet, str], ...]]
+    """Those that say at which address they were before, by the slug that they had there."""
 
     @classmethod
     def of(cls, index: Index) -> Book:
@@ -76,9 +76,12 @@ class Book:
             parts[role.path].append(RolePart(role, tuple(_sections(passages[role]))))
         sheets = tuple(Sheet(path, tuple(own)) for path, own in parts.items())
         by_slug: dict[str, tuple[Sheet, ...]] = {}
+        moved: dict[str, tuple[tuple[Sheet, str], ...]] = {}
         for sheet in sheets:
             by_slug[slug(sheet.path)] = (*by_slug.get(slug(sheet.path), ()), sheet)
-        moved = tuple(sheet for sheet in sheets if sheet.roles[0].former_addresses)
+            for address in sheet.roles[0].former_addresses:
+                name = former_slug(address)
+                moved[name] = (*moved.get(name, ()), (sheet, address))
         return cls(sheets, by_slug, moved)
 
     def find(self, name: str, signature: str, links: PageLinks) -> Sheet | None:
@@ -89,9 +92,9 @@ class Book:
     def find_moved(self, name: str, signature: str, linked: str, links: PageLinks) -> str | None:
         """The address of a document that had this slug before, and was signed so; of its passage
         that had the id `linked` there, if it still has that."""
-        for sheet in self.moved:
-            for path in former_paths(sheet.roles[0]):
-                if slug(path) == name and links.opens(path, signature):
+        for sheet, address in self.moved.get(name, ()):
+            for path in former_paths(address, sheet.path):
+                if links.opens(path, signature):
                     return _address(sheet, path, linked, links)
         return None
 
