@@ -53,8 +53,15 @@ class Query:
     @property
     def roles(self) -> tuple[Role, ...]:
         """Those named for certain."""
-        named = [role for m in self.mentions if m.how is not How.ENDING for role in m.roles]
+        named = [role for m in self.mentions if self._is_certain(m) for role in m.roles]
         return tuple(dict.fromkeys(named))
+
+    def _is_certain(self, mention: Mention) -> bool:
+        """So is an ending of several words that only one role has: "support specialist"."""
+        if mention.how is not How.ENDING:
+            return True
+        is_told = " " in self.text[mention.start : mention.end]
+        return is_told and len(mention.roles) == 1 and self.stranger is None
 
     @property
     def is_foreign(self) -> bool:

@@ -353,6 +353,8 @@ def test_a_section_or_a_named_point_of_a_role_can_be_looked_up(architect: Index)
         ("engineering manager responsibilities", "What you are responsible for"),
         ("what is an engineering manager responsible for?", "What you are responsible for"),
         ("support specialist ownership", "What you look after"),
+        ("what does a support specialist own?", "What you look after"),
+        ("what skills does a reliability engineer need?", "Competencies"),
         ("what does a senior software engineer own?", "Ownership"),
         (
             "what does the tech lead own?",
@@ -544,7 +546,8 @@ def test_an_unknown_section_gets_the_sections_there_are(architect: Index) -> Non
     [
         ("who is our tech lead?", "Tech Lead", ["#eng-careers"]),
         ("who's the TL right now?", "Tech Lead", ["#eng-careers"]),
-        ("who is our support specialist?", "Customer Support Specialist", []),
+        ("who is our support specialist?", "Customer Support Specialist", ["#support-team"]),
+        ("who is our specialist?", "Customer Support Specialist", []),
         ("who is our tech lead at the moment?", "Tech Lead", ["#eng-careers"]),
     ],
 )
