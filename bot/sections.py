@@ -67,7 +67,8 @@ def _titles_in(sections: Sequence[str], text: str, index: Index) -> list[str]:
     told = _telling_stems(text, stop) or frozenset(stems_of(text))
     if asks_particular(words_of(text).split()):
         return []
-    for texts in wording.sections.values():
+    for name, others in wording.sections.items():
+        texts = (name, *others)
         if said := _said_of_kind(told, texts, wording):
             literal = [title for title in sections if said <= _telling_stems(title, stop)]
             return literal or [title for title in sections if _is_of_kind(title, texts, wording)]

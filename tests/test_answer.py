@@ -20,6 +20,7 @@ from index.encode import Encoder
 from index.fold import words_of
 from index.names import label_roles
 from index.search import Index
+from index.wording import read_wording
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
 
 
@@ -419,6 +420,21 @@ def test_what_a_section_is_called_counts_before_other_words_for_it(
         answer = answer_question(question, index)
         assert isinstance(answer, RoleCard)
         assert " ".join(passage.text for passage in answer.passages) == text
+
+
+def test_the_name_of_a_kind_of_section_that_owners_add_is_a_word_for_it(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    folder = write(
+        {
+            "a.md": "# Cook\n\n## Perks\n\n- Eats free\n\n## Duties\n\n- Cooks\n",
+            "words.yaml": "sections:\n  Perks: [benefits]\n",
+        }
+    )
+    index = index_of(folder, initials, read_wording(folder))
+    answer = answer_question("what benefits does a cook get?", index)
+    assert isinstance(answer, RoleCard)
+    assert answer.part == "Perks"
 
 
 @pytest.mark.parametrize(
