@@ -748,10 +748,12 @@ def test_the_signs_of_wikis_are_not_words(read: Read) -> None:
     document = read(
         "(duties)=\n# Baker\n\nSees [[Oven|the oven]] and [[Mill]], ==daily== %%ask Ann%% at 100%%"
         " x == y.\n\nSee {ref}`duties`, `[[a]]`, `==b==` and [[c]](https://c.example).\n"
+        "\nHas [[7]][d] shops.\n\n[d]: https://d.example\n"
     )
     assert [p.text for p in chunk_document(document)] == [
         "Sees the oven and Mill, daily at 100%% x == y.",
         "See duties, [[a]], ==b== and [c].",
+        "Has [7] shops.",
     ]
     assert [(omission.line, omission.text) for omission in document.omissions] == [
         (1, "(duties)="),

@@ -22,7 +22,7 @@ MARKERS = (
 )
 # Links within a wiki and highlights, as GitLab, Obsidian and others have them.
 WIKI = re.compile(
-    rf"{CODE}|!?\[\[(?:[^\[\]|\n]*\|)?(?P<linked>[^\[\]|\n]+)\]\](?!\()"
+    rf"{CODE}|!?\[\[(?:[^\[\]|\n]*\|)?(?P<linked>[^\[\]|\n]+)\]\](?![(\[])"
     r"|(?<![=\w])==(?=[^\s=])(?P<marked>[^=\n]+)(?<=\S)==(?![=\w])",
     re.DOTALL | re.MULTILINE,
 )
