@@ -6,11 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
-import yaml
-
+from bot.listed import read_lists
 from index.fold import words_of
 
 
@@ -28,8 +25,7 @@ class Asks:
 
 @lru_cache(maxsize=1)
 def lists() -> Asks:
-    data = (files("bot") / "asks.yaml").read_bytes()
-    return msgspec.convert(yaml.load(data, yaml.BaseLoader), Asks)  # noqa: S506  a safe one
+    return read_lists("asks.yaml", Asks)
 
 
 def asks_help(text: str) -> bool:

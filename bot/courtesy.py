@@ -6,11 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
-import yaml
-
+from bot.listed import read_lists
 from index.fold import words_of
 
 
@@ -32,9 +29,7 @@ class Courtesies:
 
 @lru_cache(maxsize=1)
 def courtesies() -> Courtesies:
-    data = (files("bot") / "courtesies.yaml").read_bytes()
-    # every word stays the text it is written as: `no` and `yes` are words here
-    return msgspec.convert(yaml.load(data, yaml.BaseLoader), Courtesies)  # noqa: S506  a safe one
+    return read_lists("courtesies.yaml", Courtesies)
 
 
 def reply_to(text: str) -> str | None:

@@ -6,11 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
-import yaml
-
+from bot.listed import read_lists
 from bot.referring import read_on
 from index.document import Role
 from index.fold import words_of
@@ -58,8 +55,7 @@ def told_fields(role: Role, fields: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def asking() -> Asking:
-    data = (files("bot") / "facts.yaml").read_bytes()
-    return msgspec.convert(yaml.load(data, yaml.BaseLoader), Asking)  # noqa: S506  a safe one
+    return read_lists("facts.yaml", Asking)
 
 
 @lru_cache(maxsize=1)

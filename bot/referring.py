@@ -7,11 +7,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
-import yaml
-
+from bot.listed import read_lists
 from index.fold import words_of
 from index.names import key_of
 
@@ -58,9 +55,7 @@ class Said:
 
 @lru_cache(maxsize=1)
 def language() -> Language:
-    data = (files("bot") / "follow_ups.yaml").read_bytes()
-    # every word stays the text it is written as
-    return msgspec.convert(yaml.load(data, yaml.BaseLoader), Language)  # noqa: S506  a safe one
+    return read_lists("follow_ups.yaml", Language)
 
 
 @lru_cache
