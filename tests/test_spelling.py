@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.slips import weigh
@@ -218,6 +218,7 @@ def test_only_whole_words_of_the_dictionary_are_english() -> None:
 WORDS = st.text("abcdeé'’-ABC 1", max_size=30)
 
 
+@settings(deadline=None)  # the dictionary is read at the first unknown word
 @given(WORDS)
 def test_what_was_corrected_is_right(text: str) -> None:
     speller = Speller({"aabbcc": 2, "abcde": 1}, ["badcab"])
@@ -225,12 +226,14 @@ def test_what_was_corrected_is_right(text: str) -> None:
     assert speller.correct(once) == once
 
 
+@settings(deadline=None)  # the dictionary is read at the first unknown word
 @given(st.sampled_from([*DOCUMENTS, *COMMON]), st.data())
 def test_known_words_are_never_changed(word: str, data: st.DataObject) -> None:
     cased = "".join(data.draw(st.sampled_from((c, c.upper()))) for c in word)
     assert SPELLER.correct(f"{cased}?") == f"{cased}?"
 
 
+@settings(deadline=None)  # the dictionary is read at the first unknown word
 @given(st.sampled_from(list(DOCUMENTS)), st.data())
 def test_a_slip_of_one_letter_is_undone_unless_it_makes_another_word(
     word: str, data: st.DataObject
