@@ -128,8 +128,8 @@ class Desk:
     def judge(
         self, shown: Shown, name: str, helpful: bool, reason: str = "", comment: str = ""
     ) -> None:
-        """Count and keep what somebody says of what a message shows; said again under the same `name`, it
-        takes the place of what was said before."""
+        """Count and keep what somebody says of what a message shows. Kept under the same `name`,
+        it takes the place of what was said before."""
         self.metrics.judged(reason or ("helpful" if helpful else "unhelpful"))
         answer = self._answer_shown(shown)
         if answer is not None:
