@@ -94,3 +94,11 @@ def test_a_status_that_slack_is_slow_with_keeps_nobody_waiting(
         workspace.user("U1").dm("architect")
         answers(workspace, workspace.direct("U1"))
         assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_home_tab_that_slack_failed_to_take_is_sent_again(company: Library, status: int) -> None:
+    with running_bot(company) as workspace:
+        workspace.fail("views.publish", status=status)
+        workspace.user("U1").opens_home()
+        assert workspace.wait_for(lambda: workspace.home("U1"))

@@ -16,6 +16,7 @@ from slack_sdk.http_retry import (
     RetryState,
     all_builtin_retry_handlers,
 )
+from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
 TIMEOUT = 10  # seconds for one call
 PATIENCE = 1  # seconds for one that an answer waits for
@@ -67,7 +68,10 @@ class Clients:
         return cls(
             WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[Patient()]),
             WebClient(
-                token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[*others, Patient()]
+                token,
+                base_url=api_url,
+                timeout=TIMEOUT,
+                retry_handlers=[*others, ServerErrorRetryHandler(), Patient()],
             ),
             WebClient(token, base_url=api_url, timeout=PATIENCE, retry_handlers=[]),
         )
