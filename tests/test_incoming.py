@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.incoming import MOST_CHARACTERS, is_for_people, plain_text
+from bot.slack.incoming import MOST_CHARACTERS, is_for_people, plain_text, text_of
 
 BOT = "U0BOT"
 ALWAYS_ALIKE = settings(derandomize=True, deadline=None)
@@ -217,3 +217,40 @@ def test_nothing_else_is_answered(more: dict[str, Any]) -> None:
 
 def test_a_message_of_nobody_is_not_answered() -> None:
     assert not is_for_people({}, BOT)
+
+
+SECTION: dict[str, Any] = {
+    "type": "section",
+    "text": {"type": "mrkdwn", "text": "*Disk full*"},
+    "fields": [{"type": "mrkdwn", "text": "on db-1"}],
+    "accessory": {"type": "button", "text": {"type": "plain_text", "text": "Acknowledge"}},
+}
+BUTTONS = {"type": "actions", "elements": [SECTION["accessory"]]}
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [{"type": "text", "text": "Disk full"}, {"type": "user", "user_id": "U1"}],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ({"text": "a", "blocks": [SECTION], "attachments": [{"text": "b"}]}, "a"),
+        ({"text": " ", "blocks": [SECTION, BUTTONS]}, "*Disk full*\non db-1"),
+        ({"blocks": [RICH], "attachments": [{"text": "on db-1"}]}, "Disk full\non db-1"),
+        ({"text": "", "attachments": [{"pretext": "a", "title": "b", "text": "c"}]}, "a\nb\nc"),
+        ({"attachments": [{"fallback": "[no preview]", "blocks": [RICH]}]}, "Disk full"),
+        ({"attachments": [{"fallback": "Disk full", "image_url": "x"}]}, "Disk full"),
+        ({"text": "", "files": [{"title": "disk.png"}]}, ""),
+        ({"text": None, "blocks": "x", "attachments": [None, {"text": 5, "blocks": [7]}]}, ""),
+    ],
+)
+def test_a_message_of_another_app_says_what_its_blocks_and_attachments_say(
+    message: dict[str, Any], said: str
+) -> None:
+    assert text_of(message) == said

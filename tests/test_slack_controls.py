@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -512,6 +513,25 @@ def test_the_message_shortcut_finds_who_owns_what_a_message_asks_about(
     assert DOCS in posted.text
     workspace.wait_for(lambda: "Posted" in words_of_blocks(modal_of(workspace).blocks))
     assert "Post in thread" not in words_of_blocks(modal_of(workspace).blocks)
+
+
+def test_the_message_shortcut_reads_what_another_app_has_attached(workspace: Workspace) -> None:
+    ada = workspace.user("U1")
+    said = workspace.user("U2").says("C1", "?").message
+    assert said
+    alert = {"attachments": [{"title": "Alert", "text": "The architecture docs are out of date!"}]}
+    assert ada.message_shortcut(
+        actions.FIND_OWNER, replace(said, text="", blocks=(), extra=alert)
+    ).ok
+    assert DOCS in quotes(modal_of(workspace))
+
+
+def test_of_a_message_without_words_it_says_that_there_are_none(workspace: Workspace) -> None:
+    ada = workspace.user("U1")
+    said = workspace.user("U2").says("C1", "?").message
+    assert said
+    assert ada.message_shortcut(actions.FIND_OWNER, replace(said, text="", blocks=())).ok
+    assert "no words" in words_of_blocks(modal_of(workspace).blocks)
 
 
 def test_an_answer_is_posted_below_a_message_once(workspace: Workspace) -> None:

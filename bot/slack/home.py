@@ -18,7 +18,7 @@ from bot.render.slack.picker import role_options
 from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.desk import Desk
 from bot.slack.doorman import Doorman
-from bot.slack.incoming import plain_text
+from bot.slack.incoming import plain_text, text_of
 from bot.slack.installed import Home
 from bot.slack.reply import OpensModal, send_direct
 from bot.slack.work import Work
@@ -80,8 +80,9 @@ class Rooms:
             if refusal := self.doorman.refuses(user, body):
                 reply.show(refusal)
                 return
-            text = plain_text(message.get("text") or "", self.home.bot_user)
-            reply.show(self.desk.ask(text, Surface.MODAL, is_own=False))
+            text = plain_text(text_of(message), self.home.bot_user)
+            found = self.desk.ask(text, Surface.MODAL, is_own=False) if text else None
+            reply.show(found or notices.no_words())
 
         self.work.submit(task, reply)
 

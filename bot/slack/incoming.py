@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 MOST_CHARACTERS = 4_000  # of a question; Slack itself cuts a message at 40,000
 ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")  # with files; also sent to channel
 SLACKBOT = "USLACKBOT"  # reminders, replies of its own and the like
+SAYING = ("section", "header", "rich_text", "context", "markdown")  # blocks; others are to be used
 
 # Of what Slack marks up: people, channels, groups and dates, addresses.
 MARKUP = re.compile(
@@ -51,6 +52,20 @@ def plain_text(text: str, bot_user: str) -> str:
     return ANY_EMOJI if emoji and not text else text
 
 
+def text_of(message: Mapping[str, Any]) -> str:
+    """What a message says, as Slack marks it up. Those of other apps, and forwarded ones, often
+    say it in blocks or attachments alone.
+
+    >>> text_of({"text": "", "attachments": [{"title": "Disk full", "text": "on *db-1*"}]})
+    'Disk full\\non *db-1*'
+    """
+    text = message.get("text")
+    if isinstance(text, str) and text.strip():
+        return text
+    attached = [line for one in _list(message, "attachments") for line in _attached(one)]
+    return "\n".join([*_blocks(message), *attached])
+
+
 def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
     """Whether a message, or a mention, is one that a person wrote and that is still there: not
     a bot's, no edit or deletion, no notice of Slack's own."""
@@ -59,6 +74,38 @@ def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
         return False
     is_hidden = event.get("hidden") or event.get("subtype") not in ANSWERED_SUBTYPES
     return not is_hidden and not event.get("bot_id")
+
+
+def _attached(attachment: object) -> list[str]:
+    """`fallback` says what the rest says, once more, or that there is nothing to see."""
+    if not isinstance(attachment, Mapping):
+        return []
+    given = [attachment.get(name) for name in ("pretext", "title", "text")]
+    said = [text for text in given if isinstance(text, str) and text] or _blocks(attachment)
+    fallback = attachment.get("fallback")
+    return said or ([fallback] if isinstance(fallback, str) else [])
+
+
+def _blocks(message: Mapping[str, Any]) -> list[str]:
+    blocks = [one for one in _list(message, "blocks") if isinstance(one, Mapping)]
+    return [text for one in blocks if one.get("type") in SAYING for text in _texts(one)]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Of a block and all that is in it, in order; what can be pressed beside it says nothing."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name in "text", "fields", "elements":
+            yield from _texts(value.get(name))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+
+
+def _list(message: Mapping[str, Any], name: str) -> list[object]:
+    found = message.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _visible(text: str) -> str:

@@ -50,6 +50,11 @@ def shared_channel() -> Message:
     )
 
 
+def no_words() -> Message:
+    """To somebody who asks who owns what a picture shows, for instance."""
+    return _notice("This message has no words that I could look for in the role documents.")
+
+
 def gone() -> Message:
     """To a button that is older than the documents."""
     return _notice(
