@@ -41,6 +41,13 @@ def test_an_address_for_others_makes_the_port_public_whatever_it_is_bound_to() -
     assert not Settings.from_env({**SOCKET, "PUBLIC_URL": "http://localhost:3000"}).is_public
 
 
+def test_where_slack_reaches_the_port_by_a_proxy_it_is_public_too() -> None:
+    local = {**HTTP, "HOST": "127.0.0.1"}
+    assert Settings.from_env(local).is_public
+    assert not Settings.from_env({**local, "SLACK_API_URL": "http://127.0.0.1:3001/api/"}).is_public
+    assert not Settings.from_env({**SOCKET, "HOST": "localhost"}).is_public
+
+
 def test_every_problem_is_told_at_once_with_where_to_get_the_value() -> None:
     with pytest.raises(ExceptionGroup) as raised:
         Settings.from_env({"SLACK_APP_TOKEN": "xoxb-1", "PORT": "http"})

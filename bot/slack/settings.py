@@ -63,9 +63,11 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether others than this machine reach the port, if only by a proxy on it."""
+        """Whether others than this machine reach the port, if only by a proxy on it: Slack does,
+        unless the bot calls it."""
         given = urlsplit(self.public_url).hostname or HERE
-        return not {self.host, given} <= set(LOCAL)
+        slack = HERE if self.is_socket else urlsplit(self.api_url).hostname
+        return not {self.host, given, slack} <= set(LOCAL)
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> Settings:
