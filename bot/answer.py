@@ -113,7 +113,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Thanks, a greeting or an "OK": nothing was asked. `reply` is what is said back."""
+    """Thanks, a greeting, "OK", "more": nothing is looked for. `reply` is what is said back."""
 
     reply: str
 

@@ -290,8 +290,25 @@ def test_a_courtesy_gets_one_back_and_nothing_else(roles: Index, question: str) 
 
 
 @pytest.mark.parametrize(
+    "question", ["more", "More please!", "show me more", "what else?", "next page", "OK, go on"]
+)
+def test_who_asks_for_more_is_told_where_it_is(roles: Index, question: str) -> None:
+    answer = answer_question(question, roles)
+    assert isinstance(answer, Courtesy)
+    assert "Show more" in answer.reply
+
+
+@pytest.mark.parametrize(
     "question",
-    ["thanks, who owns the runbooks?", "great expectations", "no tech lead?", "all", "so you", "–"],
+    [
+        *("thanks, who owns the runbooks?", "great expectations", "no tech lead?", "all", "so you"),
+        *(
+            "–",
+            "what else does a tech lead do?",
+            "tell me more about the tech lead",
+            "more mentors",
+        ),
+    ],
 )
 def test_whatever_asks_more_is_no_courtesy(roles: Index, question: str) -> None:
     assert not isinstance(answer_question(question, roles), Courtesy)
