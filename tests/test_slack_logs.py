@@ -49,7 +49,7 @@ def test_no_secret_no_question_and_no_person_is_logged_whatever_fails(
     told = "\n".join(f"{r.getMessage()} {getattr(r, 'fields', '')}" for r in caplog.records)
     told = told.replace("playground.slack.com", "").replace("bot.playground", "")
     assert not [secret for secret in secrets if secret in told]
-    # As whole words: a session's id of hexadecimal digits may well contain "ada".
+    # As whole words: an id of hexadecimal digits may well contain "ada".
     assert not {"ada", "U1", "C1", direct} & set(re.findall(r"\w+", told))
 
 
