@@ -175,7 +175,7 @@ def test_no_text_takes_long(scrap: str) -> None:
     """A message of Slack's has up to 40,000 characters."""
     begin = time.perf_counter()
     plain_text(scrap * (40_000 // len(scrap)), BOT)
-    assert time.perf_counter() - begin < 1
+    assert time.perf_counter() - begin < 5  # trying all ways would take minutes
 
 
 MESSAGE = {"type": "message", "user": "U1", "text": "architect", "ts": "1.1", "channel": "D1"}

@@ -262,8 +262,8 @@ def test_whoever_waits_for_news_is_sent_away_at_the_end() -> None:
             thread.start()
             thread.join(0.2)
             began = monotonic()
-        thread.join(2)
-        assert monotonic() - began < 1
+        thread.join(10)
+        assert monotonic() - began < 5
         assert ask(workspace, "/")[0] == 404
 
 

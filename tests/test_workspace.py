@@ -763,7 +763,7 @@ def test_waiting_is_bounded(workspace: Workspace) -> None:
     started = time.monotonic()
     with pytest.raises(TimeoutError):
         workspace.wait_for(lambda: workspace.messages("C1"), timeout=0.05)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_a_view_of_somebody_else_cannot_be_used(workspace: Workspace, client: WebClient) -> None:
