@@ -24,7 +24,7 @@ from bot.asks import asks_help, asks_roles, asks_whole_role, denies
 from bot.comparing import compares, of_each
 from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
-from bot.sections import asked_section, card_of, outside_of
+from bot.sections import asked_section, card_of, outside_of, part_alone
 from bot.typed import as_typed
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
@@ -53,7 +53,7 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return list_roles(index)
     if roles := roles or index.named_by(asked):
         return _card_or_choice(asked, roles, index)
-    if part := _named_part(asked.split(), index):
+    if part := _named_part(asked.split(), index) or part_alone(asked, index):
         return part
     if reply := reply_to(asked):
         return Courtesy(reply)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from bot.answer import RoleCard
+from bot.answer import Choice, RoleCard
 from bot.asks import asks_particular, denies
 from index.chunk import Passage
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
+from index.names import MOST_SUGGESTIONS
 from index.phrases import stem, stems_of
 from index.query import Query
 from index.search import Index
@@ -49,6 +50,15 @@ def asked_section(query: Query, index: Index) -> RoleCard | None:
         titles = next(filter(None, (_titles_in(sections, text, index) for text in asked)), [])
     card = _of_titles(role, titles, index)
     return card if card.passages else None
+
+
+def part_alone(asked: str, index: Index) -> RoleCard | Choice | None:
+    """Of "skills?": that part of the role which has it, or a choice of those that have."""
+    roles = tuple(role for role in index.roles if titles_meant_by(asked, role, index))
+    if len(roles) == 1:
+        return card_of(roles[0], index, asked)
+    is_short = len(roles) <= MOST_SUGGESTIONS  # there are buttons for so many
+    return Choice(asked, roles, asked if is_short else "") if roles else None
 
 
 def titles_meant_by(text: str, role: Role, index: Index) -> list[str]:

@@ -64,6 +64,17 @@ def test_a_slip_in_a_role_is_read_as_the_role_and_said_so(
     assert [role.title for role in named] == [title]
 
 
+def test_a_part_alone_is_asked_of_the_roles_that_have_it(roles: Index, architect: Index) -> None:
+    for question in ("skills?", "and the competencies?"):
+        card = answer_question(question, architect)
+        assert isinstance(card, RoleCard)
+        assert {passage.section for passage in card.passages} == {"Competencies"}
+        choice = answer_question(question, roles)
+        assert isinstance(choice, Choice)
+        assert {"Tech Lead", "Product Manager"} <= {role.title for role in choice.roles}
+    assert isinstance(answer_question("who has which skills?", roles), Passages | NoAnswer)
+
+
 def test_a_role_is_named_by_its_level_and_its_last_word(roles: Index) -> None:
     for question in ("senior engineer", "what does a senior engineer do?"):
         card = answer_question(question, roles)
