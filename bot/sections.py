@@ -54,6 +54,8 @@ def asked_section(query: Query, index: Index) -> RoleCard | None:
 
 def part_alone(asked: str, index: Index) -> RoleCard | Choice | None:
     """Of "skills?": that part of the role which has it, or a choice of those that have."""
+    if not _kind_meant(asked, index.wording):
+        return None
     roles = tuple(role for role in index.roles if titles_meant_by(asked, role, index))
     if len(roles) == 1:
         return card_of(roles[0], index, asked)
@@ -73,16 +75,25 @@ def _as_far_as_so(asked: str, sections: Sequence[str]) -> list[str]:
 
 
 def _titles_in(sections: Sequence[str], text: str, index: Index) -> list[str]:
-    wording, stop = index.wording, index.wording.stop_words
-    told = _telling_stems(text, stop) or frozenset(stems_of(text))
-    if asks_particular(words_of(text).split()):
+    wording, kind = index.wording, _kind_meant(text, index.wording)
+    if not kind:
         return []
+    said, texts = kind
+    literal = [title for title in sections if said <= _telling_stems(title, wording.stop_words)]
+    return literal or [title for title in sections if _is_of_kind(title, texts, wording)]
+
+
+def _kind_meant(text: str, wording: Wording) -> tuple[frozenset[str], tuple[str, ...]] | None:
+    """The kind of section that `text` means and nothing else: what of it says so, as stems, and all
+    words for it. No role has to be looked at for that."""
+    told = _telling_stems(text, wording.stop_words) or frozenset(stems_of(text))
+    if asks_particular(words_of(text).split()):
+        return None
     for name, others in wording.sections.items():
         texts = (name, *others)
         if said := _said_of_kind(told, texts, wording):
-            literal = [title for title in sections if said <= _telling_stems(title, stop)]
-            return literal or [title for title in sections if _is_of_kind(title, texts, wording)]
-    return []
+            return said, texts
+    return None
 
 
 def outside_of(query: Query) -> str:

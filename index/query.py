@@ -176,7 +176,8 @@ class Reader:
             return False
         said = fold(" ".join((passage.section, *passage.context, passage.text)))
         asked = self._telling(query.text, query.mentions)
-        if not asked or any(_is_undergone(word) and word[0] not in said for word in asked):
+        words = words_of(said).split()
+        if not asked or any(_is_undergone(w) and w[0].lower() not in words for w in asked):
             return False
         return self._phrasebook.says_all(said, query.text, asked)
 
