@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.render.slack import actions, notices
-from bot.render.slack.modals import reason_view
+from bot.render.slack.modals import REASONS, reason_view
 from bot.render.slack.state import Shown
 from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.controls import reply_to
@@ -60,8 +60,9 @@ class Feedback:
         fields = {n: f for block in view["state"]["values"].values() for n, f in block.items()}
         reason = (fields.get(actions.REASON, {}).get("selected_option") or {}).get("value") or ""
         comment = fields.get(actions.COMMENT, {}).get("value") or ""
+        known = reason if reason in REASONS else ""  # it becomes a label of what is counted
         if shown and self.seen.first("reason", view["id"]):
-            self.desk.judge(shown, name, False, reason, comment)
+            self.desk.judge(shown, name, False, known, comment)
 
     def _judge(self, shown: Shown | None, helpful: bool, body: Payload) -> None:
         press = ("press", body.get("trigger_id") or "")
