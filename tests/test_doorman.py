@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.slack.doorman import Doorman
 from bot.slack.installed import Home
@@ -24,6 +26,50 @@ class Directory(WebClient):
 
     def users_info(self, *, user: str, **_: object) -> Any:  # noqa: ANN401
         return {"user": {"id": user, **self._person}}
+
+
+class Moody(WebClient):
+    """Says one thing after the other, or raises it."""
+
+    def __init__(self, *said: object) -> None:
+        super().__init__("xoxb-1")
+        self.said = list(said)
+
+    def users_info(self, **_: object) -> Any:  # noqa: ANN401
+        said = self.said.pop(0)
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+def error(name: str) -> SlackApiError:
+    answer = cast(SlackResponse, Refusal({"ok": False, "error": name}))
+    return SlackApiError("refused", answer)  # type: ignore[no-untyped-call]
+
+
+class Refusal:
+    """As much of a response as an error needs."""
+
+    status_code = 200
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self.data = data
+
+
+MEMBER = {"user": {"team_id": "T1"}}
+GUEST = {"user": {"team_id": "T1", "is_restricted": True}}
+TIMEOUT = TimeoutError()
+
+
+def verdicts(monkeypatch: pytest.MonkeyPatch, *said: object) -> list[str]:
+    """To somebody new each time, while Slack says this of them; it is asked every time."""
+    monkeypatch.setattr("bot.slack.doorman.UNTOLD_FOR", 0)
+    monkeypatch.setattr("bot.slack.doorman.NO_SCOPE_FOR", 0)
+    client = Moody(*said)
+    doorman = Doorman(client, Home("U0", "B0", "T1", None), Pace())
+    refusals = [doorman.refuses(f"U{number}", DIRECT) for number in range(len(said))]
+    assert not client.said
+    return [refusal.text if refusal else "let in" for refusal in refusals]
 
 
 def is_refused(person: Mapping[str, Any], enterprise: str | None = None) -> bool:
@@ -58,3 +104,35 @@ def test_who_is_of_another_company_is_refused_wherever_they_write(
     person: dict[str, Any], enterprise: str | None
 ) -> None:
     assert is_refused(person, enterprise)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [TIMEOUT, ConnectionResetError(), error("fatal_error"), ValueError("no JSON"), {}, {"user": 1}],
+    ids=repr,
+)
+def test_whatever_keeps_slack_from_telling_a_stranger_is_refused(
+    monkeypatch: pytest.MonkeyPatch, said: object
+) -> None:
+    refused, let_in, guest = verdicts(monkeypatch, said, MEMBER, GUEST)
+    assert "try again in a few seconds" in refused
+    assert let_in == "let in"
+    assert "guests" in guest
+
+
+def test_without_the_scope_a_slow_slack_refuses_nobody_until_it_tells_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = verdicts(monkeypatch, error("missing_scope"), TIMEOUT, TIMEOUT, GUEST, TIMEOUT)
+    assert told[:3] == ["let in"] * 3
+    assert "guests" in told[3]
+    assert "try again" in told[4]
+
+
+def test_of_somebody_slack_could_not_tell_about_it_is_not_asked_at_once_again() -> None:
+    client = Moody(error("fatal_error"), MEMBER)
+    doorman = Doorman(client, Home("U0", "B0", "T1", None), Pace())
+    assert doorman.refuses("U1", DIRECT)
+    assert doorman.refuses("U1", DIRECT)
+    assert client.said == [MEMBER]
+    assert not doorman.refuses("U2", DIRECT)  # nothing was slow

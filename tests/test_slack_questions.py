@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -315,6 +316,39 @@ def test_without_the_scope_to_know_guests_only_shared_channels_are_refused(
         assert DOCS in answer_to(ada, workspace, QUESTION).text
         assert DOCS in answer_to(workspace.user("U2"), workspace, QUESTION).text
         assert len(workspace.calls("users.info")) == 1
+
+
+UNTOLD = (
+    "Slack could not tell me just now whether you are a member of this workspace, so please try "
+    "again in a few seconds."
+)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        {"error": "internal_error"},
+        {"error": "user_not_found"},
+        {"error": "invalid_auth"},
+        {"error": "ratelimited", "status": 429, "retry_after": 1},
+        {"status": 500},
+    ],
+    ids=str,
+)
+def test_a_stranger_of_whom_slack_tells_nothing_is_told_to_try_again(
+    http: Workspace, failure: dict[str, Any]
+) -> None:
+    gus = http.add_person("U7", "gus", kind="guest")
+    http.add_channel("C3", "project", members=["U1", "U7"])
+    assert DOCS in answer_to(http.user("U1"), http, QUESTION).text
+    http.fail("users.info", times=9, **failure)
+    assert gus.command("/role", QUESTION, "C3").ok
+    assert [message.text for message in http.messages("C3")] == [UNTOLD]
+    gus.opens_home()
+    home = http.wait_for(lambda: http.home("U7"))
+    assert home
+    assert UNTOLD in words_of_blocks(home.blocks)
+    assert DOCS in answer_to(http.user("U1"), http, QUESTION).text  # who is known stays known
 
 
 def test_who_somebody_is_is_asked_once_an_hour(http: Workspace) -> None:

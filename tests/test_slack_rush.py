@@ -52,7 +52,7 @@ def test_a_command_that_would_be_answered_too_late_is_told_to_come_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.app.MOST_WAIT", 0.3)
-    workspace.fail("users.info", delay=0.8)
+    workspace.fail("users.info", "missing_scope", delay=0.8)
     acks = commands_of_all(workspace)
     assert all(ack.ok for ack in acks), acks
     said = [one.text for one in workspace.messages("C5")]
@@ -67,7 +67,9 @@ def test_a_slack_that_does_not_say_who_somebody_is_holds_up_one_command_not_all(
     workspace.fail("users.info", delay=2.0, times=len(PEOPLE))
     acks = commands_of_all(workspace)
     assert all(ack.ok for ack in acks), acks
-    assert all(one.text.startswith("Architect") for one in workspace.messages("C5"))
+    said = [one.text for one in workspace.messages("C5")]
+    assert len(said) == len(PEOPLE)
+    assert all(text.startswith("Slack could not tell me just now") for text in said)
 
 
 def test_a_question_is_searched_for_once_and_by_the_threads_for_that(

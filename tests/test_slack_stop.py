@@ -24,7 +24,7 @@ def test_commands_under_way_are_answered(company: Library, mode: Literal["http",
     acks: list[Ack] = []
     with running_bot(company, mode) as workspace:
         ada = workspace.user("U1")
-        workspace.fail("users.info", delay=0.8)
+        workspace.fail("users.info", "missing_scope", delay=0.8)
         ask = threading.Thread(target=lambda: acks.append(ada.command("/role", QUESTION, "C1")))
         ask.start()
         workspace.wait_for(lambda: workspace.calls("users.info"))

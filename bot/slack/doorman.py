@@ -2,7 +2,8 @@
 
 Guests and people of other organisations are refused unless a setting allows them. Whether
 somebody is a guest has to be asked of Slack, which takes the optional scope `users:read`; without
-it nobody knows, and then only a shared channel, which others read too, is refused.
+it nobody knows, and then only a shared channel, which others read too, is refused. With it, who is
+not known is refused until Slack has told: else a guest would only have to ask when Slack is slow.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.render.slack import notices
 from bot.render.slack.message import Message
@@ -26,8 +28,8 @@ from bot.slack.recent import Nameless, Recent
 log = logging.getLogger(__name__)
 
 REMEMBERED = 3600  # seconds
-UNKNOWN_FOR = 60  # seconds until Slack is asked again about somebody it would not tell
-SILENT_FOR = 5  # seconds until it is asked again about anybody, after it was too slow to tell
+NO_SCOPE_FOR = 60  # seconds until Slack is asked again, after it said that the scope is missing
+UNTOLD_FOR = 5  # seconds until it is asked again about somebody it could not tell about
 MOST_PEOPLE = 10_000
 
 
@@ -38,6 +40,9 @@ class Standing(Enum):
     GUEST = "guest"
     EXTERNAL = "external"
     UNKNOWN = "unknown"
+    """The bot may not know: it has not the scope."""
+    UNTOLD = "untold"
+    """Slack could not tell at the moment."""
 
 
 class Doorman:
@@ -52,8 +57,9 @@ class Doorman:
         self._allow_external = allow_external
         self._nameless = Nameless()
         self._known: Recent[Standing] = Recent(MOST_PEOPLE, REMEMBERED, time.monotonic)
-        self._unknown: Recent[bool] = Recent(MOST_PEOPLE, UNKNOWN_FOR, time.monotonic)
-        self._silent: Recent[bool] = Recent(1, SILENT_FOR, time.monotonic)
+        self._no_scope: Recent[bool] = Recent(1, NO_SCOPE_FOR, time.monotonic)
+        self._untold: Recent[bool] = Recent(MOST_PEOPLE, UNTOLD_FOR, time.monotonic)
+        self._if_untold = Standing.UNTOLD
 
     def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
         """What to tell this person, who gets no answer here or not now; None if they do. `body` is
@@ -88,18 +94,21 @@ class Doorman:
         key, anybody = self._nameless.key(user), self._nameless.key("")
         if known := self._known.get(key):
             return known
-        if self._unknown.get(key) or self._unknown.get(anybody) or self._silent.get(anybody):
+        if self._no_scope.get(anybody):
             return Standing.UNKNOWN
+        if self._untold.get(key) or self._untold.get(anybody):
+            return self._if_untold
         try:
-            person = self._client.users_info(user=user)["user"]
+            person = _person_in(self._client.users_info(user=user))
         except REFUSED as error:
             log.info("Not known whether somebody is a guest: %s", reason_of(error))
-            if is_timeout(error):  # nobody else's command should wait for that, too
-                self._silent.put(anybody, True)
-                return Standing.UNKNOWN
-            no_scope = isinstance(error, SlackApiError) and reason_of(error) == "missing_scope"
-            self._unknown.put(anybody if no_scope else key, True)
-            return Standing.UNKNOWN
+            if isinstance(error, SlackApiError) and reason_of(error) == "missing_scope":
+                self._no_scope.put(anybody, True)
+                self._if_untold = Standing.UNKNOWN  # until Slack says otherwise
+            else:  # nobody else's command should wait for what was too slow, too
+                self._untold.put(anybody if is_timeout(error) else key, True)
+            return self._if_untold
+        self._if_untold = Standing.UNTOLD
         is_external = person.get("is_stranger") or self._is_of_others(person)
         standing = Standing.EXTERNAL if is_external else _standing_of(person)
         self._known.put(key, standing)
@@ -119,8 +128,18 @@ def refusal_for(standing: Standing) -> Message:
             return notices.guest()
         case Standing.EXTERNAL:
             return notices.external()
+        case Standing.UNTOLD:
+            return notices.not_known_yet()
         case _:
             return notices.shared_channel()
+
+
+def _person_in(answer: Mapping[str, Any] | SlackResponse) -> Mapping[str, Any]:
+    """Raises ValueError if nobody is in it, which something on the way must have answered."""
+    person = answer.get("user")
+    if not isinstance(person, Mapping):
+        raise ValueError("an answer about nobody")
+    return person
 
 
 def _standing_of(person: Mapping[str, Any]) -> Standing:

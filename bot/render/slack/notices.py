@@ -43,6 +43,14 @@ def guest() -> Message:
     )
 
 
+def not_known_yet() -> Message:
+    """To somebody of whom Slack could not say whether they are a guest."""
+    return _notice(
+        "Slack could not tell me just now whether you are a member of this workspace, so please "
+        "try again in a few seconds."
+    )
+
+
 def shared_channel() -> Message:
     return _notice(
         "People outside the company read along in this channel, so I do not quote the role "
