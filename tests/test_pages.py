@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
+import httpx2 as httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -208,6 +209,72 @@ def test_another_key_revokes_all_links() -> None:
         for key, secret in (("k" * 16, "a secret of Slack's"), ("", "another secret")):
             assert status(url, library, PageLinks.of(ADDRESS, key, secret)) == 403
         assert status(url, library, PageLinks.of(ADDRESS, "", "a secret of Slack's")) == 200
+
+
+EXPIRING = PageLinks.of(ADDRESS, "", "a secret of Slack's", 30).made_on(date(2026, 11, 25))
+LAST_DAY, DAY_AFTER = date(2026, 12, 25), date(2026, 12, 26)
+
+
+def on(day: date, url: str, library: Library, links: PageLinks = EXPIRING) -> httpx.Response:
+    """What the bot with such `links` answers on that day."""
+    site = Site(links, Shelf(library), lambda: day)
+    browser = TestClient(Starlette(routes=site.routes()))
+    return browser.get(url.removeprefix(ADDRESS), follow_redirects=False)
+
+
+@pytest.mark.parametrize("kind", ["list", "document", "passage"])
+def test_a_link_holds_until_its_last_day_and_then_says_whom_to_ask(kind: str) -> None:
+    library = library_at(CONTENT)
+    urls = {
+        "list": EXPIRING.of_list(),
+        "document": EXPIRING.of_document("architect.rst"),
+        "passage": EXPIRING.of_passage(library.index.passages[0]),
+    }
+    assert "until=2026-12-25" in urls[kind]
+    assert on(LAST_DAY, urls[kind], library).status_code == 200
+    late = on(DAY_AFTER, urls[kind], library)
+    require_sound(late.text)
+    assert late.status_code == 410
+    assert "This link has expired" in late.text
+    assert "Ask the bot in Slack again" in late.text
+    assert "Architect" not in late.text
+
+
+@pytest.mark.parametrize(
+    "forged", ["until=2027-12-25", "until=", "until=9", "", "until=2026-12-25&until=2027-12-25"]
+)
+def test_nobody_else_can_say_how_long_a_link_holds(forged: str) -> None:
+    library = library_at(CONTENT)
+    for url in (EXPIRING.of_list(), EXPIRING.of_document("architect.rst")):
+        changed = url.replace("until=2026-12-25", forged)
+        assert on(LAST_DAY, changed, library).status_code == 403
+        assert on(LAST_DAY, changed, library, LINKS).status_code == 403
+
+
+def test_a_link_without_an_end_holds_only_while_links_have_none() -> None:
+    library = library_at(CONTENT)
+    for url in (LINKS.of_list(), LINKS.of_document("architect.rst")):
+        assert "until" not in url
+        assert on(date(2099, 1, 1), url, library, LINKS).status_code == 200
+        assert on(date(2026, 11, 25), url, library).status_code == 410
+
+
+def test_what_the_list_links_to_holds_no_longer_than_the_link_to_it() -> None:
+    page = lxml_html.document_fromstring(on(LAST_DAY, EXPIRING.of_list(), library_at(CONTENT)).text)
+    for url in page.xpath("//main//a/@href"):
+        assert on(LAST_DAY, url, library_at(CONTENT)).status_code == 200
+        assert on(DAY_AFTER, url, library_at(CONTENT)).status_code == 410
+
+
+def test_a_link_to_what_has_moved_holds_no_longer_where_it_leads(write: WriteContent) -> None:
+    moved = "---\naliases: [/clerk/]\n---\n# Payroll Clerk\n\n- Pays.\n"
+    library = library_of(write({"payroll.md": moved}))
+    old = EXPIRING.of_document("clerk.md")
+    led = on(LAST_DAY, old, library)
+    assert led.status_code == 302
+    assert on(LAST_DAY, led.headers["location"], library).status_code == 200
+    assert on(DAY_AFTER, led.headers["location"], library).status_code == 410
+    assert on(DAY_AFTER, old, library).status_code == 410
 
 
 def test_the_key_is_not_the_secret_and_is_not_shown() -> None:

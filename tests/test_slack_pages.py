@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pytest
 from lxml import html as lxml_html
 
 from bot.ids import Catalogue
-from bot.library import Library
+from bot.kept.keeper import Nothing
+from bot.library import Library, Shelf
+from bot.pages.links import PageLinks
 from bot.playground.records import Message
 from bot.playground.workspace import Mode, Workspace
+from bot.render.slack import actions
+from bot.render.slack.message import Surface
+from bot.slack.command import opened_by_links
+from bot.slack.desk import Desk
+from bot.slack.metrics import Metrics
 from bot.slack.settings import Settings
+from bot.slack.threads import Threads
 from index.errors import SettingsError
-from tests.slack import answer_to, running_bot, words_of_blocks
+from tests.slack import answer_to, answers, running_bot, words_of_blocks
 
 PUBLIC = "https://rolebot.example"
 QUESTION = "who owns architecture docs?"
@@ -102,6 +112,93 @@ def test_the_list_of_roles_leads_to_the_page_of_all(company: Library) -> None:
         status, text = fetch(url, port)
         assert (status, text.count("<li>")) == (200, len(company.index.roles))
         assert fetch("/roles", port)[0] == 403
+
+
+def list_links(blocks: object) -> list[str]:
+    return re.findall(rf"{PUBLIC}/roles\?[^\"]+", json.dumps(blocks))
+
+
+def test_the_link_to_all_is_for_whoever_asked_and_never_for_a_channel(company: Library) -> None:
+    with serving(company) as (workspace, _):
+        ada = workspace.user("U1")
+        alone = answer_to(ada, workspace, "list")
+        assert len(list_links(alone.blocks)) == 1
+        ada.dm("list")
+        (direct,) = answers(workspace, workspace.direct("U1"))
+        assert len(list_links(direct.blocks)) == 1
+        assert ada.selects(alone, actions.MENU, actions.MENU_SHARE).ok
+        (shared,) = workspace.wait_for(lambda: public(workspace))
+        ada.mention("C1", "list")
+        (below,) = workspace.wait_for(lambda: public(workspace)[1:])
+        assert "Architect" in shared.text
+        assert "Architect" in below.text
+        assert list_links([shared.blocks, below.blocks]) == []
+
+
+def public(workspace: Workspace) -> list[Message]:
+    """What the bot has said in #general for everybody."""
+    return [one for one in workspace.messages("C1") if one.from_bot and not one.is_ephemeral]
+
+
+def test_the_link_to_all_is_not_posted_from_a_form(company: Library) -> None:
+    with serving(company) as (workspace, _):
+        ada = workspace.user("U1")
+        asked = workspace.user("U2").says("C1", "list").message
+        assert asked
+        ada.message_shortcut(actions.FIND_OWNER, asked)
+        modal = workspace.wait_for(lambda: workspace.modal("U1"))
+        assert modal
+        assert len(list_links(modal.blocks)) == 1
+        assert ada.clicks(modal, actions.IN_THREAD).ok
+        (posted,) = workspace.wait_for(lambda: public(workspace))
+        assert "Architect" in posted.text
+        assert list_links(posted.blocks) == []
+
+
+def test_links_hold_for_as_long_as_is_set(company: Library) -> None:
+    with serving(company, link_days=30) as (workspace, port):
+        for question in (QUESTION, "list"):
+            url = urls_in(answer_to(workspace.user("U1"), workspace, question))[0]
+            last = date.fromisoformat(parse_qs(urlsplit(url).query)["until"][0])
+            assert last - datetime.now(UTC).date() in (timedelta(30), timedelta(29))  # at midnight
+            assert fetch(url, port)[0] == 200
+            assert fetch(url.replace(f"{last}", "2999-01-01"), port)[0] == 403
+
+
+def test_an_answer_that_was_worked_out_yesterday_has_a_link_of_today(company: Library) -> None:
+    days = [date(2026, 11, 25)]
+    links = PageLinks.of(PUBLIC, KEY, "", 30)
+    desk = Desk(
+        Shelf(company), Threads(), Nothing(), Metrics(), links=links, clock=lambda: days[-1]
+    )
+    for last in ("2026-12-25", "2026-12-26"):
+        told = json.dumps(desk.ask(QUESTION, Surface.EPHEMERAL).blocks)
+        assert set(re.findall(r"until=([0-9-]+)", told)) == {last}
+        days.append(date(2026, 11, 26))
+
+
+@pytest.mark.parametrize(("given", "read"), [("", 0), ("0", 0), ("30", 30), ("3650", 3650)])
+def test_the_days_that_a_link_holds_are_a_number(given: str, read: int) -> None:
+    assert settings(LINK_DAYS=given).link_days == read
+
+
+@pytest.mark.parametrize("given", ["3651", "-1", "1.5", "a month", "٣"])
+def test_any_other_number_of_days_is_refused(given: str) -> None:
+    problem = "LINK_DAYS: It cannot be used. Give a whole number up to 3650, such as 30."
+    with pytest.raises(SettingsError, match=re.escape(problem)):
+        settings(LINK_DAYS=given)
+
+
+def test_people_are_told_what_a_link_opens() -> None:
+    ever = (
+        "A link to a page of mine opens the whole document, and the one below a list of roles "
+        "opens every document, to whoever has the link, and does not expire."
+    )
+    assert opened_by_links(settings()) == ""
+    assert opened_by_links(settings(PUBLIC_URL=PUBLIC)) == ever
+    for days, said in (("1", "for 1 day."), ("30", "for 30 days.")):
+        told = opened_by_links(settings(PUBLIC_URL=PUBLIC, LINK_DAYS=days))
+        assert told.endswith(f"to whoever has the link, {said}")
 
 
 def test_a_changed_key_revokes_what_was_linked(company: Library) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from bot.ids import passage_id
@@ -13,7 +16,7 @@ from index.chunk import Passage
 from index.links import encode, slug_of
 
 ROUTE = "/roles"
-SIGNATURE, PASSAGE = "signature", "passage"  # in the query of an address
+SIGNATURE, PASSAGE, UNTIL = "signature", "passage", "until"  # in the query of an address
 DERIVED = b"rolebot: links to pages, 1"  # what a key is derived for; another number, other keys
 LIST, DOCUMENT = b"list", b"document "  # what is signed: nobody can pass one off as the other
 LENGTH = 22  # characters of a signature: 132 bits
@@ -27,15 +30,30 @@ class PageLinks:
 
     public_url: str
     key: bytes = field(repr=False)
+    days: int = 0
+    """For how many days a link holds; 0 if for ever."""
+    until: str = ""
+    """The last day of the links that this makes and knows, as "2026-12-25", "" if they have none.
+    It is a part of them, and of what is signed."""
 
     @classmethod
-    def of(cls, public_url: str, link_key: str, secret: str) -> PageLinks:
+    def of(cls, public_url: str, link_key: str, secret: str, days: int = 0) -> PageLinks:
         """Without a `link_key` the key is derived from a `secret` that the bot has anyway."""
         derived = hmac.digest((link_key or secret).encode(), DERIVED, "sha256")
-        return cls(public_url, derived)
+        return cls(public_url, derived, days)
+
+    def made_on(self, day: date) -> PageLinks:
+        """For links that begin to hold on that day."""
+        last = f"{day + timedelta(self.days)}" if self.days else ""
+        return replace(self, until=last)
+
+    def have_expired(self, day: date) -> bool:
+        """Whether the links that this knows do not hold any more on that day; where links expire,
+        those that have no last day are older than that, and nobody knows how old."""
+        return self.until < f"{day}" if self.until else bool(self.days)
 
     def of_list(self) -> str:
-        return f"{self.public_url}{ROUTE}?{urlencode({SIGNATURE: self._sign(LIST)})}"
+        return f"{self.public_url}{ROUTE}?{self._query(LIST)}"
 
     def of_document(self, path: str) -> str:
         return self._document(path, {})
@@ -53,10 +71,16 @@ class PageLinks:
         return _same(self._sign(_of_document(path)), signature)
 
     def _document(self, path: str, more: dict[str, str]) -> str:
-        query = urlencode({SIGNATURE: self._sign(_of_document(path)), **more})
+        query = self._query(_of_document(path), more)
         return f"{self.public_url}{ROUTE}/{encode(slug(path))}?{query}"
 
+    def _query(self, what: bytes, more: Mapping[str, str] = MappingProxyType({})) -> str:
+        until = {UNTIL: self.until} if self.until else {}
+        return urlencode({SIGNATURE: self._sign(what), **until, **more})
+
     def _sign(self, what: bytes) -> str:
+        if self.until:
+            what = b"until %b %b" % (self.until.encode("utf-8", "replace"), what)
         return urlsafe_b64encode(hmac.digest(self.key, what, "sha256")).decode()[:LENGTH]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.kept.records import Clock, today
 from bot.library import Library, Shelf
 from bot.pages.book import Book
 from bot.pages.document import document_page
 from bot.pages.frame import STYLE, message
-from bot.pages.links import PASSAGE, ROUTE, SIGNATURE, PageLinks
+from bot.pages.links import PASSAGE, ROUTE, SIGNATURE, UNTIL, PageLinks
 from bot.pages.roles import roles_page
 
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
@@ -35,6 +36,8 @@ ASK = (
     "Ask the bot for a link: its answers have one. The one that was followed is not whole or not "
     "valid any more, or its document is gone."
 )
+EXPIRED = "This link has expired"
+ASK_AGAIN = "Ask the bot in Slack again: its answer has a new one."
 STARTING = "Not yet"
 WAIT = "The bot has just started. Try again in a minute."
 WAIT_SECONDS = "10"
@@ -46,6 +49,7 @@ class Site:
 
     links: PageLinks
     shelf: Shelf | None = None
+    clock: Clock = today
 
     @property
     def prefix(self) -> str:
@@ -58,22 +62,34 @@ class Site:
     # Starlette runs what is not async in a thread: a long page holds nothing up.
 
     def roles(self, request: Request) -> Response:
-        if not self.links.opens_list(_signature(request)):
+        links = self._links(request)
+        if not links.opens_list(_signature(request)):
             return _refused()
+        if links.have_expired(self.clock()):
+            return _expired()
         library = self._library()
-        return _shown(roles_page(_book(library), self.links)) if library else _not_yet()
+        return _shown(roles_page(_book(library), links)) if library else _not_yet()
 
     def document(self, request: Request) -> Response:
         library = self._library()
         if library is None:
             return _not_yet()
+        links = self._links(request)
         asked = str(request.path_params["slug"]), _signature(request)
         linked = request.query_params.get(PASSAGE, "")
-        sheet = _book(library).find(*asked, self.links)
+        sheet = _book(library).find(*asked, links)
+        moved = None if sheet else _book(library).find_moved(*asked, linked, links)
+        if sheet is None and moved is None:
+            return _refused()
+        if links.have_expired(self.clock()):
+            return _expired()
         if sheet is None:
-            moved = _book(library).find_moved(*asked, linked, self.links)
-            return RedirectResponse(moved, 302, HEADERS) if moved else _refused()
+            return RedirectResponse(str(moved), 302, HEADERS)
         return _shown(document_page(sheet, linked, library.built))
+
+    def _links(self, request: Request) -> PageLinks:
+        """Such as the one that was followed: what a page links to holds no longer than it does."""
+        return replace(self.links, until=request.query_params.get(UNTIL, ""))
 
     def _library(self) -> Library | None:
         return self.shelf.library if self.shelf else None
@@ -94,6 +110,10 @@ def _shown(html: str, status: int = 200) -> Response:
 
 def _refused() -> Response:
     return _shown(message(REFUSED, ASK), 403)
+
+
+def _expired() -> Response:
+    return _shown(message(EXPIRED, ASK_AGAIN), 410)
 
 
 def _not_yet() -> Response:

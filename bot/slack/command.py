@@ -29,7 +29,7 @@ def run(documents: Documents) -> int:
     stop = Stop()
     stop.listen()
     with open_keeper(keeping) as keeper, claims_of(keeping, settings.bot_token) as claims:
-        promise = promise_of(keeping, keeper)
+        promise = " ".join(filter(None, [promise_of(keeping, keeper), opened_by_links(settings)]))
         serve(settings, source_of(documents), keeper, promise, stop, claims)
     return STOPPED
 
@@ -65,4 +65,16 @@ def promise_of(keeping: Keeping, keeper: Keeper) -> str:
     return (
         f"{nobody} Thumbs, and questions that the documents did not answer, are kept for "
         f"{keeping.days} days, for those who write the documents."
+    )
+
+
+def opened_by_links(settings: Settings) -> str:
+    """What a link to the bot's own pages opens, in words for people; "" if there are none."""
+    if not settings.public_url:
+        return ""
+    days = f"{settings.link_days} day{'' if settings.link_days == 1 else 's'}"
+    return (
+        "A link to a page of mine opens the whole document, and the one below a list of roles "
+        "opens every document, to whoever has the link, "
+        f"{f'for {days}' if settings.link_days else 'and does not expire'}."
     )

@@ -15,6 +15,7 @@ from bot.choice import answer_question, list_roles
 from bot.follow import Topic, resolve, topic_of
 from bot.ids import section_id
 from bot.kept.keeper import Keeper
+from bot.kept.records import Clock, today
 from bot.kept.records import Shown as Answered
 from bot.library import Library, Shelf
 from bot.logs import fields
@@ -57,6 +58,7 @@ class Desk:
     suggest_template: str | None = None
     links: PageLinks | None = None
     """To pages of the documents, None if there are none."""
+    clock: Clock = today
     thinking: Executor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "think"))
 
     @property
@@ -145,6 +147,10 @@ class Desk:
         """Nobody waits for an answer any more."""
         self.thinking.shutdown(wait=False, cancel_futures=True)
 
+    @property
+    def _links_of_today(self) -> PageLinks | None:
+        return self.links.made_on(self.clock()) if self.links else None
+
     def _answer(self, library: Library, text: str, asked: Asked) -> tuple[Answer, Message]:
         """People ask the same again and again: the names of roles above all."""
 
@@ -152,7 +158,7 @@ class Desk:
             answer = answer_question(text, library.index)
             return answer, self._render(answer, asked)
 
-        key = text, asked, self.suggest_template, self.links
+        key = text, asked, self.suggest_template, self._links_of_today
         found: tuple[Answer, Message] = library.memo.get(
             key, lambda: self.thinking.submit(make).result()
         )
@@ -196,8 +202,8 @@ class Desk:
             source = self.library.source_url
             url = suggest_url(answer.asked, nearest, self.suggest_template, source)
             asked = replace(asked, suggest_url=url)
-        if self.links:
+        if links := self._links_of_today:
             # not before: a form for everybody to read is no place for a signed link
-            answer = with_pages(answer, self.links)
-            asked = replace(asked, pages_url=self.links.of_list())
+            answer = with_pages(answer, links)
+            asked = replace(asked, pages_url=links.of_list())
         return render_answer(asked, answer)

@@ -166,7 +166,7 @@ def _links(settings: Settings) -> PageLinks | None:
     if not settings.public_url:
         return None
     secret = settings.signing_secret or settings.bot_token
-    return PageLinks.of(settings.public_url, settings.link_key, secret)
+    return PageLinks.of(settings.public_url, settings.link_key, secret, settings.link_days)
 
 
 def _start(web: WebServer, settings: Settings) -> None:

@@ -27,6 +27,7 @@ ADDRESS = re.compile(
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 SHORTEST_KEY = 16  # characters
+MOST_LINK_DAYS = 3650
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Settings:
     are no pages."""
     link_key: str = field(default="", repr=False)
     """Signs links to pages; without it, a secret of Slack's does."""
+    link_days: int = 0
+    """For how many days a link to a page holds; 0 for ever."""
 
     @property
     def is_socket(self) -> bool:
@@ -88,6 +91,7 @@ class Settings:
             suggest_url=read.text("SUGGEST_URL", _suggest_url) or None,
             public_url=read.text("PUBLIC_URL", _public_url),
             link_key=read.text("LINK_KEY", _link_key),
+            link_days=read.parsed("LINK_DAYS", _number(MOST_LINK_DAYS, 0, such_as=30)),
         )
         if len(read.problems) > 1:
             raise ExceptionGroup("settings", read.problems)
@@ -181,12 +185,12 @@ def _is_address(value: str) -> bool:
     return address.scheme in ("http", "https") and bool(address.hostname) and has_port
 
 
-def _number(most: int, default: int) -> Callable[[str], int]:
+def _number(most: int, default: int, such_as: int = 0) -> Callable[[str], int]:
     def parse(value: str) -> int:
         if not value:
             return default
         if not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
-            fix = f"Give a whole number up to {most}, such as {default}."
+            fix = f"Give a whole number up to {most}, such as {such_as or default}."
             raise _WrongError("It cannot be used.", fix)
         return int(value)
 

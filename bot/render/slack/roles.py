@@ -10,7 +10,7 @@ from bot.answer import Choice, RoleCard, RoleList
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, heads, limits, picker
 from bot.render.slack.fallback import say
-from bot.render.slack.message import Asked, Block, Message
+from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.state import Shown
 from bot.render.slack.text import cut, link, literal, web_url
@@ -77,6 +77,9 @@ def render_list(asked: Asked, answer: RoleList) -> Message:
 
 
 def _as_pages(asked: Asked) -> tuple[Block, ...]:
+    """Not where others read along: that page leads to all documents, later ones, too."""
+    if asked.surface in (Surface.THREAD, Surface.SHARED):
+        return ()
     url = web_url(asked.pages_url)
     return (blocks.rich(blocks.line(link(url, "All of them as web pages"))),) if url else ()
 
