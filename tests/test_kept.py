@@ -93,7 +93,7 @@ def test_what_is_said_and_asked_is_kept(keeping: Keeping) -> None:
             "wrong role",
             "I meant bread",
         ),
-        Unanswered(DAY, "who brews?", "not_covered", 0.23, "Baker"),
+        Unanswered(DAY, "who brews?", "not_covered", 0.2, "Baker"),
     }
 
 
@@ -209,7 +209,7 @@ def test_texts_are_kept_for_their_days_and_counts_for_ever(keeping: Keeping) -> 
         calendar.day = DAY + timedelta(3)  # nothing is asked: the calendar is enough
         until(lambda: asked[0] not in kept_in(keeping))
     forgotten = {record.without_texts() for record in asked}
-    late = Unanswered(DAY + timedelta(2), "who eats?", "not_covered", 0.23, "Baker")
+    late = Unanswered(DAY + timedelta(2), "who eats?", "not_covered", 0.2, "Baker")
     assert set(kept_in(keeping)) == forgotten | {late}
 
 

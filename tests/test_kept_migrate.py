@@ -31,7 +31,7 @@ FIRST = (
     "INSERT INTO rolebot_feedback VALUES ('f0', '2026-01-31', 'who bakes?', 'passages', "
     "'[\"Baker\"]', '[\"baker.md:7\"]', false, 'wrong role', '')",
     "INSERT INTO rolebot_unanswered VALUES ('a0', '2026-02-01', 'who brews?', 'not_covered', "
-    "0.25, 'Baker')",
+    "0.23, 'Baker')",
 )
 ROWS = (
     Feedback(
@@ -43,7 +43,7 @@ ROWS = (
         False,
         "wrong role",
     ),
-    Unanswered(date(2026, 2, 1), "who brews?", "not_covered", 0.25, "Baker"),
+    Unanswered(date(2026, 2, 1), "who brews?", "not_covered", 0.2, "Baker"),
 )
 
 
@@ -163,7 +163,7 @@ def test_what_a_newer_version_made_is_left_alone(
 ) -> None:
     database.execute(text("UPDATE rolebot_version SET steps = 99"))
     database.commit()
-    with pytest.raises(KeptError, match=r"newer rolebot \(version 99, not 3\)"):
+    with pytest.raises(KeptError, match=r"newer rolebot \(version 99, not 4\)"):
         open_store(keeping).read()
     with open_keeper(keeping) as keeper:
         assert not keeper.ready(10)

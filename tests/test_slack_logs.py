@@ -6,10 +6,14 @@ import json
 import logging
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bot.kept.keeper import Nothing
+from bot.kept.keeper import Nothing, open_keeper
+from bot.kept.records import Unanswered
+from bot.kept.settings import Keeping
+from bot.kept.store import open_store
 from bot.library import Library, Shelf
 from bot.logs import fields, set_up
 from bot.render.slack import actions
@@ -52,6 +56,34 @@ def test_no_secret_no_question_and_no_person_is_logged_whatever_fails(
     assert not [secret for secret in secrets if secret in told]
     # As whole words: an id of hexadecimal digits may well contain "ada".
     assert not {"ada", "U1", "ben", "U2", "C1", direct} & set(re.findall(r"\w+", told))
+
+
+def test_nothing_in_the_log_leads_to_what_is_kept(
+    company: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    keeping = Keeping(folder=tmp_path)
+    with open_keeper(keeping) as keeper, running_bot(company, keeper=keeper) as workspace:
+        ada = workspace.user("U1")
+        in_vain = answer_to(ada, workspace, QUESTION)
+        found = answer_to(ada, workspace, "who owns architecture docs?")
+        answer_to(ada, workspace, "architect")
+        assert ada.clicks(found, actions.HELPFUL).ok
+        workspace.fail("views.open", "expired_trigger_id")
+        assert ada.clicks(in_vain, actions.UNHELPFUL).ok
+        workspace.wait_for(lambda: keeper.kept == 3)
+    answered = [record for record in caplog.records if record.getMessage() == "answered"]
+    told = [getattr(record, "fields") for record in answered]  # noqa: B009  not of every record
+    assert [(set(facts), facts["surface"]) for facts in told] == [
+        ({"surface", "ms"}, "ephemeral")
+    ] * 3
+    assert all(isinstance(facts["ms"], int) for facts in told)
+    asked = [one for one in open_store(keeping).read() if isinstance(one, Unanswered)]
+    assert [one.confidence in {n / 10 for n in range(11)} for one in asked] == [True]
+    ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot.slack"))
+    assert "Form not opened: expired_trigger_id" in ours
+    for kept in ("no_answer", "not_covered", "no_such_role", "passages", "helpful", "asked why"):
+        assert kept not in ours
 
 
 def test_a_failure_is_told_with_the_reference_that_the_log_has(

@@ -52,6 +52,7 @@ STEPS: tuple[Step, ...] = (
             until BIGINT NOT NULL
         ){without_rowid}""",
     ),
+    ("UPDATE rolebot_unanswered SET confidence = ROUND(confidence * 10) / 10",),
 )
 
 

@@ -72,7 +72,8 @@ class Feedback:
 @dataclass(frozen=True, slots=True)
 class Unanswered:
     """A question that the documents did not answer. `why` is the name of a `bot.answer.Why`, in
-    lower case; `confidence` that of the answer, 0–1; `nearest` the title of the role whose
+    lower case; `confidence` that of the answer, 0–1, coarse, so that it names none of a day's
+    answers; `nearest` the title of the role whose
     passage came closest, "" if none did."""
 
     day: date
@@ -85,7 +86,7 @@ class Unanswered:
     def of(cls, question: str | None, answer: NoAnswer, day: date) -> Unanswered:
         """Without a question, what `without_texts` leaves."""
         nearest = answer.nearest[0].passage.role.title if answer.nearest else ""
-        asked = cls(day, question, answer.why.name.lower(), round(answer.confidence, 2), nearest)
+        asked = cls(day, question, answer.why.name.lower(), round(answer.confidence, 1), nearest)
         return asked if question is not None else asked.without_texts()
 
     def without_texts(self) -> Unanswered:

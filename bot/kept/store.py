@@ -15,6 +15,8 @@ from sqlalchemy import (
     Connection,
     NullPool,
     Row,
+    Select,
+    Table,
     Text,
     cast,
     create_engine,
@@ -160,8 +162,8 @@ class Store:
     def _read(self) -> tuple[Record, ...]:
         self.prepare()
         with self._transaction(READING) as connection:
-            rated = connection.execute(select(schema.feedback)).all()
-            asked = connection.execute(select(schema.unanswered)).all()
+            rated = connection.execute(_rows(schema.feedback)).all()
+            asked = connection.execute(_rows(schema.unanswered)).all()
         records: list[Record] = [_feedback(row) for row in rated]
         records += [Unanswered(**_fields(row)) for row in asked]
         return tuple(sorted(records, key=lambda record: record.day))
@@ -223,6 +225,11 @@ def _put(connection: Connection, change: Change) -> None:
     table = schema.feedback if isinstance(change.record, Feedback) else schema.unanswered
     connection.execute(delete(table).where(table.c.id == change.id))
     connection.execute(insert(table).values(id=change.id, **asdict(change.record)))
+
+
+def _rows(table: Table) -> Select[Any]:
+    """All, by their ids, which are random: Postgres would give them in the order they came in."""
+    return select(table).order_by(table.c.id)
 
 
 def _fields(row: Row[Any]) -> dict[str, Any]:

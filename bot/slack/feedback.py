@@ -90,7 +90,7 @@ class Feedback:
             view = reason_view(f"{name} {shown.pack()}", self.desk.keeps)
             self.clients.posting.views_open(trigger_id=trigger_id, view=view)
         except REFUSED as error:
-            log.info("Nobody is asked why: %s", reason_of(error))
+            log.warning("Form not opened: %s", reason_of(error))  # not which: see Desk
             return False
         return True
 
