@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from urllib.request import urlopen
 from bot.kept.keeper import Keeper, Nothing
 from bot.library import Library
 from bot.playground.actor import Actor
-from bot.playground.records import Json, Message
+from bot.playground.records import Json, Message, View
 from bot.playground.workspace import Mode, Workspace
 from bot.slack.seen import Claims
 from bot.slack.serve import Source, Stop, serve
@@ -134,6 +135,18 @@ def control(message: Message, action_id: str) -> Json:
                 found: Json = element
                 return found
     raise LookupError(action_id)
+
+
+def held(place: Message | View, action_id: str, value: str) -> str:
+    """The value of a control, as Slack holds it: with a signature behind it."""
+    found = [
+        one
+        for block in place.blocks
+        for element in (*block.get("elements", ()), block.get("element", {}))
+        if element.get("action_id") == action_id
+        for one in re.findall(r'"value": ("(?:[^"\\]|\\.)*")', json.dumps(element))
+    ]
+    return next(one for one in map(str, map(json.loads, found)) if one[:-16] == value)
 
 
 ROLES = Path(PROJECT / "tests" / "roles")

@@ -23,11 +23,13 @@ from bot.playground.records import Message, View
 from bot.playground.workspace import Workspace
 from bot.render.slack import actions
 from bot.render.slack.state import Shown
+from bot.slack.seal import Seal
 from tests.slack import (
     MANIFEST,
     answer_to,
     answers,
     control,
+    held,
     metrics_of,
     running_bot,
     with_samples,
@@ -102,7 +104,9 @@ def test_every_page_of_a_role_shows_what_the_others_do_not(
 def test_a_section_can_be_picked_from_a_card(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     card = answer_to(ada, workspace, "architect")
-    assert ada.selects(card, actions.SECTION, section_id("Competencies")).ok
+    assert ada.selects(
+        card, actions.SECTION, held(card, actions.SECTION, section_id("Competencies"))
+    ).ok
     section = next_after(workspace, card)
     assert "Teamwork" in quotes(section)
     assert "Principal" not in quotes(section)
@@ -112,20 +116,22 @@ def test_all_of_a_role_can_be_had_from_an_answer(workspace: Workspace, company: 
     ada = workspace.user("U1")
     answer = answer_to(ada, workspace, QUESTION)
     (role,) = [role for role in company.index.roles if role.title == "Architect"]
-    assert ada.selects(answer, actions.MENU, f"{actions.MENU_ROLE}{role_id(role)}").ok
+    assert ada.selects(
+        answer, actions.MENU, held(answer, actions.MENU, f"{actions.MENU_ROLE}{role_id(role)}")
+    ).ok
     assert next_after(workspace, answer).text.startswith("Architect")
 
 
 def test_sharing_shows_everybody_the_answer_and_who_shared_it_once(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     answer = answer_to(ada, workspace, QUESTION)
-    assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+    assert ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE)).ok
     shared = next_after(workspace, answer)
     assert not shared.is_ephemeral
     assert DOCS in shared.text
     assert {"type": "user", "user_id": "U1"} in shared.blocks[0]["elements"][0]["elements"]
     assert QUESTION in words_of_blocks(shared.blocks)
-    assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+    assert ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE)).ok
     again = next_after(workspace, shared)
     assert again.is_ephemeral
     assert "already been shared" in again.text
@@ -144,7 +150,7 @@ def test_a_long_question_that_was_not_answered_is_not_answered_where_it_is_share
         assert "I did not understand" in answer.text
         assert ada.clicks(answer, actions.UNHELPFUL).ok
         workspace.wait_for(lambda: keeper.kept == 2)
-        assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+        assert ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE)).ok
         shared = next_after(workspace, answer)
         assert not shared.is_ephemeral
         assert "I did not understand" in shared.text
@@ -157,10 +163,10 @@ def test_sharing_that_slack_did_not_take_can_be_tried_again(workspace: Workspace
     ada = workspace.user("U1")
     answer = answer_to(ada, workspace, QUESTION)
     workspace.fail("response_url", status=500)
-    assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+    assert ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE)).ok
     told = next_after(workspace, answer)
     assert "try again" in told.text
-    assert ada.selects(answer, actions.MENU, actions.MENU_SHARE).ok
+    assert ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE)).ok
     assert not next_after(workspace, told).is_ephemeral
 
 
@@ -180,7 +186,7 @@ def test_sharing_works_where_the_bot_is_not(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     ada.command("/role", QUESTION, "C2")
     (answer,) = workspace.messages("C2")
-    ada.selects(answer, actions.MENU, actions.MENU_SHARE)
+    ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE))
     assert not next_after(workspace, answer).is_ephemeral
 
 
@@ -200,8 +206,9 @@ def test_a_button_older_than_the_documents_says_so(workspace: Workspace) -> None
     answer = answer_to(ada, workspace, QUESTION)
     blocks = json.loads(json.dumps(answer.blocks))
     for block in blocks:
-        if Shown.unpack(block.get("block_id", "")):
-            block["block_id"] = Shown("passages", "?", ("0" * 10,)).pack()
+        if Shown.unpack(block.get("block_id", "")[:-16]):
+            packed = Shown("passages", "?", ("0" * 10,)).pack()
+            block["block_id"] = Seal.of(workspace.signing_secret).sealed(packed, "block", "", "")
     old = workspace.store.change_message(answer, blocks=tuple(blocks))
     assert ada.clicks(old, actions.MORE).ok
     assert "documents have changed" in next_after(workspace, answer).text
@@ -211,9 +218,9 @@ def test_a_suggested_role_is_one_press_away(workspace: Workspace) -> None:
     ada = workspace.user("U1")
     answer = answer_to(ada, workspace, "what does the plumber do?")
     assert "know no such role" in answer.text
-    title = control(answer, actions.ASK)["value"]
-    assert ada.clicks(answer, actions.ASK, title).ok
-    assert next_after(workspace, answer).text.startswith(title)
+    button = control(answer, actions.ASK)
+    assert ada.clicks(answer, actions.ASK, button["value"]).ok
+    assert next_after(workspace, answer).text.startswith(button["text"]["text"])
 
 
 def test_a_name_that_fits_several_roles_is_asked_back(workspace: Workspace) -> None:
@@ -229,7 +236,7 @@ def test_a_role_can_be_picked_from_the_list(workspace: Workspace, company: Libra
     ada = workspace.user("U1")
     listed = answer_to(ada, workspace, "list")
     lead = next(role for role in company.index.roles if role.title == "Tech Lead")
-    assert ada.selects(listed, actions.ROLE_PICK, role_id(lead)).ok
+    assert ada.selects(listed, actions.ROLE_PICK, held(listed, actions.ROLE_PICK, role_id(lead))).ok
     assert next_after(workspace, listed).text.startswith("Tech Lead")
 
 
@@ -259,14 +266,15 @@ def test_who_asks_nothing_can_choose_a_sample_or_a_role(
 ) -> None:
     ada = workspace.user("U1")
     guide = answer_to(ada, workspace, "")
-    assert ada.clicks(guide, actions.ASK, QUESTION).ok
+    assert ada.clicks(guide, actions.ASK, held(guide, actions.ASK, QUESTION)).ok
     answer = next_after(workspace, guide)
     assert DOCS in quotes(answer)
     lead = next(role for role in company.index.roles if role.title == "Tech Lead")
     suggested = ada.suggest(guide, actions.ROLE_PICK, "tech")
     assert isinstance(suggested.body, dict)
-    assert suggested.body["options"][0]["value"] == role_id(lead)
-    assert ada.selects(guide, actions.ROLE_PICK, role_id(lead)).ok
+    assert suggested.body["options"][0]["value"][:-16] == role_id(lead)
+    picked = suggested.body["options"][0]["value"]
+    assert ada.selects(guide, actions.ROLE_PICK, picked).ok
     assert next_after(workspace, answer).text.startswith("Tech Lead")
 
 
@@ -292,7 +300,7 @@ def test_feedback_is_thanked_for_and_kept_without_the_person(
         value = control(below, actions.FEEDBACK)["negative_button"]["value"]
         assert ada.clicks(below, actions.FEEDBACK, value).ok
         form = modal_of(workspace)
-        ada.selects(form, actions.REASON, "outdated")
+        ada.selects(form, actions.REASON, held(form, actions.REASON, "outdated"))
         block = next(b for b in form.blocks if b.get("element", {}).get("type") != "radio_buttons")
         ada.types(form, block["block_id"], actions.COMMENT, "We use a wiki now.")
         assert ada.submits(form).ok
@@ -320,7 +328,7 @@ def test_where_nothing_is_kept_an_opinion_is_counted_and_no_comment_asked_for(
     assert ada.clicks(answer, actions.UNHELPFUL).ok
     form = modal_of(workspace)
     assert [block["element"]["type"] for block in form.blocks] == ["radio_buttons"]
-    ada.selects(form, actions.REASON, "outdated")
+    ada.selects(form, actions.REASON, held(form, actions.REASON, "outdated"))
     assert ada.submits(form).ok
     opinions = ("helpful", "unhelpful", "outdated")
     counted = [f'rolebot_opinions_total{{opinion="{opinion}"}} 1.0' for opinion in opinions]
@@ -426,12 +434,12 @@ def test_a_sample_and_a_picked_role_open_the_answer(workspace: Workspace, compan
     ada.opens_home()
     home = workspace.wait_for(lambda: workspace.home("U1"))
     assert home
-    assert ada.clicks(home, actions.ASK, QUESTION).ok
+    assert ada.clicks(home, actions.ASK, held(home, actions.ASK, QUESTION)).ok
     modal = modal_of(workspace)
     assert DOCS in quotes(modal)
     ada.closes(modal)
     lead = next(role for role in company.index.roles if role.title == "Tech Lead")
-    assert ada.selects(home, actions.ROLE_PICK, role_id(lead)).ok
+    assert ada.selects(home, actions.ROLE_PICK, held(home, actions.ROLE_PICK, role_id(lead))).ok
     assert "Tech Lead" in words_of_blocks(modal_of(workspace).blocks)
 
 
@@ -440,7 +448,7 @@ def test_in_a_modal_the_next_page_takes_its_place(workspace: Workspace) -> None:
     ada.opens_home()
     home = workspace.wait_for(lambda: workspace.home("U1"))
     assert home
-    ada.clicks(home, actions.ASK, QUESTION)
+    ada.clicks(home, actions.ASK, held(home, actions.ASK, QUESTION))
     modal = modal_of(workspace)
     assert ada.clicks(modal, actions.MORE).ok
     workspace.wait_for(lambda: DOCS not in quotes(modal_of(workspace)))
@@ -455,7 +463,7 @@ def test_an_answer_that_cannot_be_opened_any_more_comes_as_a_message(
     home = workspace.wait_for(lambda: workspace.home("U1"))
     assert home
     workspace.fail("views.open", "expired_trigger_id")
-    ada.clicks(home, actions.ASK, QUESTION)
+    ada.clicks(home, actions.ASK, held(home, actions.ASK, QUESTION))
     (direct,) = answers(workspace, workspace.direct("U1"))
     assert DOCS in direct.text
 
@@ -493,7 +501,7 @@ def test_a_role_alone_gets_its_card_from_the_form(workspace: Workspace, company:
     ada.shortcut(actions.ASK_ROLE)
     form = modal_of(workspace)
     lead = next(role for role in company.index.roles if role.title == "Tech Lead")
-    ada.selects(form, actions.ROLE_PICK, role_id(lead))
+    ada.selects(form, actions.ROLE_PICK, held(form, actions.ROLE_PICK, role_id(lead)))
     assert ada.submits(form).ok
     assert "Tech Lead" in words_of_blocks(modal_of(workspace).blocks)
 

@@ -22,7 +22,7 @@ from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from bot.slack.work import Work
-from tests.slack import answer_to, answers, running_bot, words_of_blocks
+from tests.slack import answer_to, answers, held, running_bot, words_of_blocks
 
 QUESTION = "who polishes the zanzibar xylophone?"
 PRIVATE = ("xoxb-", "xapp-", "zanzibar", "xylophone", "response/")
@@ -41,7 +41,7 @@ def test_no_secret_no_question_and_no_person_is_logged_whatever_fails(
         answer_to(workspace.user("U2"), workspace, QUESTION)  # who is told to try again
         answer = answer_to(ada, workspace, QUESTION)
         workspace.fail("response_url", status=500)
-        ada.selects(answer, actions.MENU, actions.MENU_SHARE)
+        ada.selects(answer, actions.MENU, held(answer, actions.MENU, actions.MENU_SHARE))
         ada.mention("C1", QUESTION)
         answers(workspace, workspace.direct("U1"))  # since the channel does not take it
         ada.dm(QUESTION)

@@ -31,7 +31,7 @@ from bot.slack.metrics import Metrics
 from bot.slack.settings import Settings
 from bot.slack.threads import Threads
 from index.errors import SettingsError
-from tests.slack import answer_to, answers, running_bot, words_of_blocks
+from tests.slack import answer_to, answers, held, running_bot, words_of_blocks
 
 PUBLIC = "https://rolebot.example"
 QUESTION = "who owns architecture docs?"
@@ -126,7 +126,7 @@ def test_the_link_to_all_is_for_whoever_asked_and_never_for_a_channel(company: L
         ada.dm("list")
         (direct,) = answers(workspace, workspace.direct("U1"))
         assert len(list_links(direct.blocks)) == 1
-        assert ada.selects(alone, actions.MENU, actions.MENU_SHARE).ok
+        assert ada.selects(alone, actions.MENU, held(alone, actions.MENU, actions.MENU_SHARE)).ok
         (shared,) = workspace.wait_for(lambda: public(workspace))
         ada.mention("C1", "list")
         (below,) = workspace.wait_for(lambda: public(workspace)[1:])

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
@@ -29,6 +29,7 @@ from bot.slack.home import Rooms
 from bot.slack.installed import Home
 from bot.slack.metrics import Metrics
 from bot.slack.questions import Questions
+from bot.slack.seal import ForgedError, Seal
 from bot.slack.seen import Seen
 from bot.slack.work import Work, report
 
@@ -103,6 +104,8 @@ def _listen(app: App, parts: Parts) -> None:
     feedback = Feedback(desk, doorman, clients, work, seen)
 
     behind = [_if_room(work, desk.metrics)]
+    pressed = [*behind, _if_ours(clients.seal, controls.not_mine)]
+    sent = [_if_ours(clients.seal, _not_mine)]
 
     app.command(COMMAND)(questions.command)
     app.event("app_mention", middleware=behind)(questions.mention)
@@ -111,8 +114,8 @@ def _listen(app: App, parts: Parts) -> None:
     app.event("agent_session_stopped")(rooms.stopped)
     app.shortcut(actions.ASK_ROLE, middleware=behind)(rooms.ask_role)
     app.shortcut(actions.FIND_OWNER, middleware=behind)(rooms.find_owner)
-    app.view(actions.ASK_ROLE)(rooms.asked)
-    app.view(actions.REASON)(feedback.reason)
+    app.view(actions.ASK_ROLE, middleware=sent)(rooms.asked)
+    app.view(actions.REASON, middleware=sent)(feedback.reason)
     app.options(actions.ROLE_PICK)(rooms.options)
     for name, listener in {
         actions.MORE: controls.more,
@@ -127,7 +130,7 @@ def _listen(app: App, parts: Parts) -> None:
         actions.HELPFUL: feedback.helpful,
         actions.UNHELPFUL: feedback.unhelpful,
     }.items():
-        app.action(_named(name), middleware=behind)(listener)
+        app.action(_named(name), middleware=pressed)(listener)
     for name in actions.OPEN, actions.SUGGEST:
         app.action(_named(name))(controls.nothing)
 
@@ -151,6 +154,30 @@ def _if_room(work: Work, metrics: Metrics) -> Callable[..., BoltResponse | None]
         return BoltResponse(status=503, body="")
 
     return middleware
+
+
+def _if_ours(
+    seal: Seal, refuse: Callable[[Ack, dict[str, Any]], BoltResponse]
+) -> Callable[..., BoltResponse | None]:
+    """Before anything is made of what Slack held for the bot: takes the signatures off."""
+
+    def middleware(
+        next_: Callable[[], None], ack: Ack, body: dict[str, Any]
+    ) -> BoltResponse | None:
+        try:
+            body.update(seal.opened(body))
+        except ForgedError:
+            log.warning("Not signed by this bot: %s", _kind_of(body))
+            return refuse(ack, body)
+        next_()
+        return None
+
+    return middleware
+
+
+def _not_mine(ack: Ack, body: dict[str, Any]) -> BoltResponse:
+    """In place of the form that was sent."""
+    return ack(response_action="update", view=answer_view(notices.not_mine()))
 
 
 def dispatch(

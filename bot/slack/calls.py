@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from urllib.parse import urljoin
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -18,12 +19,18 @@ from slack_sdk.http_retry import (
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
+from bot.slack.seal import Seal
+
 TIMEOUT = 10  # seconds for one call
 PATIENCE = 1  # seconds for one that an answer waits for
 RETRIES = 2  # after a 429
 MOST_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
 # A call that came to nothing, as far as is known: also if what came back is no HTTP or no text.
 REFUSED = (OSError, HTTPException, SlackClientError, ValueError)
+# Where Slack's `response_url`s lead; those of its own cloud for authorities, too.
+OF_SLACK = re.compile(
+    r"https://([a-z0-9-]+\.)*slack(-gov)?\.com(:443)?/.*", re.ASCII | re.IGNORECASE
+)
 NAME = re.compile(r"[a-z][a-z_0-9]*")  # of an error
 # Errors after which some or all of it may have been done; or which will pass.
 UNSURE = frozenset(
@@ -61,9 +68,11 @@ class Clients:
     posting: WebClient
     repeating: WebClient
     hasty: WebClient
+    seal: Seal
+    """For all that is sent."""
 
     @classmethod
-    def of(cls, token: str, api_url: str) -> Clients:
+    def of(cls, token: str, api_url: str, signing_secret: str = "") -> Clients:
         others = [h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)]
         return cls(
             WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[Patient()]),
@@ -74,7 +83,14 @@ class Clients:
                 retry_handlers=[*others, ServerErrorRetryHandler(), Patient()],
             ),
             WebClient(token, base_url=api_url, timeout=PATIENCE, retry_handlers=[]),
+            Seal.of(signing_secret or token),
         )
+
+
+def is_of_slack(url: str, api_url: str) -> bool:
+    """Whether this leads to Slack, or to where its Web API is: who could make the bot call anything
+    else could reach whatever it reaches."""
+    return bool(OF_SLACK.fullmatch(url)) or url.startswith(urljoin(api_url, "/"))
 
 
 def _is_rate_limit(handler: object) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import Ack, BoltResponse
 
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message, Surface
@@ -56,8 +56,8 @@ class Controls:
     def section(self, ack: Ack, action: Payload, body: Payload) -> None:
         ack()
         shown, section = Shown.unpack(action["block_id"]), action["selected_option"]["value"]
-        if shown and shown.ids:
-            self._do(body, lambda reply: self._role(shown.ids[0], body, reply, section))
+        role = shown.ids[0] if shown and shown.ids else ""
+        self._do(body, lambda reply: self._role(role, body, reply, section))
 
     def role(self, ack: Ack, action: Payload, body: Payload) -> None:
         """A role that was picked, by a button or from a list."""
@@ -72,6 +72,18 @@ class Controls:
         ack()
         question = action.get("value") or ""
         self._do(body, lambda reply: self.desk.ask(question, reply.surface, threads_of(body)))
+
+    def not_mine(self, ack: Ack, body: Payload) -> BoltResponse:
+        """Something that the bot has not signed was pressed. What came with it is not gone on
+        from, and above all not signed."""
+        if view := body.get("view"):
+            body = {**body, "view": {**view, "private_metadata": ""}}
+
+        def tell(reply: Reply) -> None:
+            privately(reply).show(notices.not_mine())
+
+        self._do(body, tell)
+        return ack()
 
     def nothing(self, ack: Ack) -> None:
         """For buttons that only open an address."""
@@ -117,7 +129,7 @@ class Controls:
         if not (self.seen.first(*share) and self.seen.is_ours(*share)):
             return notices.already_shared()
         message = self.desk.turn(shown, shown.page, Surface.SHARED, sharer=body["user"]["id"])
-        if not respond(body["response_url"], message, response_type="in_channel"):
+        if not respond(self.clients, body["response_url"], message, response_type="in_channel"):
             self.seen.forget(*share)  # they are told to try again
             return notices.not_shared()
         return None

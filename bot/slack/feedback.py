@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.render.slack import actions, notices
-from bot.render.slack.modals import REASONS, reason_view
+from bot.render.slack.modals import REASONS, answer_view, reason_view
 from bot.render.slack.state import Shown
 from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.controls import reply_to
@@ -52,21 +52,27 @@ class Feedback:
         ack()
         self._judge(Shown.unpack(action.get("value") or ""), False, body)
 
-    def reason(self, ack: Ack, view: Payload) -> None:
+    def reason(self, ack: Ack, body: Payload, view: Payload) -> None:
         """Why it did not help; the form closes."""
-        ack()
+        if refusal := self.doorman.bars(body["user"]["id"], body):
+            ack(response_action="update", view=answer_view(refusal))
+            return
         name, _, packed = view["private_metadata"].partition(" ")
         shown = Shown.unpack(packed)
+        if shown is None:
+            ack(response_action="update", view=answer_view(notices.not_mine()))
+            return
+        ack()
         fields = {n: f for block in view["state"]["values"].values() for n, f in block.items()}
         reason = (fields.get(actions.REASON, {}).get("selected_option") or {}).get("value") or ""
         comment = fields.get(actions.COMMENT, {}).get("value") or ""
         known = reason if reason in REASONS else ""  # it becomes a label of what is counted
-        if shown and self.seen.first("reason", view["id"]):
+        if self.seen.first("reason", view["id"]):
             self.desk.judge(shown, name, False, known, comment)
 
     def _judge(self, shown: Shown | None, helpful: bool, body: Payload) -> None:
         press = ("press", body.get("trigger_id") or "")
-        if shown is None or not self.seen.first(*press):
+        if not self.seen.first(*press):
             return
         reply = privately(reply_to(body, self.clients))
         user = body["user"]["id"]
@@ -77,18 +83,22 @@ class Feedback:
             if refusal := self.doorman.refuses(user, body):
                 reply.show(refusal)
                 return
+            if shown is None:
+                reply.show(notices.not_mine())
+                return
             name = self.nameless.key(user, _place_of(body), shown.pack()).hex()
             self.desk.judge(shown, name, helpful)
-            if helpful or not self._ask_why(body["trigger_id"], name, shown):
+            if helpful or not self._ask_why(body, name, shown):
                 reply.show(notices.thanks(self.desk.keeps))
 
         self.work.submit(task, reply)
 
-    def _ask_why(self, trigger_id: str, name: str, shown: Shown) -> bool:
+    def _ask_why(self, body: Payload, name: str, shown: Shown) -> bool:
         """Whether the form is open."""
+        form = reason_view(f"{name} {shown.pack()}", self.desk.keeps)
+        view = self.clients.seal.view(form, body["user"]["id"])
         try:
-            view = reason_view(f"{name} {shown.pack()}", self.desk.keeps)
-            self.clients.posting.views_open(trigger_id=trigger_id, view=view)
+            self.clients.posting.views_open(trigger_id=body["trigger_id"], view=view)
         except REFUSED as error:
             log.warning("Form not opened: %s", reason_of(error))  # not which: see Desk
             return False

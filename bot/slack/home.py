@@ -60,7 +60,7 @@ class Rooms:
             if refusal := self.doorman.refuses(user, body):
                 reply.show(refusal)
                 return
-            view = ask_view(self.desk.library.index.roles)
+            view = self.clients.seal.view(ask_view(self.desk.library.index.roles), user)
             try:
                 self.clients.posting.views_open(trigger_id=trigger, view=view)
             except REFUSED as error:
@@ -102,13 +102,15 @@ class Rooms:
             message = self.desk.role(role, Surface.MODAL)
         else:
             message = self.desk.ask(": ".join(filter(None, (title, question))), Surface.MODAL)
-        ack(response_action="update", view=answer_view(message, ""))
+        view = self.clients.seal.view(answer_view(message), user)
+        ack(response_action="update", view=view)
 
     def options(self, ack: Ack, payload: Payload, body: Payload) -> None:
         """Roles for what has been typed; none for who gets no answers, since others' answers in a
         channel have such a select, too."""
         roles = () if self.doorman.bars(body["user"]["id"], body) else self.desk.library.index.roles
-        ack(options=role_options(roles, payload.get("value") or ""))
+        options = role_options(roles, payload.get("value") or "")
+        ack(options=self.clients.seal.options(options, body))
 
     def _set_prompts(self, channel: str, user: str, body: Payload) -> None:
         """Never in a thread, where agents' calls do nothing. They are the documents' words."""
@@ -135,7 +137,8 @@ class Rooms:
             )
             view = home_view(documents, library.index.samples, self.kept)
         try:
-            self.clients.repeating.views_publish(user_id=user, view=view)
+            sealed = self.clients.seal.view(view, user)
+            self.clients.repeating.views_publish(user_id=user, view=sealed)
         except REFUSED as error:
             log.warning("Home tab not shown: %s", reason_of(error))
 

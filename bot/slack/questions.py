@@ -39,7 +39,7 @@ class Questions:
     def command(self, ack: Ack, command: Payload, body: Payload) -> None:
         """The answer is the acknowledgement. A command that comes again has had none, and gets the
         same answer."""
-        reply = InAck(ack)
+        reply = InAck(ack, self.clients.seal)
         if refusal := self.doorman.refuses(command["user_id"], body):
             reply.show(refusal)
             return

@@ -11,18 +11,29 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from slack_sdk.webhook import WebhookClient
 
 from bot.render.slack import heads
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
-from bot.slack.calls import REFUSED, TIMEOUT, Clients, Patient, is_known_lost, reason_of
+from bot.slack.calls import (
+    REFUSED,
+    TIMEOUT,
+    Clients,
+    Patient,
+    is_known_lost,
+    is_of_slack,
+    reason_of,
+)
+from bot.slack.seal import Seal
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 2  # where it is known that the first came to nothing
 MOST_REPLIES = 100
+MOST_HOST = 100  # characters of a name in the log
 
 
 class Reply(Protocol):
@@ -69,7 +80,7 @@ class InThread:
         """Here or nowhere; what kept it from being posted, as far as is known."""
         try:
             self.clients.posting.chat_postMessage(
-                channel=self.channel, thread_ts=self.thread_ts, **message.arguments()
+                channel=self.channel, thread_ts=self.thread_ts, **self.clients.seal.message(message)
             )
         except REFUSED as error:
             log.warning("Not posted in a thread: %s", reason_of(error))
@@ -114,7 +125,7 @@ class Whisper:
                 channel=self.channel,
                 user=self.user,
                 thread_ts=self.thread_ts,
-                **message.arguments(),
+                **self.clients.seal.message(message),
             )
         except REFUSED as error:
             log.warning("Not shown to the asker alone: %s", reason_of(error))
@@ -133,7 +144,7 @@ class OnlyToAsker:
     surface: Surface = Surface.EPHEMERAL
 
     def show(self, message: Message) -> bool:
-        if respond(self.response_url, message, response_type="ephemeral"):
+        if respond(self.clients, self.response_url, message, response_type="ephemeral"):
             return True
         return Whisper(self.clients, self.channel, self.user).show(message)
 
@@ -150,7 +161,8 @@ class InModal:
     surface: Surface = Surface.MODAL
 
     def show(self, message: Message) -> bool:
-        view = answer_view(message, self.metadata, self.in_thread)
+        answer = answer_view(message, self.metadata, self.in_thread)
+        view = self.clients.seal.view(answer, self.user)
         try:
             self.clients.repeating.views_update(view_id=self.view_id, view=view)
         except REFUSED as error:
@@ -173,7 +185,8 @@ class OpensModal:
     surface: Surface = Surface.MODAL
 
     def show(self, message: Message) -> bool:
-        view = answer_view(message, self.metadata, self.in_thread)
+        answer = answer_view(message, self.metadata, self.in_thread)
+        view = self.clients.seal.view(answer, self.user)
         try:
             self.clients.posting.views_open(trigger_id=self.trigger_id, view=view)
         except REFUSED as error:
@@ -188,18 +201,24 @@ class InAck:
     """In the acknowledgement itself."""
 
     ack: Callable[..., Any] = field(repr=False)
+    seal: Seal
     surface: Surface = Surface.EPHEMERAL
 
     def show(self, message: Message) -> bool:
-        self.ack(response_type="ephemeral", **message.arguments())
+        self.ack(response_type="ephemeral", **self.seal.message(message))
         return True
 
 
-def respond(response_url: str, message: Message, **how: object) -> bool:
-    """Whether Slack took it."""
+def respond(clients: Clients, response_url: str, message: Message, **how: object) -> bool:
+    """Whether Slack took it; what is not Slack's is not called."""
+    if not is_of_slack(response_url, clients.posting.base_url):
+        log.warning("response_url is not Slack's, and was not called: %s", _host_of(response_url))
+        return False
     client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[Patient()])
     try:
-        answer = client.send_dict({**message.arguments(), "replace_original": False, **how})
+        answer = client.send_dict(
+            {**clients.seal.message(message), "replace_original": False, **how}
+        )
     except REFUSED as error:
         log.warning("response_url failed: %s", reason_of(error))
         return False
@@ -211,11 +230,19 @@ def respond(response_url: str, message: Message, **how: object) -> bool:
 def send_direct(clients: Clients, user: str, message: Message) -> bool:
     """In the conversation with `user`; the last resort, so whether it got there."""
     try:
-        clients.posting.chat_postMessage(channel=user, **message.arguments())
+        clients.posting.chat_postMessage(channel=user, **clients.seal.message(message))
     except REFUSED as error:
         log.error("No way to reach the asker: %s", reason_of(error))
         return False
     return True
+
+
+def _host_of(url: str) -> str:
+    """All that may be logged: whoever has the rest can post."""
+    try:
+        return repr((urlsplit(url).hostname or "")[:MOST_HOST])
+    except ValueError:
+        return "no address"
 
 
 def privately(reply: Reply) -> Reply:

@@ -112,7 +112,7 @@ def serve(
         if site:
             site.shelf = shelf
         metrics.watch(shelf, keeper, lambda: work.waiting)
-        clients = Clients.of(settings.bot_token, settings.api_url)
+        clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
         home = find_home(clients, stop.wait)
         if home is None:
             return

@@ -24,6 +24,7 @@ IN_THREAD = "in_thread"  # button: post the answer below the message it was aske
 # Values of the options of MENU; SHOW_ROLE is followed by a role's id.
 MENU_MORE, MENU_SHARE, MENU_OPEN, MENU_SUGGEST = "more", "share", "open", "suggest"
 MENU_ROLE = "role:"
+MENU_ADDRESSES = (MENU_OPEN, MENU_SUGGEST)  # the client opens them, and nothing is left to do
 
 # Shortcuts, and modals that are sent.
 ASK_ROLE = "ask_role"  # global shortcut, and the form that it opens

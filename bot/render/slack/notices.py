@@ -71,6 +71,14 @@ def gone() -> Message:
     )
 
 
+def not_mine() -> Message:
+    """To what the bot has not signed: a button from before an update, or one that was changed."""
+    return _notice(
+        "I cannot go on from here: this is from before an update of mine, or was changed since. "
+        "Please ask again."
+    )
+
+
 def already_shared() -> Message:
     return _notice("This answer has already been shared here.")
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-MOST = 255  # characters of a block_id
+from bot.render.slack import limits
+
+MOST = limits.BLOCK_ID
 CUT = "…"  # at the end of what is not whole
 Kind = Literal["passages", "weak", "role", "roles", "no_answer"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -28,7 +30,7 @@ class Shown:
     page: int = 0
 
     def pack(self) -> str:
-        """At most 255 characters, whatever is in it: a long question or part is cut, behind a
+        """At most 239 characters, whatever is in it: a long question or part is cut, behind a
         whole word if that is possible, and of too many ids the last are left out.
 
         >>> Shown.unpack(Shown("role", "architect", ("ab12",)).pack()).ids
