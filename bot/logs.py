@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 Style = Literal["text", "json"]
+QUIET_SECONDS = 60
 NOISY = ("faiss", "uvicorn", "slack_bolt", "slack_sdk", "bot.slack.bolt")  # of libraries
 
 
@@ -23,6 +25,23 @@ def set_up(style: Style) -> None:
 def fields(**values: object) -> Mapping[str, Any]:
     """For `extra`: facts beside the message, none of which may be what a person wrote, or who."""
     return {"fields": values}
+
+
+class Seldom(logging.Filter):
+    """Each line of code logs once a minute at most, for what anybody can cause as often as they
+    like. Tracebacks always pass."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._logged: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now, line = self._clock(), (record.pathname, record.lineno)
+        if not record.exc_info and now < self._logged.get(line, float("-inf")) + QUIET_SECONDS:
+            return False
+        self._logged[line] = now
+        return True
 
 
 class _Text(logging.Formatter):

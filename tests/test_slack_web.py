@@ -24,7 +24,7 @@ COMMAND = urlencode({"command": "/role", "text": "architect"}).encode()
 
 
 def client(gate: Gate | None = None) -> TestClient:
-    return TestClient(create_web(gate or Gate(verifier=VERIFIER)))
+    return TestClient(create_web(gate or Gate(verifier=VERIFIER)), "http://127.0.0.1")
 
 
 def signed(raw: bytes, age: int = 0, content_type: str = FORM) -> dict[str, str]:
@@ -139,6 +139,22 @@ def test_metrics_are_for_this_machine_or_for_whoever_has_the_token() -> None:
         assert asked.status_code == status
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/slack/events", "/roles"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil", ""])
+def test_at_a_port_for_this_machine_no_other_name_is_served(path: str, host: str) -> None:
+    gate = Gate(verifier=VERIFIER, is_public=False)
+    assert client(gate).get(path, headers={"host": host}).status_code == 400
+    headers = {**signed(COMMAND), "host": host}
+    assert client(gate).post(path, content=COMMAND, headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:3000", "localhost:3000", "[::1]:3000"])
+def test_this_machine_s_own_names_are_served(host: str) -> None:
+    gate = Gate(is_public=False)
+    assert client(gate).get("/metrics", headers={"host": host}).status_code == 200
+    assert client().get("/healthz", headers={"host": "rolebot.example"}).status_code == 200
+
+
 @pytest.mark.parametrize(("host", "at"), [("127.0.0.1", "127.0.0.1"), ("::1", "::1")])
 def test_it_is_served_at_addresses_of_either_kind(host: str, at: str) -> None:
     server = WebServer(create_web(Gate()), host, 0)
@@ -245,8 +261,11 @@ def test_a_request_that_is_never_sent_whole_is_given_up(monkeypatch: pytest.Monk
     server.start()
     try:
         with socket.create_connection(("127.0.0.1", server.port), 5) as half:
+            lines = "".join(f"{name}: {value}\r\n" for name, value in signed(COMMAND).items())
             half.sendall(
-                b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\ntext="
+                b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
+                + lines.encode()
+                + b"\r\ntext="
             )
             assert b" 408 " in half.recv(1000)
             assert half.recv(1000) == b"" or half.recv(1000) == b""

@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.logs import Seldom
+from bot.slack.crowd import Crowd
+from bot.slack.listener import BACKLOG, Listener, most_connections
 from bot.slack.protocol import Protocol
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 8  # for requests that are under way when the bot is stopped
+SELDOM = Seldom()  # uvicorn warns of every request that is none
 
 
 class WebServer:
@@ -21,6 +26,7 @@ class WebServer:
     cost it little, since uvicorn reads all in one loop, and not for long."""
 
     def __init__(self, web: Starlette, host: str, port: int) -> None:
+        self.crowd = Crowd(most_connections())
         config = uvicorn.Config(
             web,
             host=host,
@@ -28,8 +34,10 @@ class WebServer:
             log_config=None,
             access_log=False,
             lifespan="off",
-            http=Protocol,
+            loop="asyncio",  # another may not accept by way of our socket
+            http=partial(Protocol, self.crowd),  # type: ignore[arg-type]  # called, no more
             ws="none",
+            backlog=BACKLOG,
             server_header=False,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
@@ -41,7 +49,9 @@ class WebServer:
     def start(self) -> None:
         """Returns when it takes connections. Raises OSError if it cannot."""
         family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
-        self._sockets = [socket.create_server(self._address, family=family)]
+        listening = socket.create_server(self._address, family=family)
+        self._sockets = [Listener(listening, self.crowd)]
+        logging.getLogger("uvicorn.error").addFilter(SELDOM)
         self._thread.start()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, Router
@@ -29,8 +32,12 @@ from bot.slack.metrics import Metrics
 EVENTS = "/slack/events", "/slack/events/"  # as it may be entered in Slack
 LISTENERS = 16  # threads that take requests, which may wait for Slack
 MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
+MOST_UNSIGNED_BYTES = 1000  # of what Slack looks at the certificate with
+MOST_SECONDS = 60 * 5  # between when it was signed and now
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 MOST_FIELDS = 100  # of a form; a command has some 15
 READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
+LOCAL = ["127.0.0.1", "localhost", "[::1]"]  # as `Host` has them
 CLOSE = {"Connection": "close"}  # the rest of that request is not waited for
 
 
@@ -75,7 +82,11 @@ def create_web(gate: Gate, site: Site | None = None) -> Starlette:
     # A redirect would name the address as the proxy has it, not as others do.
     own = Router(routes, redirect_slashes=False)
     prefixes = dict.fromkeys((site.prefix if site else "", ""))
-    return Starlette(routes=[Mount(prefix, own) for prefix in prefixes])
+    # Where others do not reach the port, a site whose name was made to lead here (DNS rebinding)
+    # still does, by the browser of somebody at this machine; `Host` has that name.
+    hosts = ["*"] if gate.is_public else LOCAL
+    checked = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    return Starlette(routes=[Mount(prefix, own) for prefix in prefixes], middleware=[checked])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +95,29 @@ class _Pages:
     threads: CapacityLimiter
 
     async def events(self, request: Request) -> Response:
+        """The body is read only if its headers may be Slack's, and goes on only if Slack has
+        signed it."""
         arrived = time.monotonic()
-        if self.gate.verifier is None:
+        verifier = self.gate.verifier
+        if verifier is None:
             return PlainTextResponse("This bot takes requests by Socket Mode.\n", 404)
+        most = most_bytes(request.headers)
+        if not most:
+            return _unsigned(CLOSE)
         try:
             async with asyncio.timeout(READ_SECONDS):
-                raw = await _read(request)
+                raw = await _read(request, most)
         except ClientDisconnect:
             return Response(status_code=400)
         except TimeoutError:
             return PlainTextResponse("Too slow.\n", 408, CLOSE)
         if raw is None:
             return PlainTextResponse("Too large.\n", 413, CLOSE)
-        sent = self.gate, raw, request.headers, arrived
-        return await run_sync(take, *sent, limiter=self.threads)
+        if _is_form(request.headers.get("content-type", "")) and b"ssl_check=1" in raw.split(b"&"):
+            return Response()  # Slack looks at the certificate, and does not sign it
+        if not _is_signed(verifier, raw, request.headers):
+            return _unsigned()
+        return await run_sync(take, self.gate, raw, request.headers, arrived, limiter=self.threads)
 
     async def only_posts(self, request: Request) -> Response:
         if request.query_params.get("ssl_check") == "1":
@@ -118,24 +138,38 @@ class _Pages:
         return Response(self.gate.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _read(request: Request) -> bytes | None:
-    """None if it is too much."""
-    raw = b""
+def most_bytes(headers: Mapping[str, str]) -> int:
+    """How much of a body is worth reading, by its headers alone; 0 if Slack cannot have sent it."""
+    signature = headers.get("x-slack-signature", "")
+    if SIGNATURE.fullmatch(signature) and _is_fresh(headers.get("x-slack-request-timestamp", "")):
+        return MOST_BYTES
+    is_short = 0 < int(headers.get("content-length", 0)) <= MOST_UNSIGNED_BYTES
+    is_form = _is_form(headers.get("content-type", ""))
+    return MOST_UNSIGNED_BYTES if is_short and is_form else 0
+
+
+def _is_fresh(timestamp: str) -> bool:
+    try:
+        return abs(time.time() - int(timestamp)) <= MOST_SECONDS
+    except (ValueError, OverflowError):  # none, or of hundreds of digits
+        return False
+
+
+async def _read(request: Request, most: int) -> bytes | None:
+    """None if it is too much, or says that it will be."""
+    if int(request.headers.get("content-length", 0)) > most:
+        return None
+    raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > MOST_BYTES:
+        if len(raw) > most:
             return None
-    return raw
+    return bytes(raw)
 
 
 def take(gate: Gate, raw: bytes, headers: Mapping[str, str], arrived: float) -> Response:
-    """What Slack sends: checked, and then treated as if it had come by Socket Mode."""
-    content_type = headers.get("content-type", "")
-    if _is_form(content_type) and b"ssl_check=1" in raw.split(b"&"):
-        return Response()  # Slack looks at the certificate, and does not sign it
-    if gate.verifier is None or not _is_signed(gate.verifier, raw, headers):
-        return PlainTextResponse("Not signed by Slack, or too old.\n", 401)
-    body = parse(raw, content_type)
+    """What Slack has signed, treated as if it had come by Socket Mode."""
+    body = parse(raw, headers.get("content-type", ""))
     if body is None:
         return PlainTextResponse("Neither a form nor JSON, as Slack sends them.\n", 400)
     if gate.app is None:
@@ -178,6 +212,10 @@ def _is_signed(verifier: SignatureVerifier, raw: bytes, headers: Mapping[str, st
         return verifier.is_valid(raw, timestamp, headers.get("x-slack-signature"))
     except (ValueError, TypeError, OverflowError):  # a time that is none, bytes that are no text
         return False
+
+
+def _unsigned(headers: Mapping[str, str] | None = None) -> Response:
+    return PlainTextResponse("Not signed by Slack, or too old.\n", 401, headers)
 
 
 def _not_yet(body: Mapping[str, Any]) -> Response:

@@ -1,0 +1,76 @@
+"""The connections to the HTTP server: bounded in number, and in the bytes that they hold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MOST_CONNECTIONS = 500
+MOST_BYTES = 16_000_000  # of requests that are not answered yet and of answers that nobody takes
+READ_BYTES = 16_384  # at a time, from one connection
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Where there are too many, those that have waited longest for their client are closed. So a
+    crowd of strangers cannot keep Slack out, whose requests come whole and at once. A connection
+    whose request is being answered is never closed."""
+
+    most_connections: int = MOST_CONNECTIONS
+    most_bytes: int = MOST_BYTES
+    bytes_held: int = 0
+    buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_BYTES)))
+    """What is read into, one connection after the other: none needs a buffer of its own."""
+    _held: dict[asyncio.Transport, int] = field(default_factory=dict)
+    _waiting: dict[asyncio.Transport, None] = field(default_factory=dict)
+    """Those that wait for their client, which has longest first."""
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def enter(self, one: asyncio.Transport) -> None:
+        self._held[one] = 0
+        self.wait(one)
+        while len(self) > self.most_connections and self.close_longest_waiting():
+            pass
+
+    def leave(self, one: asyncio.Transport) -> None:
+        self.bytes_held -= self._held.pop(one, 0)
+        self._waiting.pop(one, None)
+
+    def wait(self, one: asyncio.Transport) -> None:
+        """For its client, from now on."""
+        self._waiting.pop(one, None)
+        if one in self._held:
+            self._waiting[one] = None
+
+    def work(self, one: asyncio.Transport) -> None:
+        """It waits for the bot."""
+        self._waiting.pop(one, None)
+
+    def hold(self, one: asyncio.Transport, count: int) -> None:
+        """So many bytes, in all. Others are closed for it, but not itself: an answer may be larger
+        than the limit."""
+        if one not in self._held:
+            return
+
+        def makes_room(other: asyncio.Transport) -> bool:
+            return other is not one and self._held[other] > 0
+
+        self.bytes_held += count - self._held[one]
+        self._held[one] = count
+        while self.bytes_held > self.most_bytes and self._close_first(makes_room):
+            pass
+
+    def close_longest_waiting(self) -> bool:
+        """False if all are being answered."""
+        return self._close_first(lambda it: True)
+
+    def _close_first(self, may_be: Callable[[asyncio.Transport], bool]) -> bool:
+        found = next(filter(may_be, self._waiting), None)
+        if found is None:
+            return False
+        self.leave(found)
+        found.abort()
+        return True
