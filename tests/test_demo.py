@@ -21,9 +21,12 @@ import pytest
 from bot.demo import command
 from bot.demo.command import free_port, settings_for
 from bot.demo.company import furnish
+from bot.library import Library
+from bot.playground.couriers import signature
 from bot.playground.workspace import Workspace
 from index.errors import RolebotError
 from tests.conftest import CONTENT, PROJECT, ROLES
+from tests.demo import demo
 from tests.slack import MANIFEST
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)\n")
@@ -125,6 +128,45 @@ def test_only_the_demo_loads_the_imitated_workspace() -> None:
     loaded = "[name for name in sys.modules if 'playground' in name or 'jinja2' in name]"
     done = run("-c", f"import sys, bot.cli, bot.slack.command; print({loaded})")
     assert done.stdout == "[]\n"
+
+
+@pytest.fixture
+def running(company: Library) -> Iterator[Workspace]:
+    with demo(company) as workspace:
+        yield workspace
+
+
+def test_secrets_are_drawn_anew_at_each_start() -> None:
+    with Workspace(MANIFEST, mode="http") as one, Workspace(MANIFEST, mode="http") as other:
+        drawn = [
+            secret
+            for workspace in (one, other)
+            for secret in (workspace.bot_token, workspace.app_token, workspace.signing_secret)
+        ]
+    assert len({secret.removeprefix("xoxb-").removeprefix("xapp-") for secret in drawn}) == 6
+    assert all(len(secret) >= 64 for secret in drawn)
+    assert not any(secret in repr(one.secrets) for secret in drawn)
+
+
+@pytest.mark.parametrize("secret", ["playground", "bench"])
+@pytest.mark.parametrize("path", ["/slack/events", "/healthz", "/metrics", "/roles"])
+def test_the_demo_s_bot_is_for_this_machine_and_for_its_workspace_alone(
+    running: Workspace, secret: str, path: str
+) -> None:
+    raw = b"command=/role&text=architect"
+    connection = HTTPConnection(urlsplit(running.bot_url).netloc, timeout=10)
+    evil = {"Host": "evil.example", **signature(raw, running.signing_secret)}
+    connection.request("POST" if path == "/slack/events" else "GET", path, raw, evil)
+    assert connection.getresponse().status == 400
+    connection.close()
+    assert running.post_raw(raw, secret=secret).status == 401
+    assert running.post_raw(raw).status == 200
+
+
+def test_nobody_calls_the_api_with_a_token_that_stands_in_the_program(running: Workspace) -> None:
+    call = f"{running.base_url}chat.postMessage?token={{}}&channel=C1&text=x"
+    assert json.loads(fetch(call.format("xoxb-playground")))["error"] == "invalid_auth"
+    assert json.loads(fetch(call.format(running.bot_token)))["ok"]
 
 
 def test_the_bot_gets_the_settings_of_this_machine_alone() -> None:

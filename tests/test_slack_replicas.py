@@ -89,7 +89,7 @@ def test_what_gets_to_both_is_answered_once_and_buttons_work_on_either(
             for number in range(10):
                 ada.mention("C1", f"{QUESTION} {number}")
             deliveries = workspace.deliveries("events_api")
-            other = HttpCourier(two, 3.0)
+            other = HttpCourier(two, 3.0, workspace.signing_secret)
             again = [
                 threading.Thread(target=other.deliver, args=("events_api", delivery.body))
                 for delivery in deliveries

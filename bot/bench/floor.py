@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
-from bot.playground.api import SIGNING_SECRET
+from bot.bench.load import SECRETS
 from bot.slack.server import WebServer
 from bot.slack.web import Gate, create_web
 
@@ -24,7 +24,9 @@ def serve_floor() -> None:
         request_verification_enabled=False,  # the server does it
     )
     app.command(COMMAND)(acknowledge)
-    web = WebServer(create_web(Gate(app, SignatureVerifier(SIGNING_SECRET))), "127.0.0.1", 0)
+    web = WebServer(
+        create_web(Gate(app, SignatureVerifier(SECRETS.signing_secret))), "127.0.0.1", 0
+    )
     web.start()
     print(web.port, flush=True)
     sys.stdin.read()

@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 from time import monotonic
 from urllib.parse import urlencode
 
+from bot.playground.api import Secrets
 from bot.playground.couriers import FORM, signature
 
+SECRETS = Secrets("xoxb-bench", "xapp-bench", "bench")  # known to all processes that take part
 PATH = "/slack/events"
 LIMIT = 3.0  # seconds, as long as Slack waits for an acknowledgement
 HOST = "127.0.0.1"
@@ -108,7 +110,7 @@ def _request(job: Job, text: str) -> bytes:
         "Content-Type": FORM,
         "Content-Length": str(len(body)),
         "Connection": "close",
-        **signature(body),
+        **signature(body, SECRETS.signing_secret),
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"POST {PATH} HTTP/1.1\r\n{lines}\r\n".encode() + body

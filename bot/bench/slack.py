@@ -23,11 +23,10 @@ from typing import NamedTuple
 from bot.bench.figure import Aim, Figure
 from bot.bench.floor import COMMAND as EMPTY
 from bot.bench.indexed import Indexed, index_of, write_passages
-from bot.bench.load import HOST, PATH, Job, Sent
+from bot.bench.load import HOST, PATH, SECRETS, Job, Sent
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.scale import Scale
 from bot.bench.worker import MEBIBYTE, PROJECT, Worker, command, environment, resident
-from bot.playground.api import BOT_TOKEN, SIGNING_SECRET
 from bot.slack.app import COMMAND
 from index.errors import RolebotError
 from index.progress import Progress
@@ -189,8 +188,8 @@ def serving(place: Indexed, url: str) -> Iterator[Served]:
     port = _free_port()
     settings = {
         "SLACK_API_URL": url,
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_BOT_TOKEN": SECRETS.bot_token,
+        "SLACK_SIGNING_SECRET": SECRETS.signing_secret,
         "SLACK_APP_TOKEN": "",
         "DATA_DIR": str(place.folder / "kept"),
         "PORT": str(port),

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+from bot.bench.load import SECRETS
 from bot.playground.workspace import Workspace
 
 SECONDS = 30.0  # for the last answer to come
@@ -19,7 +20,7 @@ def serve_workspace() -> None:
     """Says where it is; then, for each line `{"bot": URL, "questions": […]}`, how many answers each
     of these mentions got."""
     manifest = json.loads(sys.argv[1])
-    with Workspace(manifest, mode="http") as workspace:
+    with Workspace(manifest, mode="http", secrets=SECRETS) as workspace:
         workspace.add_person("U1", "ada")
         workspace.add_channel("C1", "general", members=["U1"])
         print(workspace.base_url, flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import Literal
 
 from bot.playground.manifest import Grant
@@ -14,9 +15,15 @@ from bot.playground.store import Store
 ON_MESSAGE = Callable[[str, Message, Message | None], None]
 """Told "posted", "changed" or "deleted", of which message, and what it was before."""
 
-BOT_TOKEN = "xoxb-playground"  # noqa: S105 - opens nothing but this workspace
-APP_TOKEN = "xapp-playground"  # noqa: S105
-SIGNING_SECRET = "playground"  # noqa: S105
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the bot and the workspace know each other by. Drawn at random, since whatever runs in a
+    browser on this machine reaches both."""
+
+    bot_token: str = field(default_factory=lambda: f"xoxb-{token_hex()}", repr=False)
+    app_token: str = field(default_factory=lambda: f"xapp-{token_hex()}", repr=False)
+    signing_secret: str = field(default_factory=token_hex, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,13 @@ class WebApi:
         methods: Mapping[str, Method],
         on_message: ON_MESSAGE,
         open_socket: Callable[[], str],
+        secrets: Secrets,
     ) -> None:
         self.store = store
         self.grant = grant
         self.on_message = on_message
         self.open_socket = open_socket
+        self.secrets = secrets
         self.calls: list[Call] = []
         self._methods = methods
         self._failures: dict[str, list[Failure]] = {}
@@ -113,12 +122,21 @@ class WebApi:
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
             if method.caller != "anyone":
-                _check_token(method, token)
+                self._check_token(method, token)
             self.need(*method.scopes)
             with self.store.changed:
                 return {"ok": True, **method.run(self, args)}
         except SlackError as error:
             return {"ok": False, "error": error.code, **error.more}
+
+    def _check_token(self, method: Method, token: str | None) -> None:
+        if not token:
+            raise SlackError("not_authed")
+        tokens = {"bot": self.secrets.bot_token, "app": self.secrets.app_token}
+        if token not in tokens.values():
+            raise SlackError("invalid_auth")
+        if token != tokens[method.caller]:
+            raise SlackError("not_allowed_token_type")
 
     def _scopes(self, name: str) -> Mapping[str, str]:
         method = self._methods.get(name)
@@ -126,15 +144,6 @@ class WebApi:
             "X-OAuth-Scopes": ",".join(sorted(self.grant.scopes)),
             "X-Accepted-OAuth-Scopes": ",".join(method.scopes if method else ()),
         }
-
-
-def _check_token(method: Method, token: str | None) -> None:
-    if not token:
-        raise SlackError("not_authed")
-    if token not in (BOT_TOKEN, APP_TOKEN):
-        raise SlackError("invalid_auth")
-    if token != (APP_TOKEN if method.caller == "app" else BOT_TOKEN):
-        raise SlackError("not_allowed_token_type")
 
 
 def failed(failure: Failure) -> Answer:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit
 
-from bot.playground.api import SIGNING_SECRET
 from bot.playground.records import Ack, Json, Kind
 
 FORM = "application/x-www-form-urlencoded"
@@ -26,8 +25,9 @@ class Courier(Protocol):
 class HttpCourier:
     """Posts to the bot's request URL."""
 
-    def __init__(self, url: str, limit: float) -> None:
+    def __init__(self, url: str, limit: float, secret: str) -> None:
         self.url = url
+        self._secret = secret
         self.limit = limit
         """Seconds for an acknowledgement."""
 
@@ -40,7 +40,7 @@ class HttpCourier:
             raw = urlencode(body if kind == "slash_commands" else {"payload": json.dumps(body)})
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
-        return self.post(raw.encode(), {**headers, **signature(raw.encode())})
+        return self.post(raw.encode(), {**headers, **signature(raw.encode(), self._secret)})
 
     def post(self, raw: bytes, headers: Mapping[str, str]) -> Ack:
         """Exactly this, also if no bot should take it."""
@@ -66,7 +66,7 @@ class HttpCourier:
         return Ack(response.status, _parsed(text, content_type), seconds, error)
 
 
-def signature(raw: bytes, secret: str = SIGNING_SECRET, at: float | None = None) -> dict[str, str]:
+def signature(raw: bytes, secret: str, at: float | None = None) -> dict[str, str]:
     """The headers that prove where a request comes from; `at` in seconds since 1970, else now."""
     stamp = str(int(time.time() if at is None else at))
     digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()

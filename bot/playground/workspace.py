@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.playground import directory, messages, views
 from bot.playground.actor import Actor
-from bot.playground.api import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Failure, WebApi
+from bot.playground.api import Failure, Secrets, WebApi
 from bot.playground.couriers import FORM, HttpCourier, signature
 from bot.playground.dispatch import Dispatch
 from bot.playground.manifest import Grant
@@ -55,9 +55,6 @@ RETRY_DELAYS = (0.0, 60.0, 300.0)  # seconds: at once, after a minute, after fiv
 class Workspace:
     """What is in it, what people do in it, and what the bot did; a context manager."""
 
-    bot_token = BOT_TOKEN
-    app_token = APP_TOKEN
-    signing_secret = SIGNING_SECRET
     bot_user = BOT_USER
 
     def __init__(
@@ -71,17 +68,22 @@ class Workspace:
         retry_delays: Sequence[float] = RETRY_DELAYS,
         clock: Callable[[], float] = time.time,
         port: int = 0,
+        secrets: Secrets | None = None,
     ) -> None:
         """`bot_url` is the bot's request URL, for mode "http"; it can be set later.
         `ack_seconds` and `retry_delays` are Slack's own, in seconds; shorter ones make for quick
         tests. `refused_scopes` are optional ones that were not given at the installation. `port`
-        is where the workspace listens, 0 for any. Raises OSError if it cannot."""
+        is where the workspace listens, 0 for any. `secrets` are new ones by default. Raises OSError
+        if it cannot listen."""
         self.mode = mode
+        self.secrets = secrets or Secrets()
         self.grant = Grant.of(manifest, refused_scopes)
         self.store = Store(clock)
         self.store.people[BOT_USER] = Person(BOT_USER, self.grant.name, "bot")
         self.socket = SocketServer(ack_seconds)
-        api = WebApi(self.store, self.grant, METHODS, self._told, self.socket.open_url)
+        api = WebApi(
+            self.store, self.grant, METHODS, self._told, self.socket.open_url, self.secrets
+        )
         self._api = api
         self._dispatch = Dispatch(self.store, api, retry_delays)
         try:
@@ -89,7 +91,7 @@ class Workspace:
         except OSError:
             self.socket.close()
             raise
-        self._http = HttpCourier(bot_url, ack_seconds)
+        self._http = HttpCourier(bot_url, ack_seconds, self.secrets.signing_secret)
         self._dispatch.courier = self.socket if mode == "socket" else None
         if bot_url:
             self.bot_url = bot_url
@@ -109,6 +111,18 @@ class Workspace:
         self._dispatch.close()
         self.socket.close()
         self._server.close()
+
+    @property
+    def bot_token(self) -> str:
+        return self.secrets.bot_token
+
+    @property
+    def app_token(self) -> str:
+        return self.secrets.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        return self.secrets.signing_secret
 
     @property
     def url(self) -> str:
@@ -262,12 +276,13 @@ class Workspace:
         raw: bytes,
         content_type: str = FORM,
         *,
-        secret: str | None = SIGNING_SECRET,
+        secret: str | None = "",
         age: float = 0.0,
     ) -> Ack:
-        """Any request to the bot, in mode "http": unsigned without a secret, signed so many
-        seconds ago."""
-        signed = {} if secret is None else signature(raw, secret, time.time() - age)
+        """Any request to the bot, in mode "http": signed so many seconds ago with `secret`, or with
+        the workspace's own if that is empty; unsigned if it is None."""
+        used = secret if secret is None else secret or self.signing_secret
+        signed = {} if used is None else signature(raw, used, time.time() - age)
         return self._http.post(raw, {"Content-Type": content_type, **signed})
 
     def _told(self, what: str, message: Message, before: Message | None) -> None:
