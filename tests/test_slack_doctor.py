@@ -102,6 +102,34 @@ def test_the_public_address_is_looked_at_and_out_of_reach_no_more_than_a_doubt(
         assert doubts(address) == [(False, f"the bot answers at {address}")]
 
 
+@pytest.mark.parametrize("name", ["LINK_KEY", "METRICS_TOKEN"])
+@pytest.mark.parametrize(
+    ("secret", "is_weak"),
+    [
+        ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", True),
+        ("changemechangemechangemechangeme", True),
+        ("1234567890123456", True),
+        ("passwordpassword", True),
+        ("abcdefghabcdefgh", True),
+        ("Xq7rTz2mKw9bLc4v", False),
+        ("3f9a0c5d7e1b2486f0a9c8b7d6e5f413", False),
+        ("9b1de3f0a7c24856b3e91f7d0c8a5426" * 2, False),
+        ("", False),
+    ],
+)
+def test_a_secret_that_may_be_guessed_is_a_doubt(
+    workspace: Workspace, name: str, secret: str, is_weak: bool
+) -> None:
+    found = examine_slack(environ(workspace, **{name: secret}))
+    told = [(one.is_doubt, one.detail) for one in found if one.name == name]
+    doubt = (
+        "It may be guessed: it is short, or has few different characters. "
+        "Give a random one, such as: openssl rand -hex 32"
+    )
+    assert told == ([(True, doubt)] if is_weak else [])
+    assert not secret or secret not in str(told)
+
+
 def test_a_database_that_cannot_be_used_is_a_problem(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     ok, detail = findings(environ(workspace, DATA_DIR=str(tmp_path / "file")))["what is kept"]

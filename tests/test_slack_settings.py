@@ -72,6 +72,15 @@ def test_every_problem_is_told_at_once_with_where_to_get_the_value() -> None:
         ("SLACK_API_URL", "slack.com/api/"),
         ("SLACK_API_URL", "https://slack.com/"),
         ("SLACK_API_URL", "http://[::/api/"),
+        ("SLACK_API_URL", "http://slack.com/api/"),
+        ("SLACK_API_URL", "HTTP://slack.com/api/"),
+        ("SLACK_API_URL", "http://127.0.0.1.evil.example/api/"),
+        ("SLACK_API_URL", "http://127.0.0.1@evil.example/api/"),
+        ("SLACK_API_URL", "http://10.0.0.7:3001/api/"),
+        ("PUBLIC_URL", "http://rolebot.example"),
+        ("PUBLIC_URL", "http://rolebot.example:8080/tools"),
+        ("PUBLIC_URL", "http://localhost.evil.example"),
+        ("PUBLIC_URL", "http://[2001:db8::1]"),
         ("ALLOW_EXTERNAL", "perhaps"),
         ("SUGGEST_URL", "https://example.org/{who}"),
     ],
@@ -80,6 +89,26 @@ def test_a_value_that_cannot_be_used_is_named_alone(name: str, value: str) -> No
     with pytest.raises(SettingsError) as raised:
         Settings.from_env({**HTTP, name: value})
     assert raised.value.place == name
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "LOCALHOST:3001"])
+def test_on_this_machine_nothing_has_to_be_encrypted(host: str) -> None:
+    addresses = {"PUBLIC_URL": f"http://{host}", "SLACK_API_URL": f"http://{host}/api/"}
+    settings = Settings.from_env({**HTTP, **addresses})
+    assert settings.public_url == f"http://{host.lower()}"
+    assert settings.api_url == f"http://{host}/api/"
+
+
+def test_what_would_be_sent_unencrypted_is_told_with_what_to_give_instead() -> None:
+    there = {"PUBLIC_URL": "http://rolebot.example", "SLACK_API_URL": "http://slack.com/api/"}
+    with pytest.raises(ExceptionGroup) as raised:
+        Settings.from_env({**HTTP, **there})
+    assert [str(error) for error in raised.value.exceptions] == [
+        "SLACK_API_URL: It sends the bot's token unencrypted. Give an address with https; http is "
+        "for this machine alone (127.0.0.1, localhost). Or leave it out.",
+        "PUBLIC_URL: Links to pages would be sent unencrypted, with their signature. Give an "
+        "address with https; http is for this machine alone (127.0.0.1, localhost).",
+    ]
 
 
 def test_tokens_are_never_shown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPException
+from math import log2
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -26,6 +27,8 @@ OPTIONAL = {
 }
 TIMEOUT = 10  # seconds
 PATIENCE = 5.0  # seconds, for the database and for the bot's own address
+LEAST_DIFFERENT = 8  # characters, in a secret
+LEAST_BITS = 55  # as many as a password has that is just out of reach
 MOST_READ = 100_000  # bytes of a page
 NOT_SET_UP = "not set up: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.sample"
 
@@ -50,7 +53,28 @@ def examine_slack(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield from _asked("Socket Mode", lambda: _socket(client, settings.app_token))
     if settings.public_url:
         yield _address(settings.public_url)
+    yield from _weak_secrets(settings)
     yield _keeping(environ)
+
+
+def _weak_secrets(settings: Settings) -> Iterator[Finding]:
+    """Of those that people make up."""
+    for name, secret in (
+        ("LINK_KEY", settings.link_key),
+        ("METRICS_TOKEN", settings.metrics_token),
+    ):
+        if secret and looks_guessable(secret):
+            doubt = (
+                "It may be guessed: it is short, or has few different characters. "
+                "Give a random one, such as: openssl rand -hex 32"
+            )
+            yield Finding(name, True, doubt, is_doubt=True)
+
+
+def looks_guessable(secret: str) -> bool:
+    """Short, or of few different characters, as none of 16 random letters and digits is."""
+    different = len(set(secret))
+    return different < LEAST_DIFFERENT or len(secret) * log2(different) < LEAST_BITS
 
 
 def _asked(name: str, ask: Callable[[], Finding]) -> Iterator[Finding]:

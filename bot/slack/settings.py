@@ -26,6 +26,7 @@ ADDRESS = re.compile(
         (?!.*/(slack/events|roles)/?$) (/[a-z0-9_~-][a-z0-9._~-]*)* /?""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+ENCRYPT = "Give an address with https; http is for this machine alone (127.0.0.1, localhost)."
 SHORTEST_KEY = 16  # characters
 MOST_LINK_DAYS = 3650
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
@@ -173,6 +174,8 @@ def _api_url(value: str) -> str:
         raise _WrongError("It is no address.", f"Leave it out for {API_URL}")
     if not value.endswith("/api/"):
         raise _WrongError("It does not end in /api/.", f"The default is {API_URL}")
+    if _is_open_to_others(value):
+        raise _WrongError("It sends the bot's token unencrypted.", f"{ENCRYPT} Or leave it out.")
     return value
 
 
@@ -183,6 +186,12 @@ def _is_address(value: str) -> bool:
     except ValueError:  # half an IPv6 address, or a port above all that there are
         return False
     return address.scheme in ("http", "https") and bool(address.hostname) and has_port
+
+
+def _is_open_to_others(address: str) -> bool:
+    """Whether those on the way can read along."""
+    url = urlsplit(address)
+    return url.scheme == "http" and url.hostname not in LOCAL
 
 
 def _number(most: int, default: int, such_as: int = 0) -> Callable[[str], int]:
@@ -220,6 +229,10 @@ def _public_url(value: str) -> str:
     fix = "Give what stands before /slack/events, and no more: https://rolebot.example"
     if not ADDRESS.fullmatch(value) or not _is_address(value):
         raise _WrongError("It is no address of a server.", fix)
+    if _is_open_to_others(value):
+        raise _WrongError(
+            "Links to pages would be sent unencrypted, with their signature.", ENCRYPT
+        )
     address = urlsplit(value)
     return f"{address.scheme}://{address.netloc.lower()}{address.path.rstrip('/')}"
 
