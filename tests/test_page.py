@@ -93,6 +93,14 @@ def test_nothing_is_done_by_a_link_or_by_something_that_is_no_page(workspace: Wo
     connection.close()
 
 
+@pytest.mark.parametrize("length", ["2000001", "9" * 15, "-1"])
+def test_what_is_too_large_is_not_even_read(workspace: Workspace, length: str) -> None:
+    connection = HTTPConnection(workspace.url.removeprefix("http://"), timeout=3)
+    connection.request("POST", "/do", headers={"Content-Length": length})
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
 def test_the_page_may_load_its_own_things_alone(workspace: Workspace) -> None:
     _, html, headers = ask(workspace, "/")
     policy = headers["Content-Security-Policy"]

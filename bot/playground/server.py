@@ -14,6 +14,7 @@ from bot.playground.messages import respond
 from bot.playground.records import Json
 
 READ_SECONDS = 5  # for a request that has begun
+MOST_BYTES = 2_000_000  # of a request; a message has 40,000 characters
 LOCAL = ("127.0.0.1", "localhost")
 
 
@@ -103,11 +104,7 @@ class Server:
             timeout = READ_SECONDS
 
             def handle_request(self) -> None:
-                url = urlsplit(self.path)
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                query = dict(parse_qsl(url.query, keep_blank_values=True))
-                reply = server.reply(Request(self.command or "", url.path, body, headers, query))
+                reply = self.find_reply()
                 self.send_response(reply.status)
                 self.send_header("Content-Type", reply.content_type)
                 self.send_header("Content-Length", str(len(reply.body)))
@@ -115,6 +112,16 @@ class Server:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(reply.body)
+
+            def find_reply(self) -> Reply:
+                url = urlsplit(self.path)
+                length = int(self.headers.get("Content-Length") or 0)
+                if not 0 <= length <= MOST_BYTES:
+                    return Reply(b"too large", "text/plain", 413)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                query = dict(parse_qsl(url.query, keep_blank_values=True))
+                body = self.rfile.read(length)
+                return server.reply(Request(self.command or "", url.path, body, headers, query))
 
             do_GET = handle_request  # noqa: N815 - http.server's names
             do_POST = handle_request  # noqa: N815
