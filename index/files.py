@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,9 +31,8 @@ def read_text(path: Path, name: object, fail: Fail, hint: str) -> str:
 
 def write_whole(path: Path, data: bytes) -> None:
     """All of the file or nothing, also when the power goes. Raises OSError."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
-    os.fchmod(handle, 0o644)  # mkstemp's files are for their maker alone; others run the bot
-    with os.fdopen(handle, "wb") as file:
+    temporary = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
+    with temporary.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -210,10 +210,10 @@ def test_a_read_only_place_answers_and_follows_edits(
     content = write({"a.md": "# Baker\n\n- Bakes\n"})
     open_index(content, tmp_path / "index", always(initials))
 
-    def read_only(**_: object) -> None:  # root may write anywhere: the file system has to say no
+    def read_only(*_: object) -> None:  # root may write anywhere: the file system has to say no
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("tempfile.mkstemp", read_only)
+    monkeypatch.setattr("os.fsync", read_only)
     assert open_index(content, tmp_path / "index", always(initials)).rebuilt is None
     write({"a.md": "# Baker\n\n- Kneads\n"})
     opened = open_index(content, tmp_path / "index", always(initials))

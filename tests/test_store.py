@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -247,10 +248,21 @@ def test_who_reads_while_others_write_gets_a_whole_index(
     load_index(saved, read_manifest(saved), initials)
 
 
-def test_others_may_read_the_index(saved: Path) -> None:
-    manifest = read_manifest(saved)
-    for name in ("manifest.json", *manifest.files.values()):
-        assert (saved / name).stat().st_mode & 0o777 == 0o644
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+def test_who_may_read_the_index_is_for_the_umask_to_say(
+    umask: int, mode: int, index: Index, tmp_path: Path
+) -> None:
+    before = os.umask(umask)
+    try:
+        save_index(index, tmp_path / "index", ORIGIN, (), NOW)
+    finally:
+        os.umask(before)
+    files = read_manifest(tmp_path / "index").files.values()
+    modes = {
+        name: (tmp_path / "index" / name).stat().st_mode & 0o777
+        for name in ("manifest.json", *files)
+    }
+    assert modes == dict.fromkeys(modes, mode)
 
 
 def test_a_build_that_is_stopped_halfway_is_not_waited_for_in_vain(
