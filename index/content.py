@@ -11,7 +11,8 @@ from pathlib import Path
 
 from index.document import Document
 from index.errors import ContentError
-from index.folders import Folder, each
+from index.files import read_bytes
+from index.folders import Folder, each, root_of
 from index.own_words import OWN_FILE
 from index.parse import PARSERS, REFUSED, parse_document, refusal
 from index.progress import Progress, silent
@@ -132,12 +133,12 @@ def _is_passed_over(path: str) -> bool:
 
 def hash_documents(folder: Folder, paths: Sequence[str]) -> dict[str, str]:
     """sha256 of each document's bytes, by path; "" for one that cannot be read."""
-    return {path: _hash(folder / path) for path in paths}
+    return {path: _hash(folder, path) for path in paths}
 
 
-def _hash(path: Path) -> str:
+def _hash(folder: Folder, path: str) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_bytes(folder / path, root_of(folder, path))).hexdigest()
     except OSError:  # reading the document says what is wrong with it
         return ""
 

@@ -47,6 +47,11 @@ def each(folder: Folder) -> tuple[tuple[str, Path], ...]:
     return (("", folder),)
 
 
+def root_of(folder: Folder, path: str) -> Path:
+    """That of the folders which the document at `path` is in."""
+    return next((place for name, place in each(folder) if path.startswith(name)), Path())
+
+
 def as_one(places: Sequence[Path]) -> Folder:
     """One that is given alone stays what it is; one that is given twice counts once. Raises
     ContentError if one is inside another, since its documents would be there twice."""

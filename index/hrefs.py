@@ -20,7 +20,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 
-from index.folders import Folder
+from index.files import read_bytes
+from index.folders import Folder, root_of
 from index.parse import LOOKS_LIKE_REST, NOT_WORDS
 from index.parse.front_matter import split_front_matter
 from index.parse.outline import slug
@@ -63,7 +64,7 @@ class Source:
 
 def read_source(folder: Folder, path: str) -> Source:
     """Of a document that `parse_document` can read; of another it raises what that raises."""
-    text = (folder / path).read_bytes().decode("utf-8-sig")
+    text = read_bytes(folder / path, root_of(folder, path)).decode("utf-8-sig")
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
     body, _ = without_templates(split_front_matter(path, text)[1])
     suffix = PurePosixPath(path).suffix.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os.path import lexists
 from pathlib import Path
 
 import yaml
@@ -55,10 +56,10 @@ class OwnWords:
 def read_own_words(content: Path, name: str = "") -> OwnWords:
     """Of the folder `content`, whose files' paths begin with `name`; empty if it has none."""
     file = f"{name}{OWN_FILE}"
-    if not (content / OWN_FILE).is_file():
+    if not lexists(content / OWN_FILE):
         return OwnWords(file=file)
     try:
-        text = read_text(content / OWN_FILE, file, ContentError, "Make it readable.")
+        text = read_text(content / OWN_FILE, file, ContentError, "Make it readable.", content)
         node = _compose(file, text)
     except ContentError as error:
         return OwnWords(errors=(error,), file=file)

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
 from index.errors import ContentError
+from index.files import read_bytes
 from index.folders import Folder, each
 from index.own_words import OWN_FILE, OwnWords, did_you_mean, read_own_words
 
@@ -184,9 +186,18 @@ def hash_wording(content: Folder) -> str:
     for name in PACKAGED:
         digest.update(_packaged(name))
     for name, place in each(content):
-        own = place / OWN_FILE
-        digest.update(name.encode() + (own.read_bytes() if own.is_file() else b""))
+        digest.update(name.encode() + _own_bytes(place))
     return digest.hexdigest()
+
+
+def _own_bytes(content: Path) -> bytes:
+    """Why it cannot be read, if it cannot."""
+    try:
+        return read_bytes(content / OWN_FILE, content)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:  # reading the words says so
+        return str(error).encode()
 
 
 def _packaged(name: str) -> bytes:

@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 
 from bot.evaluate.labels import DIGEST, LabelledQuestion, QuestionsError, Wanted
 from index.chunk import Passage
+from index.files import read_bytes
 from index.fold import fold, words_of
-from index.folders import Folder
+from index.folders import Folder, root_of
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of the document at a path, the first of them line 1; () if it is not there."""
@@ -39,9 +40,10 @@ def lines_in(content: Folder) -> Lines:
     @cache
     def lines(path: str) -> Sequence[str]:
         try:
-            text = (content / path).read_bytes().decode("utf-8-sig", "replace")
+            data = read_bytes(content / path, root_of(content, path))
         except OSError:
             return ()
+        text = data.decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     return lines

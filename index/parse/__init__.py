@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from index.document import Block, Document, Heading, Omission
 from index.errors import ContentError
 from index.files import read_text
-from index.folders import Folder
+from index.folders import Folder, root_of
 from index.parse.fields import find_doubts, find_lines
 from index.parse.front_matter import split_front_matter
 from index.parse.markers import without_markers
@@ -150,5 +150,6 @@ def role_nouns() -> frozenset[str]:
 
 
 def _read_text(folder: Folder, path: str) -> str:
-    text = read_text(folder / path, path, ContentError, "Check that it is there and may be read.")
+    hint = "Check that it is there and may be read."
+    text = read_text(folder / path, path, ContentError, hint, root_of(folder, path))
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
