@@ -1,49 +1,97 @@
-"""What git knows of the folder that documents are in: its commit, its remote, what was edited."""
+"""What git knows of the folder that documents are in: its commit, its remote, what it has of them.
+
+Whoever can change the documents must not be able to run anything here, so git is asked for names
+and checksums alone: none of these commands takes a filter, a hook, a pager or a monitor from a
+repository's settings, and what was edited is told by our own checksums, without `git status`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os.path import exists
 from pathlib import Path
 
 TIMEOUT = 10  # seconds
 FETCH = re.compile(r"^(\S+)\t(.*) \(fetch\)", re.MULTILINE)  # a line of `git remote -v`
+BLOB = re.compile(r"100\d{3} blob ([0-9a-f]+)")  # of a regular file, in what `git ls-tree` prints
+HASHES = {40: "sha1", 64: "sha256"}  # by the number of digits in a checksum of git's
+
+OPTIONS = ("--no-optional-locks", "--no-pager", "--literal-pathspecs")
+# What lies open among the documents (HEAD, config, objects, refs) is no repository, and nothing
+# that the settings of one would have git run is run.
+SETTINGS = (
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    f"core.attributesFile={os.devnull}",
+)
+# All that git gets of the environment: our tokens are not for it, and in a hook its own variables
+# point to the repository of the hook.
+KEPT = ("HOME", "PATH", "SUDO_UID", "SYSTEMROOT", "USERPROFILE", "XDG_CONFIG_HOME")
+ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",  # nothing is fetched: a missing object is none
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """`prefix` is the content folder below the git root: "" or "content/". `clean` are the files
-    that the `commit` has in that folder with the same words, relative to it."""
+    """`prefix` is the content folder below the git root: "" or "content/". `blobs` are the
+    checksums of the files that the `commit` has in that folder, by their paths in it."""
 
     commit: str
     prefix: str
-    clean: frozenset[str]
+    blobs: Mapping[str, str]
+
+    def has(self, path: str, data: bytes) -> bool:
+        """Whether the commit has that file with these words. Where git writes other line ends
+        than it stores, the words are the same."""
+        blob = self.blobs.get(path)
+        return blob is not None and blob in (
+            _checksum(data, blob),
+            _checksum(data.replace(b"\r\n", b"\n"), blob),
+        )
+
+
+def _checksum(data: bytes, like: str) -> str:
+    """As git has it, by the algorithm that made `like`."""
+    return hashlib.new(HASHES[len(like)], b"blob %d\0%b" % (len(data), data)).hexdigest()
+
+
+def find_root(folder: Path) -> Path | None:
+    """The nearest of the folders that `folder` is in, itself included, that has a `.git`. None if
+    there is none."""
+    here = folder.resolve()
+    return next((place for place in (here, *here.parents) if exists(place / ".git")), None)
 
 
 def find_checkout(content: Path) -> Checkout | None:
     """None if git is not there, knows nothing of the folder, or refuses to say."""
-    head = _git(content, "rev-parse", "--show-prefix", "HEAD^{commit}")
+    root = find_root(content)
+    if root is None:
+        return None
+    head = _git(root, "rev-parse", "--show-prefix", "HEAD^{commit}")
     if head is None:
         return None
-    prefix, _, commit = head.removesuffix("\n").rpartition("\n")
-    tree = _git(content, "ls-tree", "-r", "-z", commit)
-    # a file of which only the permissions differ has the same words
-    edits = _git(
-        content, "-c", "core.fileMode=false", "status", "--porcelain", "-z", "--no-renames",
-        "--untracked-files=no", "--ignore-submodules=all", "--", ".",
-    )  # fmt: skip
-    if tree is None or edits is None:
-        return None
-    edited = {entry[3:].removeprefix(prefix) for entry in edits.split("\0")}
-    return Checkout(commit, prefix, _files(tree) - edited)
+    above, _, commit = head.removesuffix("\n").rpartition("\n")
+    below = "".join(f"{part}/" for part in content.resolve().relative_to(root).parts)
+    tree = _git(root, "ls-tree", "-r", "-z", commit, "--", *([below] if below else []))
+    return Checkout(commit, above + below, dict(_blobs(tree, below))) if tree is not None else None
 
 
-def _files(tree: str) -> frozenset[str]:
+def _blobs(tree: str, below: str) -> Iterator[tuple[str, str]]:
     """Without what has no lines to show on a host's page: symbolic links, submodules."""
-    entries = (entry.partition("\t") for entry in tree.split("\0"))
-    return frozenset(path for mode, _, path in entries if mode.startswith("100"))
+    for entry in tree.split("\0"):
+        what, _, path = entry.partition("\t")
+        blob = BLOB.fullmatch(what)
+        if blob:
+            yield path.removeprefix(below), blob[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +137,18 @@ def warn_unpushed(content: Path) -> Unpushed | None:
 
 
 def _git(content: Path, *arguments: str) -> str | None:
-    """What git prints; None if it fails or is not there. It never asks, waits or locks."""
-    # in a git hook, GIT_DIR and its like point to the repository of the hook
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ["git", "--no-optional-locks", "-C", str(content), *arguments]
+    """What git prints; None if it fails or is not there. It never asks, fetches, waits or locks.
+    It starts where the `.git` is: on the way there, documents may look like a repository."""
+    root = find_root(content)
+    if root is None:
+        return None
+    settings = [word for setting in SETTINGS for word in ("-c", setting)]
+    command = ["git", *OPTIONS, *settings, "-C", str(root), *arguments]
+    environ = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603  no shell, and no argument is a stranger's
             command,
-            env={**environ, "GIT_TERMINAL_PROMPT": "0"},
+            env={**environ, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=TIMEOUT,

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from index.content import find_documents
 from index.errors import SettingsError
-from index.git import find_checkout, find_remote
+from index.files import read_bytes
+from index.git import Checkout, find_checkout, find_remote
 
 PLACEHOLDERS = ("path", "line", "end_line", "slug", "anchor", "commit", "text")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -155,8 +156,16 @@ def find_links(content: Path, source_url: str | None) -> Links:
     if template is None:
         remote = find_remote(content)
         template = _template(remote.url) if remote else None
-    changed = frozenset(find_documents(content)) - checkout.clean
+    documents = find_documents(content)
+    changed = frozenset(path for path in documents if not _is_committed(checkout, content, path))
     return Links(template, checkout.commit, checkout.prefix, changed)
+
+
+def _is_committed(checkout: Checkout, content: Path, path: str) -> bool:
+    try:
+        return checkout.has(path, read_bytes(content / path, content))
+    except OSError:
+        return False
 
 
 def check_template(setting: str, template: str, known: Collection[str]) -> str:

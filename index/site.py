@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from index.document import Document
 from index.fold import words_of
+from index.git import find_root
 from index.hrefs import Source
 from index.links import FOLDER_PAGES
 from index.parse import PARSERS, REFUSED
@@ -81,14 +82,13 @@ def make_site(
     `sources`. Only those count that begin with `name`."""
     folder = content.resolve()
     # Outside a checkout nobody knows what belongs to the documents: it is the folder alone.
-    roots = (place for place in (folder, *folder.parents) if (place / ".git").exists())
     anchors = {
         document.path.removeprefix(name): _anchors(document, source)
         for document, source in zip(documents, sources, strict=True)
         if document.path.startswith(name)
     }
     own = (path.removeprefix(name) for path in paths if path.startswith(name))
-    return Site(folder, next(roots, folder), frozenset(map(_address, own)), anchors, name)
+    return Site(folder, find_root(folder) or folder, frozenset(map(_address, own)), anchors, name)
 
 
 def _file_name(target: str) -> str:
