@@ -8,9 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from bot.cli import cli
 from tests.conftest import PROJECT
@@ -52,7 +58,78 @@ def test_the_steps_of_the_readme_are_those_that_ci_takes() -> None:
 
 def test_what_the_steps_make_stays_out_of_git() -> None:
     ignored = (PROJECT / ".gitignore").read_text().splitlines()
-    assert {"role-index/", "requirements.txt", "rolebot.tar.gz"} <= set(ignored)
+    made = {"role-index/", "requirements.txt", "rolebot-*.whl", "rolebot.tar.gz"}
+    assert made <= set(ignored)
+
+
+# What is installed to serve
+
+
+def locked(name: str) -> dict[str, tuple[Requirement, list[str]]]:
+    """The requirements in a file, and the checksums of each, by its name."""
+    text = re.sub(r"^#.*\n", "", (PROJECT / name).read_text(), flags=re.MULTILINE)
+    words = [line.split(" --hash=") for line in text.replace(" \\\n   ", "").splitlines()]
+    read = [(Requirement(first), hashes) for first, *hashes in words]
+    return {canonicalize_name(requirement.name): (requirement, h) for requirement, h in read}
+
+
+def needed(requirements: Iterable[str]) -> set[str]:
+    """The names of all packages that these need here, themselves included."""
+    found: set[str] = set()
+    waiting = [Requirement(one) for one in requirements]
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        if name not in found:
+            found.add(name)
+            extras = {"", *one.extras}
+            waiting += [
+                inner
+                for inner in map(Requirement, metadata.requires(name) or [])
+                if inner.marker is None or any(inner.marker.evaluate({"extra": e}) for e in extras)
+            ]
+    return found
+
+
+PINS: dict[str, SpecifierSet] = {
+    canonicalize_name(requirement.name): requirement.specifier
+    for line in (PROJECT / "constraints.txt").read_text().splitlines()
+    if not line.startswith("#")
+    for requirement in [Requirement(line)]
+}
+DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+SERVING = needed(DECLARED["dependencies"])
+POSTGRES = needed(DECLARED["optional-dependencies"]["postgres"]) - SERVING
+
+
+def test_serving_is_locked_down_to_its_last_dependency() -> None:
+    lock = locked("requirements.lock")
+    here = {
+        name
+        for name, (requirement, _) in lock.items()
+        if requirement.marker is None or requirement.marker.evaluate()
+    }
+    assert "huggingface-hub" in SERVING  # which only the tokenizers need
+    assert here == SERVING
+    assert locked("postgres.lock").keys() == POSTGRES
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "postgres.lock"])
+def test_a_lock_has_the_pinned_versions_with_their_checksums_and_no_address(name: str) -> None:
+    lock = locked(name)
+    assert {one: requirement.specifier for one, (requirement, _) in lock.items()} == {
+        one: PINS[one] for one in lock
+    }
+    for requirement, hashes in lock.values():
+        assert re.fullmatch(r"==[\w.]+", str(requirement.specifier))
+        assert hashes
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", checksum) for checksum in hashes)
+    assert not re.search("://|file:|@", (PROJECT / name).read_text())
+
+
+def test_the_install_takes_nothing_without_its_checksum() -> None:
+    (install,) = (line for line in DEPLOY.splitlines() if "pip install" in line)
+    assert install == "venv/bin/pip install --no-compile --require-hashes -r requirements.txt"
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd")
