@@ -17,11 +17,13 @@ from index.finding import Finding, Severity
 from index.fold import words_of
 from index.folders import Folder, Folders, each
 from index.git import warn_unpushed
-from index.hrefs import Href, Source, read_source
+from index.hrefs import Href, Source
 from index.links import find_links
 from index.names import alike, told_apart_by_path_only
 from index.origin import Settings
+from index.parse import load_source
 from index.progress import Progress, silent
+from index.reader import Reader
 from index.relations import find_unrelated
 from index.site import Site, make_site
 from index.wording import check_words
@@ -42,12 +44,12 @@ def check_content(
     read = read_content(content, paths, progress)
     documents = [d for d in read.documents if not (settings.skip_drafts and _is_draft(d))]
     texts = [text for document in documents for text in document.roles]
-    sources = [read_source(content, document.path) for document in documents]
+    sources, unscanned = _scan(content, [document.path for document in documents])
     hrefs = list(_hrefs(documents, sources))
     pages = (*paths, *(error.place for error in refused))
     sites = [make_site(place, pages, documents, sources, name) for name, place in each(content)]
     findings = {
-        *_unreadable(read.problems),
+        *_unreadable(read.problems | unscanned),
         *_own_words(content),
         *_in_other_formats(refused, is_all=not paths),
         *_empty_roles(texts),
@@ -74,6 +76,20 @@ def _files(content: Folder) -> tuple[tuple[str, ...], tuple[ContentError, ...]]:
         if isinstance(content, Folders) or not refused:
             raise
         return (), refused
+
+
+def _scan(content: Folder, paths: Sequence[str]) -> tuple[list[Source], dict[str, ContentError]]:
+    """The links and anchors of each document, and what was wrong where there are none."""
+    sources: list[Source] = []
+    problems: dict[str, ContentError] = {}
+    with Reader() as reader:
+        for path in paths:
+            try:
+                sources.append(reader.ask("scan", path, load_source(content, path), Source))
+            except ContentError as error:
+                sources.append(Source((), frozenset()))
+                problems[path] = error
+    return sources, problems
 
 
 def _is_draft(document: Document) -> bool:

@@ -14,8 +14,9 @@ from index.errors import ContentError
 from index.files import read_bytes
 from index.folders import Folder, each, root_of
 from index.own_words import OWN_FILE
-from index.parse import PARSERS, REFUSED, parse_document, refusal
+from index.parse import PARSERS, REFUSED, load_source, refusal
 from index.progress import Progress, silent
+from index.reader import Reader
 
 # Names, without the suffix, of files about a repository or a site.
 NO_ROLES = frozenset(
@@ -147,10 +148,11 @@ def read_content(folder: Folder, paths: Sequence[str], progress: Progress = sile
     """Parse every document; one that is broken never takes the others down."""
     documents: list[Document] = []
     problems: dict[str, ContentError] = {}
-    for done, path in enumerate(paths, 1):
-        try:
-            documents.append(parse_document(folder, path))
-        except ContentError as error:
-            problems[path] = error
-        progress("Reading documents", done, len(paths))
+    with Reader() as reader:
+        for done, path in enumerate(paths, 1):
+            try:
+                documents.append(reader.read(path, load_source(folder, path)))
+            except ContentError as error:
+                problems[path] = error
+            progress("Reading documents", done, len(paths))
     return Content(tuple(documents), problems)

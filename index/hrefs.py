@@ -20,9 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 
-from index.files import read_bytes
-from index.folders import Folder, root_of
-from index.parse import LOOKS_LIKE_REST, NOT_WORDS
+from index.parse import LOOKS_LIKE_REST
 from index.parse.front_matter import split_front_matter
 from index.parse.outline import slug
 from index.parse.rest import SETTINGS, without_html_comments
@@ -62,10 +60,9 @@ class Source:
     anchors: frozenset[str]
 
 
-def read_source(folder: Folder, path: str) -> Source:
-    """Of a document that `parse_document` can read; of another it raises what that raises."""
-    text = read_bytes(folder / path, root_of(folder, path)).decode("utf-8-sig")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
+def scan_source(path: str, text: str) -> Source:
+    """Of the text of a document that `parse_source` can read; of another it raises what that
+    raises."""
     body, _ = without_templates(split_front_matter(path, text)[1])
     suffix = PurePosixPath(path).suffix.lower()
     is_rest = suffix == ".rst" or (suffix == ".txt" and LOOKS_LIKE_REST.search(body))

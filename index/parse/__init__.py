@@ -92,11 +92,25 @@ HTML_PAGE = re.compile(r"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
 def parse_document(folder: Folder, path: str) -> Document:
-    """Read `folder`/`path`. Raises ContentError, naming file and line, for a file that is not
-    UTF-8, is an HTML page, is nested hundreds of levels deep, or has front matter that cannot
-    be read."""
+    """Read `folder`/`path` in this process, which a hostile document can stall: see
+    `index.reader`."""
+    return parse_source(path, load_source(folder, path))
+
+
+def load_source(folder: Folder, path: str) -> str:
+    """The text of `folder`/`path`, its lines separated by "\\n". Raises ContentError if it cannot
+    be read or is not UTF-8."""
+    hint = "Check that it is there and may be read."
+    text = read_text(folder / path, path, ContentError, hint, root_of(folder, path))
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
+
+
+def parse_source(path: str, text: str) -> Document:
+    """What `text`, the source of the document at `path`, says. Raises ContentError, naming file
+    and line, if it is an HTML page, is nested hundreds of levels deep, has front matter that
+    cannot be read, or more of something than any document needs."""
     try:
-        return _parse(path, _read_text(folder, path))
+        return _parse(path, text)
     except RecursionError as error:
         raise ContentError(
             path, None, "The file is nested too deep.", "Put lists in fewer lists, quotes in fewer."
@@ -147,9 +161,3 @@ def role_nouns() -> frozenset[str]:
     lines = (files("index.parse") / "role_nouns.txt").read_text("utf-8").split("\n")
     words = frozenset(line.strip() for line in lines if line and not line.startswith("#"))
     return words | {f"{word}s" for word in words}
-
-
-def _read_text(folder: Folder, path: str) -> str:
-    hint = "Check that it is there and may be read."
-    text = read_text(folder / path, path, ContentError, hint, root_of(folder, path))
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
