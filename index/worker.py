@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import BinaryIO, Generic, Literal, TypeVar
 
 import msgspec
@@ -20,14 +21,24 @@ from index.errors import ContentError
 T = TypeVar("T")
 Job = Literal["read", "scan"]
 
-# A document of 4 MB takes two seconds on a fast machine.
-CPU_SECONDS = 10
-# On top of the 45 MB that the process has from the start. Beside the bot, which takes 240 MB at
-# most, that just fits into 512.
-MEGABYTES = 192
 MEMORY_IS_UP = 70  # the exit status that says so
 HEADER = 4  # bytes, which say how many follow
+CHARACTERS_A_SECOND = 100_000  # on a very slow machine
 UNEXPECTED = "Take out what is unusual in it, and please report it: this should not happen."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """For one document. A role's takes milliseconds and a few MB for a moment, one of 4 MB takes
+    12 seconds and 140 MB. `seconds` are the processor's; a machine may be slow. `megabytes` come
+    on top of the 45 that the process has from the start: beside the bot, which takes at most 240,
+    they fit into 512."""
+
+    seconds: int = 10
+    megabytes: int = 192
+
+    def seconds_for(self, text: str) -> int:
+        return self.seconds + len(text) // CHARACTERS_A_SECOND
 
 
 class Task(msgspec.Struct, array_like=True, frozen=True):
@@ -53,19 +64,20 @@ class Answer(msgspec.Struct, Generic[T], array_like=True, frozen=True):
     refusal: Refusal | None = None
 
 
-def main() -> None:
+def main(limits: Limits) -> None:
     """Until nobody writes to the standard input any more."""
     for ending in (signal.SIGINT, signal.SIGTERM):  # our end is for the process above to tell
         signal.signal(ending, signal.SIG_IGN)
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a parser that prints something does not disturb
     _import_parsers()
-    _limit_memory()
+    _limit_memory(limits.megabytes)
     decoder = msgspec.msgpack.Decoder(Task)
     try:
         while frame := receive(tasks):
-            _limit_time()
-            send(answers, _answer(decoder.decode(frame)))
+            task = decoder.decode(frame)
+            _limit_time(limits.seconds_for(task.text))
+            send(answers, _answer(task))
     except MemoryError:
         os._exit(MEMORY_IS_UP)
 
@@ -108,7 +120,7 @@ def _import_parsers() -> None:
     import index.parse.rest  # noqa: F401
 
 
-def _limit_memory() -> None:
+def _limit_memory(megabytes: int) -> None:
     """Where the system has no such limit, the one of time has to do."""
     with suppress(ImportError, OSError, ValueError):
         import resource
@@ -116,15 +128,15 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with open("/proc/self/statm") as sizes:
             now = int(sizes.read().split()[0]) * resource.getpagesize()
-        most = now + (MEGABYTES << 20)
+        most = now + (megabytes << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _limit_time() -> None:
+def _limit_time(seconds: int) -> None:
     """From now on."""
     with suppress(ImportError):
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS
+        most = int(used.ru_utime + used.ru_stime) + 1 + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))

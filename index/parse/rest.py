@@ -80,7 +80,7 @@ def parse_rest(body: str) -> tuple[Heading | Block, ...]:
     source = without_html_comments(body)
     try:
         tree = publish_doctree(source, settings_overrides=SETTINGS)
-    except RecursionError:
+    except (MemoryError, RecursionError):
         raise
     except Exception as error:
         raise DocutilsError(f"docutils fails at it with {type(error).__name__}") from error
