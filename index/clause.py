@@ -11,7 +11,7 @@ import numpy as np
 from index.encode import Encoded, Vectors
 
 BREAK = re.compile(
-    r"(?<=[.;:!?])\s+|\s+[–—-]\s+|,\s+(?:and|or|but|including|which|who|so)\s+|\s(?=\()"
+    r"(?<=[.;:!?])\s+|(?<!\s)\s++[–—-]\s+|,\s++(?:and|or|but|including|which|who|so)\s+|\s(?=\()"
 )
 SHORTEST = 4  # words; a shorter piece belongs to what is before it
 

@@ -37,7 +37,7 @@ HEADING_ID = re.compile(r"\{#([\w-]+)\}")  # "Leadership {#lead}"
 # What docutils says of a reference to nothing, and what says where one leads.
 UNKNOWN = "Unknown target name: "
 UNKNOWN_INDIRECT = re.compile(r'refers to target "(.*)", which does not exist')
-LABELLED = re.compile(r".*<([^<>]*)>", re.DOTALL)  # :doc:`label <target>`
+LABELLED = re.compile(r"^.*<([^<>]*)>", re.DOTALL)  # :doc:`label <target>`
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,11 @@ def _noting_lines(rule: Rule) -> Rule:
 
 def _undefined(state: StateInline, silent: bool) -> bool:
     """A link "[label][name]", where the rule for links has found none: it has no definition."""
-    if silent or state.src[state.pos] != "[" or state.src[: state.pos][-1:].isalnum():
+    if (
+        silent
+        or state.src[state.pos] != "["
+        or state.src[max(state.pos - 1, 0) : state.pos].isalnum()
+    ):
         return False  # "a[1][2]" is no link
     end = state.md.helpers.parseLinkLabel(state, state.pos, True)
     match = NAME.match(state.src, end + 1, state.posMax) if end >= 0 else None

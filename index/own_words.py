@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.errors import ContentError
 from index.files import read_text
+from index.tame import WildError, require_tame
 
 OWN_FILE = "words.yaml"
 NAMED = {  # lists of names with texts, and how an entry of them looks
@@ -74,7 +75,8 @@ def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
 
 def _compose(file: str, text: str) -> yaml.Node | None:
     try:
-        _require_shallow(file, text)
+        # libyaml's composer would crash on what is nested very deep; its parser does not
+        require_tame(text, LOADER, DEEPEST)
         # every word stays the text it is written as: `no`, `1on1` and `2024` are words here
         return yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
@@ -82,18 +84,10 @@ def _compose(file: str, text: str) -> yaml.Node | None:
         line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
         problem = getattr(error, "problem", None) or getattr(error, "reason", error)
         raise ContentError(file, line + 1, f"This is not valid YAML: {problem}.", QUOTES) from error
-
-
-def _require_shallow(file: str, text: str) -> None:
-    """libyaml's composer would crash on what is nested very deep; its parser does not."""
-    depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise ContentError(
-                file, _line(event), "The file is nested too deep.", "Write plain lists."
-            )
+    except WildError as error:
+        raise ContentError(
+            file, error.line, f"The file is {error.problem}.", "Write plain lists."
+        ) from error
 
 
 class _Reading:
@@ -178,5 +172,5 @@ def _is_blank(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.value.strip()
 
 
-def _line(what: yaml.Node | yaml.Event) -> int:
+def _line(what: yaml.Node) -> int:
     return what.start_mark.line + 1 if what.start_mark else 1

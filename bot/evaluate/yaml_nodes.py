@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import yaml
 
 from bot.evaluate.decode import Keys
 from bot.evaluate.labels import QuestionsError
+from index.tame import WildError, require_tame
 
 
 def compose(path: Path, text: str) -> yaml.Node | None:
     """The tree of nodes, None if the file is empty. Raises QuestionsError with the line if it is
     not valid YAML."""
     try:
+        require_tame(text, yaml.BaseLoader, deepest=sys.maxsize)
         return yaml.compose(text, Loader=yaml.BaseLoader)
+    except WildError as error:
+        raise QuestionsError(
+            path, error.line, f"The file is {error.problem}.", "Write plain lists."
+        ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", error)

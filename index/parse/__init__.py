@@ -12,6 +12,12 @@ from index.document import Block, Document, Heading, Omission
 from index.errors import ContentError
 from index.files import read_text
 from index.folders import Folder, root_of
+from index.parse.bounds import (
+    TooMuchError,
+    deepest_line,
+    require_little_repeated,
+    require_plain_lines,
+)
 from index.parse.fields import find_doubts, find_lines
 from index.parse.front_matter import split_front_matter
 from index.parse.markers import without_markers
@@ -110,15 +116,20 @@ def parse_source(path: str, text: str) -> Document:
     and line, if it is an HTML page, is nested hundreds of levels deep, has front matter that
     cannot be read, or more of something than any document needs."""
     try:
-        return _parse(path, text)
+        require_plain_lines(text)
+        document = _parse(path, text)
+        require_little_repeated(document.roles)
     except RecursionError as error:
-        raise ContentError(
-            path, None, "The file is nested too deep.", "Put lists in fewer lists, quotes in fewer."
-        ) from error
+        fix = "Put lists in fewer lists, quotes in fewer."
+        line = deepest_line(text)
+        raise ContentError(path, line, "The file is nested too deep.", fix) from error
+    except TooMuchError as error:
+        raise ContentError(path, error.line, error.problem, error.fix) from error
     except UnreadableError as error:
         raise ContentError(
             path, None, f"The file cannot be read: {error}.", "Look for a substitution of itself."
         ) from error
+    return document
 
 
 def _parse(path: str, text: str) -> Document:

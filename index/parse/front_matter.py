@@ -12,12 +12,16 @@ from typing import Any, TypeVar
 import yaml
 
 from index.errors import ContentError
+from index.tame import WildError, require_tame
 
 T = TypeVar("T")
 
 FENCES = {"---": ("---", "..."), "+++": ("+++",)}  # the opening one, and what closes it
 JSON_OBJECT = re.compile(r"\{\s*(\"|\}|$)")  # and neither {{ tag }} nor {% tag %} nor {: .class}
-FIELD = re.compile(r"#|[\"']?\w[\w .-]*[\"']?\s*[:=](\s|$)")
+FIELD = re.compile(r"#|[\"']?\w[\w .-]*+[\"']?\s*+[:=](\s|$)")
+TOML_KEY = re.compile(r"^[ \t]*+[\"']?([^\"'\s=][^\"'=\n]*+)[\"']?[ \t]*+=", re.MULTILINE)
+JSON_KEY = re.compile(r'"([^"\\]*+)"\s*+:')
+BEFORE_TABS = re.compile(r"^( *+(?:- *+)*+(?:(?<=-):?|[\w-]++:))\t+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +96,46 @@ def _is_rule(content: Sequence[str], *, is_closed: bool) -> bool:
 
 def _without_tabs(line: str) -> str:
     """YAML allows tabs behind "-" and ":" and at the end of a line; PyYAML does not."""
-    return re.sub(r"^( *(?:- *)*(?:-|[\w-]+:))\t+", r"\1 ", line).rstrip(" \t")
+    return BEFORE_TABS.sub(r"\1 ", line).rstrip(" \t")
 
 
 def _parse_yaml(path: str, source: str, first_line: int) -> FrontMatter:
     try:
-        node = yaml.compose(source, Loader=yaml.BaseLoader)
+        require_tame(source, yaml.BaseLoader)
+        loader = _AsWrittenLoader(source)
+        node = loader.get_single_node()
         if node is None:
             return FrontMatter()
         if not isinstance(node, yaml.MappingNode):
             raise _no_mapping(path, first_line)
-        fields = yaml.load(source, Loader=_AsWrittenLoader)  # noqa: S506, it makes only strings
+        fields = loader.construct_document(node)
+    except WildError as error:
+        raise ContentError(
+            path, error.line, f"Front matter is {error.problem}.", "Write 'field: value' lines."
+        ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ContentError(
             path,
             mark.line + 1 if mark else first_line,
             f"Front matter is not valid YAML: {getattr(error, 'problem', error)}.",
-            "Keep one of them."
-            if isinstance(error, _KeyTwiceError)
+            error.fix
+            if isinstance(error, _KeyError)
             else "Close brackets and quotes; put values that contain ': ' or '#' in double quotes.",
         ) from error
     return FrontMatter(
-        fields={str(key): value for key, value in fields.items()},
-        lines={str(key.value): key.start_mark.line + 1 for key, _ in node.value},
+        fields=fields,
+        lines={key.value: key.start_mark.line + 1 for key, _ in node.value},
         node=node,
     )
 
 
-class _KeyTwiceError(yaml.constructor.ConstructorError):
+class _KeyError(yaml.constructor.ConstructorError):
     """Not a mistake of notation, as all others are."""
+
+    def __init__(self, key: yaml.Node, problem: str, fix: str) -> None:
+        super().__init__(problem=problem, problem_mark=key.start_mark)
+        self.fix = fix
 
 
 class _AsWrittenLoader(yaml.BaseLoader):
@@ -130,14 +144,20 @@ class _AsWrittenLoader(yaml.BaseLoader):
     YAML forbids a key twice in one mapping; PyYAML lets the last one win in silence.
     """
 
+    def compose_scalar_node(self, anchor: dict[str, yaml.Node]) -> yaml.ScalarNode:
+        node = super().compose_scalar_node(anchor)
+        node.value = whole(node.value)
+        return node
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()
         for key, _ in node.value:
-            if str(key.value) in seen:
-                raise _KeyTwiceError(
-                    problem=f"the field '{key.value}' is there twice", problem_mark=key.start_mark
-                )
-            seen.add(str(key.value))
+            # written out, a list of aliases of lists of aliases would fill the memory
+            if not isinstance(key, yaml.ScalarNode):
+                raise _KeyError(key, "a field's name is no plain text", "Write 'field: value'.")
+            if key.value in seen:
+                raise _KeyError(key, f"the field '{key.value}' is there twice", "Keep one of them.")
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -154,7 +174,7 @@ def _parse_toml(path: str, source: str, first_line: int) -> FrontMatter:
         ) from error
     except ValueError as error:  # as in JSON
         raise _impossible(path, first_line, error) from error
-    return FrontMatter(fields, _field_lines(source, fields, r"^\s*[\"']?{}[\"']?\s*="))
+    return FrontMatter(fields, _field_lines(source, fields, TOML_KEY))
 
 
 def _split_json(path: str, text: str) -> tuple[FrontMatter, str]:
@@ -180,7 +200,7 @@ def _split_json(path: str, text: str) -> tuple[FrontMatter, str]:
         raise _impossible(path, 1, error) from error
     source = text[:end]
     body = "\n" * source.count("\n") + text[end:]
-    return FrontMatter(fields, _field_lines(source, fields, r'"{}"\s*:')), body
+    return FrontMatter(fields, _field_lines(source, fields, JSON_KEY)), body
 
 
 class _FieldTwiceError(ValueError):
@@ -189,20 +209,27 @@ class _FieldTwiceError(ValueError):
 
 def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for name, value in pairs:
+    for name, value in ((whole(name), value) for name, value in pairs):
         if name in fields:
             raise _FieldTwiceError(name)
         fields[name] = value
     return fields
 
 
-def _field_lines(source: str, fields: Mapping[str, Any], pattern: str) -> dict[str, int]:
-    """Where each field stands, for formats whose parser does not tell."""
-    lines = {}
-    for name in fields:
-        found = re.search(pattern.replace("{}", re.escape(name)), source, re.MULTILINE)
-        lines[name] = source.count("\n", 0, found.end()) + 1 if found else 1
-    return lines
+def whole(text: str) -> str:
+    """JSON, and YAML written like it, may have a character as two halves, or half of one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _field_lines(source: str, fields: Mapping[str, Any], keys: re.Pattern[str]) -> dict[str, int]:
+    """Where each field stands first, for formats whose parser does not tell."""
+    lines: dict[str, int] = {}
+    line, seen = 1, 0
+    for found in keys.finditer(source):
+        line += source.count("\n", seen, found.end())
+        seen = found.end()
+        lines.setdefault(found[1].rstrip(), line)
+    return {name: lines.get(name, 1) for name in fields}
 
 
 def _impossible(path: str, line: int, error: Exception) -> ContentError:

@@ -36,7 +36,7 @@ SILENT = {"head", "noscript", "picture", "script", "style", "svg", "template"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 DRAWING_CLASSES = {f"language-{name}" for name in DRAWINGS}
 # "Leadership {#lead}", "Leadership {#lead .unnumbered}", "Leadership {.unnumbered}"
-HEADING_ID = re.compile(r"\s*\{(?:#(?P<id>[\w:.-]+)|\.[\w-]+|-)(?:\s[^{}]*)?\}$")
+HEADING_ID = re.compile(r"(?<!\s)\s*+\{(?:#(?P<id>[\w:.-]+)|\.[\w-]+|-)(?:\s[^{}]*)?\}$")
 
 
 def parse_html(html: str) -> tuple[Heading | Block, ...]:
@@ -229,4 +229,6 @@ def _lines(node: _Element) -> tuple[int, int]:
 
 def _span(node: _Element, name: str) -> int:
     value = node.get(name, "1").strip()
-    return min(max(int(value), 1), 100) if value.isdecimal() else 1
+    if not value.isdecimal():
+        return 1
+    return min(max(int(value), 1), 100) if len(value) < 4 else 100  # of thousands Python makes none

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -22,7 +23,9 @@ from index.parse.template import in_fences
 TIGHT_HEADING = re.compile(r"^( {0,3})(#{2,6}|#(?=[A-Z\[]))(?=[^#\s])")  # "###Summary"
 TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+")  # "- [ ] Sign the plan"
 
-UNDER_TABLE_HEAD = re.compile(r"[\s>]*\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$")
+UNDER_TABLE_HEAD = re.compile(
+    r"[\s>]*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$"  # "| --- | :-: |"
+)
 BAR = re.compile(r"(?<!\\)\|")
 
 HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.S)
@@ -58,19 +61,15 @@ def _columns(line: str, before: int) -> int:
 def _in_columns(line: str, columns: int) -> str:
     """A row of more cells than the table has, whose words would be lost: its last cell holds
     them all, and the bars between them."""
-    surplus = _bars(line)[columns - 1 :]
-    for bar in reversed(surplus):
-        line = f"{line[:bar]}\\{line[bar:]}"
-    return line
+    starts = [0, *_bars(line)[columns - 1 :], len(line)]
+    return "\\".join(line[start:end] for start, end in pairwise(starts))
 
 
 def _bars(row: str) -> list[int]:
     """Where the bars between the cells are, without those at its ends."""
-    return [
-        bar.start()
-        for bar in BAR.finditer(row)
-        if row[: bar.start()].strip(" \t>") and row[bar.end() :].strip(" \t|")
-    ]
+    first = len(row) - len(row.lstrip(" \t>"))
+    last = len(row.rstrip(" \t|")) - 1
+    return [bar.start() for bar in BAR.finditer(row) if first < bar.start() < last]
 
 
 class _LineRenderer(RendererHTML):

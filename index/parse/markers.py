@@ -27,7 +27,7 @@ WIKI = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 # Behind a link or a picture, and around words: {width="6.5in"}, [words]{.underline}, []{#top}.
-ATTRIBUTES = r"\{:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=[^{}\s][^{}]*)(?:\s[^{}]*)?\}"
+ATTRIBUTES = r"\{:?[ \t]*+(?:[#.][\w:.-]++(?:\s[^{}]*+)?|[\w-]++=[^{}\s][^{}]*+)\}"
 ATTRIBUTED = re.compile(
     rf"{CODE}|(?<![\\!\]])\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\](?P<around>{ATTRIBUTES})"
     rf"|(?<=[)\]])(?P<behind>{ATTRIBUTES})",

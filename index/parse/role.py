@@ -10,7 +10,7 @@ from typing import Any
 
 from index.document import Heading, Role, RoleText
 from index.fold import words_of
-from index.parse.front_matter import FrontMatter
+from index.parse.front_matter import FrontMatter, whole
 from index.parse.split import Part
 
 ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
@@ -19,9 +19,7 @@ BEFORE_A_NAME = re.compile(
     rf"^(?:(?:\d+\.)*\d+[.)]\s+|{KIND_OF_DOCUMENT}\s*(?::|\s[-–—]\s)\s*|the\s+)+(?=\S)",
     re.IGNORECASE,
 )
-BEHIND_A_NAME = re.compile(
-    r"(?<=\S)\s*[-–—:,(]*\s*\b(?:job|position|role)\s+(?:description|profile)\)?$", re.IGNORECASE
-)
+BEHIND_A_NAME = re.compile(r"\b(?:job|position|role)\s+(?:description|profile)\)?$", re.IGNORECASE)
 
 TIME = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ].*")
 
@@ -99,10 +97,19 @@ def _other_names(title: Title, fields: Mapping[str, Any]) -> tuple[str, ...]:
     names = [name for key in FIELDS["other_names"] for name in _names(fields, key)]
     names += [name for key in FIELDS["short_names"] for name in _strings(fields, key)]
     for spelling in title.spellings:
-        bare = BEHIND_A_NAME.sub("", BEFORE_A_NAME.sub("", spelling))
+        bare = _without_kind(BEFORE_A_NAME.sub("", spelling))
         abbreviated = ABBREVIATION.fullmatch(bare)
         names += abbreviated.groups() if abbreviated else [bare]
     return tuple(name for name in dict.fromkeys(names) if words_of(name) != words_of(title.text))
+
+
+def _without_kind(name: str) -> str:
+    """
+    >>> _without_kind("Baker – Job Description"), _without_kind("Job Description")
+    ('Baker', 'Job Description')
+    """
+    kind = BEHIND_A_NAME.search(name)
+    return (kind and name[: kind.start()].rstrip().rstrip("-–—:,(").rstrip()) or name
 
 
 def _names(fields: Mapping[str, Any], key: str) -> Iterator[str]:
@@ -141,10 +148,5 @@ def _strings(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = fields.get(name)
     values = value if isinstance(value, list) else [value]
     single = (item for item in values if item is not None and not isinstance(item, dict | list))
-    texts = (" ".join(_text_of(item).split()) for item in single)
+    texts = (" ".join(whole(str(item)).split()) for item in single)
     return tuple(text for text in texts if text not in NULL)
-
-
-def _text_of(value: object) -> str:
-    """JSON, and YAML written like it, may have a character as two halves, or half of one."""
-    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -25,7 +25,8 @@ INCLUDED = re.compile(
 )
 
 # What a document calls, also behind a bullet or with docutils' odd spaces.
-ROLE_NAME = re.compile(r":([A-Za-z][\w:.+-]*):`")
+# Of a run of such signs it is looked at only once whether it ends as a role does.
+ROLE_NAME = re.compile(r"(?<![\w:.+-])(?=[\w:.+-]*+(?<=:)`)[\w:.+-]*?:([A-Za-z][\w:.+-]*):`")
 DIRECTIVE_NAME = re.compile(r"\.\. +([A-Za-z][\w:.+-]*) ?::")
 DIRECTIVE_LINE = re.compile(r"\.\. .*::|:[\w -]+:( |$)")  # or one of its options
 
@@ -97,14 +98,16 @@ def _unknown_role(
     name: str, rawtext: str, text: str, lineno: int, inliner: object, *_: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """A role of Sphinx or another program: `:ref:`the label <target>`` reads "the label"."""
-    label = re.sub(r"\s*<[^<>]*>$", "", nodes.unescape(text)).lstrip("~!")
+    label = re.sub(r"(?<!\s)\s*+<[^<>]*+>$", "", nodes.unescape(text)).lstrip("~!")
     return [nodes.inline(rawtext, label)], []
 
 
 def find_included(body: str) -> Iterator[Omission]:
     """Directives whose words are in another file."""
+    line, seen = 1, 0
     for found in INCLUDED.finditer(body):
-        line = body.count("\n", 0, found.start()) + 1
+        line += body.count("\n", seen, found.start())
+        seen = found.start()
         yield Omission(line, " ".join(found[0].split()))
 
 

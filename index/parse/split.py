@@ -14,7 +14,7 @@ from index.parse.outline import BELOW_ALL, Elements, sections_of
 ENDS = (".", "!", "?", ":", ";", ",")  # of a sentence, and not of a name
 FEWEST_ROLES = 2  # a single heading that names a role is a section about it
 MOST_WORDS_OF_A_NAME = 7
-PARENTHESIS = re.compile(r"\s*\(.*?\)")
+PARENTHESIS = re.compile(r"(?<!\s)\s*+\([^)]*+\)")
 
 # Words that a sentence about a role has and a role's name has not.
 SENTENCE_WORDS = frozenset(
@@ -23,7 +23,8 @@ SENTENCE_WORDS = frozenset(
 # Of words_of: "1. Product Owner", "The Product Owner", "D1 - Developer 1".
 BEFORE_A_NAME = re.compile(r"^(?:(?:[a-z]{0,3}\d+|role|the)\s+)+")
 # "Engineer II", "Engineer L3", "Engineer – Level 3"
-NUMBERING = re.compile(r"(?:\s+(?:(?:band|grade|level|tier)\s+)?(?:[a-z]{0,2}\d+|[ivx]+))+$")
+NUMBER = re.compile(r"[a-z]{0,2}\d+|[ivx]+")
+BEFORE_A_NUMBER = ("band", "grade", "level", "tier")
 LEVELS = frozenset(
     (
         *("apprentice", "associate", "chief", "deputy", "distinguished", "entry", "fellow"),
@@ -118,7 +119,13 @@ def _headings(elements: Elements) -> list[tuple[int, Heading]]:
 
 def _repeats(text: str, title: str) -> bool:
     """Maybe with an abbreviation behind it: "Site Reliability Engineer (SRE)"."""
-    return words_of(PARENTHESIS.sub("", text)) == words_of(PARENTHESIS.sub("", title)) != ""
+    return words_of(_outside(text)) == words_of(_outside(title)) != ""
+
+
+def _outside(text: str) -> str:
+    """Without what stands in parentheses. None is looked for that is never closed."""
+    closed, end, rest = text.rpartition(")")
+    return PARENTHESIS.sub("", closed + end) + rest
 
 
 def _below(title: Heading, element: Heading | Block) -> Heading | Block:
@@ -187,9 +194,9 @@ def head_noun(text: str, nouns: frozenset[str]) -> str | None:
     engineer
     >>> head_noun("What our engineer does", nouns)
     """
-    first, *others = PARENTHESIS.sub("", text).split(",")
+    first, *others = _outside(text).split(",")
     name = words_of(",".join((first, *others)))
-    words = NUMBERING.sub("", BEFORE_A_NAME.sub("", name)).split()
+    words = _without_numbering(BEFORE_A_NAME.sub("", name).split())
     if not words or len(words) > MOST_WORDS_OF_A_NAME or SENTENCE_WORDS & set(words):
         return None
     if words[0] in VICE_PRESIDENTS:
@@ -200,6 +207,17 @@ def head_noun(text: str, nouns: frozenset[str]) -> str | None:
     return next((word for word in (*before_comma, ends) if word in nouns), None)
 
 
+def _without_numbering(words: list[str]) -> list[str]:
+    """
+    >>> _without_numbering(["engineer", "level", "3"]), _without_numbering(["level", "ii"])
+    (['engineer'], ['level'])
+    """
+    end = len(words)
+    while end > 1 and NUMBER.fullmatch(words[end - 1]):
+        end -= 2 if end > 2 and words[end - 2] in BEFORE_A_NUMBER else 1
+    return words[:end]
+
+
 def is_kind_of(text: str, noun: str, nouns: frozenset[str]) -> bool:
     """Whether `text` names a numbered or levelled kind of the role that ends with `noun`.
 
@@ -207,8 +225,8 @@ def is_kind_of(text: str, noun: str, nouns: frozenset[str]) -> bool:
     >>> [is_kind_of(t, "engineer", nouns) for t in ("E2 - Engineer 2", "Senior Engineer", "Lead")]
     [True, True, False]
     """
-    name = words_of(PARENTHESIS.sub("", text))
-    others = set(name.split()) - {noun, f"{noun}s", noun.removesuffix("s")}
-    is_levelled = bool(NUMBERING.search(name)) or not LEVELS.isdisjoint(others)
+    words = words_of(_outside(text)).split()
+    others = set(words) - {noun, f"{noun}s", noun.removesuffix("s")}
+    is_levelled = _without_numbering(words) != words or not LEVELS.isdisjoint(others)
     found = head_noun(text, nouns)
     return is_levelled and found is not None and found.removesuffix("s") == noun.removesuffix("s")

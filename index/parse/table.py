@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from index.document import Block, CellPlace
+from index.parse.bounds import require_few_cells
 
 MOST_WORDS_OF_A_HEADING = 8
 
@@ -46,11 +47,13 @@ def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Bloc
     heads = list(takewhile(lambda row: row.is_head, rows)) or list(rows[: _looks_headed(rows)])
     if len(heads) == len(rows):
         heads = []
+    cells = [cell for row in rows for cell in row.cells]
+    table = next((block.line for cell in cells for block in cell.blocks), 0)
+    require_few_cells(max(table, 1), ((cell.columns, cell.rows) for cell in cells))
     grid = _grid(rows)
     head_grid, body = grid[: len(heads)], grid[len(heads) :]
     names = [row[0][0] for row in body if len(row) > 1]
     is_named = bool(names) and all(name.is_short for name in names)
-    table = next((b.line for row in rows for cell in row.cells for b in cell.blocks), 0)
     for number, row in enumerate(body):
         filled = [cell for cell, begins in row if cell.blocks and begins]
         corner = (*_headings(head_grid, 0), row[0][0].text) if is_named and row else ()

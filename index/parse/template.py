@@ -14,7 +14,7 @@ OPENING = re.compile(FENCE)
 # published anyway. All of it takes linear time: nothing is looked for beyond its own next opening.
 CODE = (
     FENCE + r".*?(?:^[ \t>]*(?P=fence)|\Z)"
-    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)"
+    r"|(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)"
     r"|<!--(?:(?!<!--).)*?-->"
 )
 

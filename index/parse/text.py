@@ -14,7 +14,7 @@ from index.document import Block, BlockKind, Mark, MarkKind
 # Languages of code blocks whose text is a drawing, not words.
 DRAWINGS = frozenset(("dot", "graphviz", "mermaid", "plantuml"))
 
-LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+\n[ \t\n]*+")
 AFTER_LEAD_IN = (":", " -", " –", " —")  # what stands between a lead-in and its statement
 # "Analysis and problem solving: takes …", without markup. At most six words, since a longer
 # beginning is a sentence of its own.
