@@ -16,8 +16,9 @@ def compose(path: Path, text: str) -> yaml.Node | None:
     """The tree of nodes, None if the file is empty. Raises QuestionsError with the line if it is
     not valid YAML."""
     try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
         require_tame(text, yaml.BaseLoader, deepest=sys.maxsize)
-        return yaml.compose(text, Loader=yaml.BaseLoader)
+        return node
     except WildError as error:
         raise QuestionsError(
             path, error.line, f"The file is {error.problem}.", "Write plain lists."
