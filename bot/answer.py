@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from index.chunk import Passage
@@ -32,7 +32,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleCard:
+class OfText:
+    """What all answers have. `is_of_excerpt`: the question was too long to be read as a whole."""
+
+    is_of_excerpt: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCard(OfText):
     """All of a role, or the part of it that was asked for, in reading order. `part` is that part
     as it was asked for, "" for all; `reason` is why this role, None if its title was said.
     `fields` are those of `role` that were asked for: what the top of its document says."""
@@ -45,7 +52,7 @@ class RoleCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Passages:
+class Passages(OfText):
     """The passages that answer best, best first; never none. `confidence` is the probability
     that they do, 0-1; `corrected` is the question as it was read, if slips had to be put right
     in it."""
@@ -61,7 +68,7 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(OfText):
     """A name that fits two or more roles: the asker has to say which. `part` is the part of it
     that was asked for, which each of them has; "" for all."""
 
@@ -71,7 +78,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleList:
+class RoleList(OfText):
     """Every role there is, with the passages of each."""
 
     roles: tuple[RoleCard, ...]
@@ -90,7 +97,7 @@ class Why(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class NoAnswer:
+class NoAnswer(OfText):
     """The documents do not answer. `nearest` are the passages that come closest, best first;
     `suggestions` are titles of roles that may have been meant; if `are_named`, and for NO_PERSON,
     those that were.
@@ -107,12 +114,12 @@ class NoAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class Help(OfText):
     """Nothing was asked, or help was."""
 
 
 @dataclass(frozen=True, slots=True)
-class Courtesy:
+class Courtesy(OfText):
     """Thanks, a greeting, "OK", "more": nothing is looked for. `reply` is what is said back."""
 
     reply: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answer import (
@@ -27,6 +27,7 @@ from bot.facts import asked_fields, told_fields
 from bot.sections import asked_section, card_of, outside_of, part_alone
 from bot.typed import as_typed
 from index.chunk import Passage
+from index.deadline import NEVER, Deadline
 from index.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
 from index.mentions import ARTICLES, OWN, SMALL, asks_who
@@ -41,12 +42,27 @@ OF_WHAT = re.compile(r"\s+(?:at|for|from|in|next|of|on|this)\s+\w", re.IGNORECAS
 MOST_OF_NAME = 30  # words that may be a role's name; a question has up to thousands
 
 
-def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
+def answer_question(
+    question: str, index: Index, steps: Steps = ALL, deadline: Deadline = NEVER
+) -> Answer:
     """Whatever a person may ask: a role's name gets the role, everything else is searched for.
-    Of `steps`, those that are left out are not taken."""
-    asked = question.strip()
+    Of `steps`, those that are left out are not taken. Raises TimeoutError after the `deadline`."""
+    return _of_excerpt(
+        question.strip(), index, lambda asked: _answer(asked, index, steps, deadline)
+    )
+
+
+def _of_excerpt(text: str, index: Index, answer: Callable[[str], Answer]) -> Answer:
+    """What `answer` makes of as much of `text` as is read."""
+    read = index.excerpt(text)
+    found = answer(read)
+    return found if read == text else replace(found, is_of_excerpt=True)
+
+
+def _answer(asked: str, index: Index, steps: Steps, deadline: Deadline) -> Answer:
     roles = find_roles(asked, index.roles)
-    is_title = any(words_of(role.title) == words_of(asked) for role in roles)
+    said = words_of(asked)
+    is_title = any(words_of(role.title) == said for role in roles)
     if asks_help(asked) and not is_title:
         return Help()
     if asks_roles(asked) and not is_title:
@@ -57,7 +73,8 @@ def answer_question(question: str, index: Index, steps: Steps = ALL) -> Answer:
         return part
     if reply := reply_to(asked):
         return Courtesy(reply)
-    found = index.search(asked, MOST_HITS, steps)
+    deadline.check()
+    found = index.search(asked, MOST_HITS, steps, deadline)
     is_sure = found.confidence >= index.calibration.least
     if _asks_stranger_only(found.query) or found.query.is_other_language:
         return _no_answer(asked, found, index)
@@ -161,7 +178,7 @@ def _nearest_roles(name: str, index: Index) -> tuple[str, ...]:
 
 def _named_part(words: Sequence[str], index: Index) -> RoleCard | Choice | None:
     """Of "architect teamwork": a role's name, and a part of that role, or of each it may be."""
-    for end in range(min(len(words) - 1, MOST_OF_NAME), 0, -1):
+    for end in _ends_of_name(words[:-1]):
         if find_roles(" ".join(words[:end]), index.roles):
             answer = look_up(words, index)
             if isinstance(answer, Choice):
@@ -181,7 +198,11 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
     """The role whose name `words` are; if there are more words than that, only the sections of
     that title and the passages of that name ("competencies", "teamwork"). No search by meaning:
     it is found or it is not."""
-    for end in range(len(words), 0, -1):
+    return _of_excerpt(" ".join(words), index, lambda said: _look_up(said.split(), index))
+
+
+def _look_up(words: Sequence[str], index: Index) -> Answer:
+    for end in (len(words), *_ends_of_name(words[:-1])):
         name, part = " ".join(words[:end]), " ".join(words[end:])
         roles = find_roles(name, index.roles) or index.named_by(name)
         if roles:
@@ -203,6 +224,11 @@ def look_up(words: Sequence[str], index: Index) -> Answer:
         return replace(card, reason=answer.reason)
     asked = f"{answer.role.title}: {part}"
     return NoAnswer(asked, (), answer.role.sections, Why.NO_SUCH_PART)
+
+
+def _ends_of_name(words: Sequence[str]) -> range:
+    """Behind which of `words` the name that they begin with may end, the last first."""
+    return range(min(len(words), MOST_OF_NAME), 0, -1)
 
 
 def list_roles(index: Index) -> RoleList:

@@ -28,7 +28,7 @@ def card_of(role: Role, index: Index, part: str = "") -> RoleCard:
     passages = index.passages_of(role)
     if not part:
         return RoleCard(role, passages)
-    parts = part.split(PARTS)
+    parts = [f" {words_of(one)}" for one in part.split(PARTS)]
     own = tuple(passage for passage in passages if any(_is_part(passage, one) for one in parts))
     if own:
         return RoleCard(role, own, part)
@@ -98,11 +98,9 @@ def _kind_meant(text: str, wording: Wording) -> tuple[frozenset[str], tuple[str,
 
 def outside_of(query: Query) -> str:
     """What is said beside the names of roles."""
-    return "".join(
-        letter
-        for place, letter in enumerate(query.text)
-        if not any(mention.start <= place < mention.end for mention in query.mentions)
-    )
+    starts = [0, *(mention.end for mention in query.mentions)]
+    ends = [*(mention.start for mention in query.mentions), len(query.text)]
+    return "".join(query.text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _of_titles(role: Role, titles: Collection[str], index: Index) -> RoleCard:
@@ -148,6 +146,5 @@ def _telling_stems(text: str, stop_words: frozenset[str]) -> frozenset[str]:
     return frozenset(map(stem, words))
 
 
-def _is_part(passage: Passage, part: str) -> bool:
-    wanted = f" {words_of(part)}"
+def _is_part(passage: Passage, wanted: str) -> bool:
     return any(wanted in f" {words_of(title)}" for title in (passage.section, passage.name or ""))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from index.remembered import remembered
 
 FOLDED = str.maketrans(
     {
@@ -30,7 +31,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(FOLDED).split())
 
 
-@lru_cache(maxsize=10_000)  # every question is compared with the names of every role
+@remembered  # every question is compared with the names of every role
 def words_of(text: str) -> str:
     """The letters and digits of a name, in lower case: what two ways to write it share.
 

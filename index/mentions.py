@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from index.document import Role
+from index.fold import words_of
 from index.names import key_of
 from index.parse import role_nouns
 from index.parse.split import LEVELS
@@ -84,6 +86,12 @@ class RoleNames:
                     known = self._named[key]
                     known[role] = max(how, known.get(role, how))
         self._longest = max((len(key.split()) for key in self._named), default=0)
+        self._sure = {
+            key: best
+            for key, named in self._named.items()
+            if (best := max(named.values())) not in (How.ENDING, How.SLIP)
+        }
+        self._begun = _most_words(self._sure)
         self._spelt = [key for key in self._named if len(key) >= SHORTEST_SLIP]
         self._joined = {
             joined: key
@@ -106,6 +114,30 @@ class RoleNames:
                         found.append(Mention(start, end, roles, how))
                         taken.update(span)
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def find_alone(self, text: str) -> Mention | None:
+        """The roles that `text` names and nothing else."""
+        most = self._longest + 1
+        words = list(islice(WORD.finditer(text), most + 1))
+        if not 0 < len(words) <= most:
+            return None
+        start, end = words[0].start(), words[-1].end()
+        roles, how = self._look_up(text[start:end])
+        is_all = not words_of(text[:start] + text[end:])
+        return Mention(start, end, roles, how) if roles and is_all else None
+
+    def are_in(self, text: str) -> bool:
+        """Whether `text` has the name of a role, or its initials in capitals. Neither slips nor
+        ends of names are looked for, so that a long text takes no longer than its words."""
+        words, said = WORD.findall(text.casefold()), frozenset(WORD.findall(text))
+        for first, word in enumerate(words):
+            if word in self._begun:
+                for last in range(first + 1, first + 1 + self._begun[word]):
+                    name = " ".join(words[first:last])
+                    how = self._sure.get(name) or self._sure.get(name.removesuffix("s"))
+                    if how and (how is not How.INITIALS or _in_capitals(name, said)):
+                        return True
+        return False
 
     def _look_up(self, name: str) -> tuple[tuple[Role, ...], How]:
         key = key_of(OWN.sub("", name))
@@ -130,6 +162,23 @@ class RoleNames:
         named = self._named[near[0]]
         best = max(named.values())
         return tuple(role for role, how in named.items() if how is best)
+
+
+def _most_words(keys: Iterable[str]) -> dict[str, int]:
+    """Of the keys that begin with a word, how many words the longest has."""
+    most: dict[str, int] = defaultdict(int)
+    for key in keys:
+        words = key.split()
+        plural = [f"{key}s"] if len(words) == 1 else []
+        for first in (*words[:1], *plural):
+            most[first] = max(most[first], len(words))
+    return dict(most)
+
+
+def _in_capitals(initials: str, said: Collection[str]) -> bool:
+    """As "PM" and "PMs" are."""
+    key = initials.removesuffix("s").upper()
+    return initials.upper() in said or f"{key}s" in said
 
 
 def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:

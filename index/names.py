@@ -35,7 +35,8 @@ def find_roles(name: str, roles: Sequence[Role]) -> tuple[Role, ...]:
     wanted = key_of(name)
     if len(exact) == 1 or not wanted:
         return exact
-    same = tuple(role for role in roles if words_of(role.title) == words_of(name))
+    said = words_of(name)
+    same = tuple(role for role in roles if words_of(role.title) == said)
     titled = same or tuple(role for role in roles if key_of(role.title) == wanted)
     labelled = tuple(role for role, label in _labels(roles).items() if key_of(label) == wanted)
     named = tuple(role for role in roles if wanted in map(key_of, role.other_names))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
+from index.remembered import remembered
 from index.wording import WordLists
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-MOST_STEMS = 10_000  # words whose stems are remembered
 LONGEST_PHRASE = 4  # words, of those that are put formally
 DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")  # "plann" of "planned"
 POSSESSIVE = dict.fromkeys(("my", "your", "our", "their", "his", "her", "its"), "your")
@@ -73,7 +72,7 @@ def stems_of(text: str) -> tuple[str, ...]:
     return tuple(map(stem, WORD.findall(text)))
 
 
-@lru_cache(MOST_STEMS)
+@remembered
 def stem(word: str) -> str:
     """What forms of a word share.
 

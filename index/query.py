@@ -10,6 +10,7 @@ from functools import cached_property
 
 from index.chunk import Passage
 from index.document import Role
+from index.excerpt import excerpt
 from index.fold import fold, words_of
 from index.language import is_other_language
 from index.mentions import SHORTEST_SLIP, How, Mention, RoleNames, Stranger, find_stranger
@@ -17,11 +18,10 @@ from index.names import key_of
 from index.parse import role_nouns
 from index.parts import split_parts
 from index.phrases import WORD, Phrasebook
-from index.spelling import LONG, Speller, common_words, english_words, is_english
+from index.spelling import LONG, MOST_WRONG, Speller, common_words, english_words, is_english
 from index.steps import ALL, Steps
 from index.wording import Wording
 
-MOST_CHARACTERS = 1_000  # of a question; the model reads no more of it
 LEAST_KNOWN = 1 / 3  # share of a question's words
 FEW_WORDS = 3
 # Who gets promoted is not told by who promotes.
@@ -87,16 +87,20 @@ class Reader:
         self._wording = wording
         self._vocabulary = vocabulary
 
+    def excerpt(self, text: str) -> str:
+        """What of `text` is read: all of it unless it is long."""
+        return excerpt(text, self._names.are_in)
+
     def read(self, question: str, steps: Steps = ALL) -> Query:
         """`steps` that are left out leave the question as it was."""
-        asked = fold(question[:MOST_CHARACTERS])
+        asked = fold(self.excerpt(question))
         spelt = self._speller.correct(asked)
         text = spelt if steps.spelling else asked
         said = text
         if steps.short_forms:
-            named = self._names.find(text)
+            named = {n for m in self._names.find(text) for n in range(m.start, m.end)}
             said = self._written_out(text, lambda found: self._is_used(found[0].lower()))
-            text = self._written_out(text, lambda found: any(m.covers(found) for m in named))
+            text = self._written_out(text, lambda found: found.start() in named)
         mentions = self._names.find(text) if steps.role_names else ()
         formal = self._phrasebook.add_formal(text) if steps.plain_words else text
         return Query(
@@ -113,21 +117,14 @@ class Reader:
 
     def mention_alone(self, text: str) -> Mention | None:
         """The role that `text` names and nothing else."""
-        folded = fold(text)
-        mentions = self._names.find(folded)
-        if len(mentions) != 1:
-            return None
-        rest = folded[: mentions[0].start] + folded[mentions[0].end :]
-        return None if words_of(rest) else mentions[0]
+        return self._names.find_alone(fold(text))
 
     def counts_for(self, text: str, places: Sequence[int]) -> list[bool]:
         """Whether the words at these places of `text` say something; if none does, all do."""
-        spans = [(found.start(), found.end(), found[0].lower()) for found in WORD.finditer(text)]
         stop = self._wording.stop_words
-        said = [
-            any(start <= place < end and word not in stop for start, end, word in spans)
-            for place in places
-        ]
+        telling = (found for found in WORD.finditer(text) if found[0].lower() not in stop)
+        told = {place for found in telling for place in range(*found.span())}
+        said = [place in told for place in places]
         return said if any(said) else [True] * len(said)
 
     def _written_out(self, text: str, stays: Callable[[re.Match[str]], bool]) -> str:
@@ -192,11 +189,11 @@ class Reader:
 
     def _telling(self, text: str, mentions: Sequence[Mention]) -> list[re.Match[str]]:
         """The words that say something, names of roles aside."""
+        named = {place for mention in mentions for place in range(mention.start, mention.end)}
         return [
             word
             for word in WORD.finditer(text)
-            if word[0].lower() not in self._wording.stop_words
-            and not any(mention.covers(word) for mention in mentions)
+            if word[0].lower() not in self._wording.stop_words and word.start() not in named
         ]
 
     def _is_used(self, short: str) -> bool:
@@ -207,16 +204,20 @@ class Reader:
         return f" {key} " in self._said or f" {key}s " in self._said
 
     def _known(self, text: str) -> float:
+        """Which share of its words is of a language that is spoken here. A long misspelt word is;
+        a short one that is near to some word may be of any language."""
         words = [word for word in words_of(text).split() if len(word) > 1 and not word.isdigit()]
-        return sum(map(self._is_known, words)) / len(words) if words else 0.0
+        if not words:
+            return 0.0
+        others = [word for word in words if not self._is_known(word)]
+        slips = sum(map(self._is_long_slip, others[:MOST_WRONG]))
+        return (len(words) - len(others) + slips) / len(words)
 
     def _is_known(self, word: str) -> bool:
-        """Whether it is of a language that is spoken here. A long misspelt word is; a short one
-        that is near to some word may be of any language."""
-        if word in self._counts or word in self._wording.stop_words or is_english(word):
-            return True
-        if self._is_abbreviation(word):
-            return True
+        is_used = word in self._counts or word in self._wording.stop_words
+        return is_used or is_english(word) or self._is_abbreviation(word)
+
+    def _is_long_slip(self, word: str) -> bool:
         return len(word) >= LONG and self._speller.correct(word) != word
 
     def _is_word(self, word: str) -> bool:

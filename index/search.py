@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.chunk import Passage
 from index.confidence import Calibration, Evidence
+from index.deadline import NEVER, Deadline
 from index.document import Role
 from index.encode import Encoded, Encoder, Tokens, Vectors
 from index.exemplars import Exemplars, Nearness
@@ -85,6 +86,10 @@ class Index:
         """All that the documents say of `role`, in reading order."""
         return tuple(passage for passage in self.passages if passage.role == role)
 
+    def excerpt(self, text: str) -> str:
+        """What of `text` is read: all of it, unless it is longer than 1,000 characters."""
+        return self._reader.excerpt(text)
+
     def named_by(self, text: str) -> tuple[Role, ...]:
         """The roles whose misspelt name, or initials, is all that `text` is; () if it is not."""
         mention = self._reader.mention_alone(text)
@@ -101,19 +106,27 @@ class Index:
         """The question as it would be searched for."""
         return self._reader.read(question)
 
-    def search(self, question: str, top_k: int, steps: Steps = ALL) -> Found:
+    def search(
+        self, question: str, top_k: int, steps: Steps = ALL, deadline: Deadline = NEVER
+    ) -> Found:
         """The `top_k` passages that answer best, fewer if there are no more. The question is
-        encoded once, and once more if documents would put it in other words."""
+        encoded once, and once more if documents would put it in other words. Raises TimeoutError
+        after the `deadline`."""
         query = self._reader.read(question, steps)
+        deadline.check()
         if not self.passages:
             return Found(query, (), None, 0.0, None)
         asked = self._ask(query.text, steps)
         formal = self._ask(query.formal, steps) if query.formal else None
+        deadline.check()
         candidates = self._candidates(asked, query, steps)
+        deadline.check()
         ranked = list(islice(rank(asked, formal, query, candidates, steps), top_k))
         hits = tuple(Hit(candidates.passages[place], score) for place, score in ranked)
         best = ranked[0][0] if ranked else 0
+        deadline.check()
         evidence, topic = self._weigh(asked, query, candidates, best, steps)
+        deadline.check()
         confidence = self.calibration.confidence(evidence)
         return Found(query, hits, evidence, confidence, topic, self._near_stranger(asked, query))
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import gzip
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import islice
 from math import log2
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.phrases import stem
+from index.remembered import remembered
 from index.slips import weigh
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # or several that hyphens join
 SHORTEST = 4  # letters; what is shorter is too near to too much
+LONGEST = 50  # letters, of which the longest that are known have
 LONG = 7  # letters; from there two slips are likely, and still leave no doubt
 # Behind what an ending makes a form of the word: there is no "competencys".
 ENDINGS = {
@@ -41,6 +45,7 @@ MOST_OF_COMMON = 1.5  # two slips in a word that the documents don't use are lik
 BEGINNING = 4  # letters
 MOST_CANDIDATES = 50
 MOST_FOUND = 10_000  # words that are remembered
+MOST_WRONG = 20  # words of a text; one with more of them is in no language that is spoken here
 
 
 Candidate = tuple[float, int, str]
@@ -50,15 +55,26 @@ Candidate = tuple[float, int, str]
 @lru_cache(maxsize=1)
 def _english() -> bytes:
     """pyspellchecker's dictionary of 160,000 words with their frequencies, as it is: JSON. As
-    objects it would take 40 MB; this is 3 MB, and searched in a fraction of a millisecond."""
+    objects it would take 40 MB; this is 3 MB. Each word has a line, in alphabetical order."""
     return gzip.decompress((files("spellchecker") / "resources" / "en.json.gz").read_bytes())
 
 
-@lru_cache(MOST_FOUND)
+@remembered
 def is_english(word: str) -> bool:
     """In lower case; what is said at work is, too. The dictionary is read at the first question
     with a word in it that is neither in the documents nor in the model's vocabulary."""
-    return word in _work_words() or f'"{word}":'.encode() in _english()
+    return word in _work_words() or _is_in_dictionary(word)
+
+
+def _is_in_dictionary(word: str) -> bool:
+    english, entry = _english(), f'"{word}":'.encode()
+    places = range(english.index(b"\n") + 1, len(english))
+    first = bisect_left(places, entry, key=lambda place: _line_at(english, place))
+    return first < len(places) and english.startswith(entry, places[first])
+
+
+def _line_at(text: bytes, place: int) -> bytes:
+    return text[text.rfind(b"\n", 0, place) + 1 : text.find(b"\n", place)]
 
 
 def english_words() -> Iterator[str]:
@@ -103,12 +119,16 @@ class Speller:
         self._found: dict[tuple[str, bool], str] = {}
 
     def correct(self, text: str) -> str:
-        """`text` with misspelt words replaced, everything else as it was.
+        """`text` with misspelt words replaced, unless most of it seems to be misspelt; everything
+        else as it was.
 
         >>> Speller({"architect": 3}, ["does", "an"]).correct("does an architct (sic) ABC?")
         'does an architect (sic) ABC?'
         """
-        return WORD.sub(self._best_of, text)
+        said = (word for found in WORD.finditer(text) for word in found[0].split("-"))
+        wrong = filter(self._may_be_wrong, said)
+        is_foreign = next(islice(wrong, MOST_WRONG, None), None) is not None
+        return text if is_foreign else WORD.sub(self._best_of, text)
 
     def _best_of(self, found: re.Match[str]) -> str:
         """Of each word that hyphens join, unless they are one that is right, as "post-mortems"."""
@@ -125,16 +145,19 @@ class Speller:
         return self._found.get(key) or self._best(*key)
 
     def _best(self, word: str, may_be_name: bool) -> str:
+        if not self._may_be_wrong(word):
+            return word
         lower = word.lower()
-        if len(lower) < SHORTEST or not lower.isascii() or not lower.isalpha():
-            return word
-        if sum(map(str.isupper, word)) > 1:  # "APMs"
-            return word
-        if self._is_right(lower):
-            return word
         own = self._of_documents(lower)
         others = () if may_be_name else self._of_english(lower)
         return min((*own, *others), default=(0, 0, word))[2]
+
+    def _may_be_wrong(self, word: str) -> bool:
+        lower = word.lower()
+        if not SHORTEST <= len(lower) <= LONGEST or not lower.isascii() or not lower.isalpha():
+            return False
+        is_short_form = sum(map(str.isupper, word)) > 1  # "APMs"
+        return not is_short_form and not self._is_right(lower)
 
     def _of_documents(self, word: str) -> Iterator[Candidate]:
         slips = _most_slips(word)

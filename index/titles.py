@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from index.chunk import Passage
 from index.encode import Encoded, Tokens, Vectors
 from index.fold import fold, words_of
 from index.names import key_of
+from index.remembered import remembered
 
 NUMBERED = re.compile(r"([a-z]{1,2})(\d)")  # "L3" is level 3
 NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
@@ -43,7 +43,7 @@ class Titles:
         return sum(self._weights[word] for word in words)
 
 
-@lru_cache(maxsize=10_000)  # the same titles stand above many passages
+@remembered  # the same titles stand above many passages
 def numbers_in(text: str) -> frozenset[str]:
     """Those that may be of a level or the like.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,21 @@ def test_an_answer_as_json_keeps_the_contract(kind: str) -> None:
     fields = validate(line, "answer.schema.json")
     said = "no_answer" if kind == "courtesy" else kind  # nothing is answered
     assert (fields["question"], fields["kind"]) == ("What – “now”?\u2028", said)
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_to_part_of_a_long_question_says_so(kind: str) -> None:
+    answer = replace(ANSWERS[kind], is_of_excerpt=True)
+    assert validate(machine.render_answer("x" * 2_000, answer), "answer.schema.json") == {
+        **validate(machine.render_answer("x" * 2_000, ANSWERS[kind]), "answer.schema.json"),
+        "is_of_excerpt": True,
+    }
+    *whole, last = terminal.render_answer(answer, Path("documents"))
+    assert whole == list(terminal.render_answer(ANSWERS[kind], Path("documents")))
+    assert last.plain == (
+        "That was long, so I read only part of it: what names a role or asks something, or else "
+        "the beginning, 1,000 characters at most."
+    )
 
 
 def test_the_schema_knows_every_kind() -> None:

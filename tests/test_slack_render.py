@@ -609,6 +609,19 @@ def test_a_heading_that_is_quoted_itself_is_said_once() -> None:
     assert message.text.count(heading.text) == 1
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_an_answer_to_part_of_a_long_question_says_so_below_it(case: str) -> None:
+    asked, answer = CASES[case]
+    whole, part = (
+        render_answer(asked, replace(answer, is_of_excerpt=is_part)) for is_part in (False, True)
+    )
+    assert part.blocks[:-1] == whole.blocks
+    assert part.blocks[-1]["type"] == "context"
+    said = "That was long, so I read only part of it: what names a role or asks something"
+    assert part.text.startswith(f"{whole.text}\n{said}")
+    assert part.blocks[-1]["elements"][0]["text"].startswith(said)
+
+
 def test_a_passage_longer_than_a_page_goes_on_on_the_next() -> None:
     long = replace(RYE, text="word " * 2000 + "end")
     first, second = (

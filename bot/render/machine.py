@@ -15,7 +15,8 @@ from index.search import Hit
 def render_answer(question: str, answer: Answer) -> str:
     """One line of JSON, all ASCII, so that no reader finds a line end in it; `question` goes in
     unchanged."""
-    return json.dumps({"question": question, **_fields(answer)})
+    excerpt = {"is_of_excerpt": True} if answer.is_of_excerpt else {}
+    return json.dumps({"question": question, **_fields(answer), **excerpt})
 
 
 def render_roles(roles: RoleList) -> str:

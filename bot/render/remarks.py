@@ -12,6 +12,11 @@ from index.document import Role
 FACTS = {"owner": "Owner", "contact": "Contact", "next_role": "Next role", "date": "Date"}
 WEAK = "Not sure that this answers it. The closest I found:"
 
+EXCERPT = (
+    "That was long, so I read only part of it: what names a role or asks something, or else the "
+    "beginning, 1,000 characters at most."
+)
+
 
 def why_this_role(reason: Reason, role: Role) -> str:
     """Of a role that was not called by its title."""

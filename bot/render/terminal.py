@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
 from bot.render.clean import clean
 from bot.render.nesting import with_above
-from bot.render.remarks import WEAK, asked_facts, other_facts, which_part, why_this_role
+from bot.render.remarks import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
 from index.chunk import Passage
 from index.document import Role
 from index.folders import Folder
@@ -34,6 +34,12 @@ Ask what a role is expected to do; the answer is quoted from the role documents.
 def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
     """The lines to print, in order. `content` is the folder that passages' paths start from.
     With `show_all`, all passages that were found instead of the first three."""
+    yield from _answer(answer, content, show_all)
+    if answer.is_of_excerpt:
+        yield Text(EXCERPT, "dim")
+
+
+def _answer(answer: Answer, content: Folder, show_all: bool) -> Iterator[Text]:
     match answer:
         case RoleCard():
             yield from _role_card(answer, content)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-MOST_CHARACTERS = 4_000  # of a question; Slack itself cuts a message at 40,000
+from index.excerpt import is_long
+
+MOST_CHARACTERS = 40_000  # of a message; Slack cuts them there, but for blocks and attachments
 ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")  # with files; also sent to channel
 SLACKBOT = "USLACKBOT"  # reminders, replies of its own and the like
 SAYING = ("section", "header", "rich_text", "context", "markdown")  # blocks; others are to be used
@@ -31,24 +34,27 @@ DECORATION = tuple(
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 QUOTES = ('""', "''", "“”", "‘’", "„“", "””", "«»")
 
+BLANKS = re.compile(r"[^\S\n]+")
+LINE_END = re.compile(r" ?\n[ \n]*")
+
 GONE = "\0"  # what says nothing; no text has it, since control characters are taken out first
-JOINING = f" ,:;–—-{GONE}"  # what stands between a mention and the question
+JOINING = f" \n,:;–—-{GONE}"  # what stands between a mention and the question
 BEFORE_END = re.compile(f" ?{GONE} ?(?=[,.;:!?)])")
 
 
 def plain_text(text: str, bot_user: str) -> str:
-    """In one line, of at most 4,000 characters. `bot_user` is the bot's own id; mentioning it says
-    nothing.
+    """In one line, unless it is long: then its lines stay, since not all of them are read.
+    `bot_user` is the bot's own id; mentioning it says nothing.
 
     >>> plain_text("<@U1>: who owns *R&amp;D* in <#C1|engineering>?", "U1")
     'who owns R&D in engineering?'
     """
-    text = QUOTED_LINE.sub("", _visible(text))
+    text = QUOTED_LINE.sub("", _visible(text[:MOST_CHARACTERS]))
     text = MARKUP.sub(lambda found: _words_of(found, bot_user), text)
     text, emoji = EMOJI.subn(GONE, HALF_MARKUP.sub("", text))
-    text = _undecorated(_without_gone(" ".join(text.replace("```", " ").split())))
+    text = _undecorated(_without_gone(_with_single_blanks(text.replace("```", " "))))
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    text = _unquoted(text)[:MOST_CHARACTERS].strip()
+    text = _with_single_blanks(_unquoted(text))
     return ANY_EMOJI if emoji and not text else text
 
 
@@ -62,8 +68,8 @@ def text_of(message: Mapping[str, Any]) -> str:
     text = message.get("text")
     if isinstance(text, str) and text.strip():
         return text
-    attached = [line for one in _list(message, "attachments") for line in _attached(one)]
-    return "\n".join([*_blocks(message), *attached])
+    attached = (line for one in _list(message, "attachments") for line in _attached(one))
+    return _joined(chain(_blocks(message), attached))
 
 
 def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
@@ -74,6 +80,17 @@ def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
         return False
     is_hidden = event.get("hidden") or event.get("subtype") not in ANSWERED_SUBTYPES
     return not is_hidden and not event.get("bot_id")
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """As many as may be read; of some hundred thousand no more are looked at."""
+    taken, room = [], MOST_CHARACTERS
+    for line in lines:
+        taken.append(line[:room])
+        room -= len(line) + 1
+        if room <= 0:
+            break
+    return "\n".join(taken)
 
 
 def _attached(attachment: object) -> list[str]:
@@ -92,15 +109,17 @@ def _blocks(message: Mapping[str, Any]) -> list[str]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Of a block and all that is in it, in order; what can be pressed beside it says nothing."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name in "text", "fields", "elements":
-            yield from _texts(value.get(name))
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+    """Of a block and all that is in it, in order, however deep; what can be pressed beside it says
+    nothing."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                yield text
+            case Mapping() as inner:
+                waiting += [inner.get(name) for name in ("elements", "fields", "text")]
+            case list(inner):
+                waiting += reversed(inner)
 
 
 def _list(message: Mapping[str, Any], name: str) -> list[object]:
@@ -110,11 +129,15 @@ def _list(message: Mapping[str, Any], name: str) -> list[object]:
 
 def _visible(text: str) -> str:
     """Without what cannot be seen: control characters, halves of characters, zero-width ones."""
-    return "".join(
-        letter
-        for letter in text
-        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
-    )
+    letters = (letter for letter in frozenset(text) if not letter.isspace())
+    unseen = (letter for letter in letters if unicodedata.category(letter) in ("Cc", "Cf", "Cs"))
+    return text.translate(dict.fromkeys(map(ord, unseen)))
+
+
+def _with_single_blanks(text: str) -> str:
+    if not is_long(text):
+        return " ".join(text.split())
+    return LINE_END.sub("\n", BLANKS.sub(" ", text)).strip()
 
 
 def _words_of(found: re.Match[str], bot_user: str) -> str:
@@ -136,7 +159,7 @@ def _without_gone(text: str) -> str:
     rest = text[len(end) :]
     if GONE in rest:
         text = end + "".join(sign for sign in rest if sign in "?!.")
-    return " ".join(BEFORE_END.sub("", text).replace(GONE, " ").split())
+    return _with_single_blanks(BEFORE_END.sub("", text).replace(GONE, " "))
 
 
 def _undecorated(text: str) -> str:

@@ -18,6 +18,11 @@ from bot.render.slack.roles import render_choice, render_list
 def render_answer(asked: Asked, answer: Answer) -> Message:
     """Within Slack's limits, whatever was asked and whatever the documents say. Page by page
     nothing is lost; a page that there is not is the last one."""
+    message = _render(asked, answer)
+    return heads.of_excerpt(message) if answer.is_of_excerpt else message
+
+
+def _render(asked: Asked, answer: Answer) -> Message:
     match answer:
         case Passages():
             return render_passages(asked, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.render.clean import clean
+from bot.render.remarks import EXCERPT
 from bot.render.slack import blocks
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message, Surface
@@ -52,6 +53,11 @@ def only_for_you(message: Message, is_lost: bool) -> Message:
         "so here it is once more, for you alone."
     )
     return Message(f"{say([why])}\n{message.text}", (*blocks.context(why), *message.blocks))
+
+
+def of_excerpt(message: Message) -> Message:
+    """An answer to as much of a long question as was read, which it says."""
+    return Message(f"{message.text}\n{EXCERPT}", (*message.blocks, *blocks.context(EXCERPT)))
 
 
 def foot(page: Page[object], said: str = VERBATIM) -> tuple[Block, ...]:

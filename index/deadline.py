@@ -1,0 +1,31 @@
+"""Until when the work on an answer may go on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from math import inf
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`end` is a time of `time.monotonic`."""
+
+    end: float
+
+    @classmethod
+    def within(cls, seconds: float) -> Deadline:
+        return cls(time.monotonic() + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds, at least 0."""
+        return max(0.0, self.end - time.monotonic())
+
+    def check(self) -> None:
+        """To be called between the steps of the work. Raises TimeoutError if it is over."""
+        if time.monotonic() > self.end:
+            raise TimeoutError("The work on an answer has taken too long")
+
+
+NEVER = Deadline(inf)
