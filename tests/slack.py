@@ -105,11 +105,13 @@ def answers(workspace: Workspace, channel: str, count: int = 1) -> list[Message]
 
 
 def answer_to(person: Actor, workspace: Workspace, question: str) -> Message:
-    """What `/role QUESTION` shows to `person` in #general."""
+    """What `/role QUESTION` shows to `person` in #general: behind the acknowledgement if the
+    question is long."""
     before = len(workspace.messages("C1"))
     ack = person.command("/role", question, "C1")
     assert ack.ok, ack
     assert not ack.problems, ack.problems
+    workspace.wait_for(lambda: len(workspace.messages("C1")) > before)
     (message,) = workspace.messages("C1")[before:]
     assert message.viewer == person.id
     return message

@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,7 @@ from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.search import Index
-from tests.slack import answer_to, metrics_of, running_bot
+from tests.slack import answer_to, metrics_of, running_bot, words_of_blocks
 
 PEOPLE = [f"U{number}" for number in range(1, 7)]
 
@@ -77,9 +79,9 @@ def test_a_question_is_searched_for_once_and_by_the_threads_for_that(
 ) -> None:
     searching: list[str] = []
 
-    def noted(question: str, index: Index) -> Answer:
+    def noted(question: str, index: Index, **more: Any) -> Answer:  # noqa: ANN401
         searching.append(threading.current_thread().name.partition("_")[0])
-        return answer_question(question, index)
+        return answer_question(question, index, **more)
 
     monkeypatch.setattr("bot.slack.desk.answer_question", noted)
     desk = Desk(Shelf(company), Threads(), Nothing(), Metrics())
@@ -124,3 +126,100 @@ def test_what_is_not_taken_is_counted_and_said_without_what_was_asked(
     assert "rolebot_postponed_total 1.0" in told
     assert "not taken now: app_mention" in caplog.text
     assert "flags" not in caplog.text
+
+
+LONG = "lorem ipsum dolor. " * 700 + "who owns architecture docs?"
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_nobody_with_a_question_waits_behind_long_messages(
+    company: Library, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    """The long ones don't end before all others are answered."""
+    others_are_answered = threading.Event()
+
+    def held_up(question: str, index: Index, **more: Any) -> Answer:  # noqa: ANN401
+        if question == "who owns architecture docs?":
+            assert others_are_answered.wait(60)
+        return answer_question(question, index, **more)
+
+    monkeypatch.setattr("bot.slack.desk.answer_question", held_up)
+    monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 60.0)
+    with running_bot(replace(company), mode) as workspace:  # which remembers nothing
+        ada, ben = workspace.user("U1"), workspace.user("U2")
+        for _ in range(20):
+            ada.dm(LONG)
+        ada.command("/role", LONG, "C1")
+        for number in range(20):
+            ben.dm(f"who reviews the budget of year {number}?")
+        direct = workspace.direct("U2")
+        workspace.wait_for(lambda: len(from_bot(workspace, direct)) >= 20, timeout=30)
+        assert answer_to(ben, workspace, "architect").text.startswith("Architect\n")
+        assert not from_bot(workspace, workspace.direct("U1"))
+        others_are_answered.set()
+        workspace.wait_for(lambda: len(from_bot(workspace, workspace.direct("U1"))) >= 20, 30)
+        workspace.wait_for(lambda: len([m for m in workspace.messages("C1") if m.from_bot]) >= 2)
+        said = [*from_bot(workspace, workspace.direct("U1")), workspace.messages("C1")[-1]]
+    for one in said:
+        assert "Owns and maintains" in one.text
+        assert one.text.endswith("1,000 characters at most.")
+        assert words_of_blocks(one.blocks).endswith("1,000 characters at most.")
+    assert said[-1].viewer == "U1"
+
+
+def from_bot(workspace: Workspace, channel: str) -> list[Message]:
+    return [one for one in workspace.messages(channel) if one.from_bot]
+
+
+def test_a_long_command_for_which_there_is_no_room_is_told_so(
+    company: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.work.MOST", 0)
+    with running_bot(company) as workspace:
+        told = answer_to(workspace.user("U1"), workspace, LONG).text
+    assert told.startswith("Many people are asking at this moment.")
+
+
+OUT_OF_TIME = (
+    "Finding an answer took too long, so I stopped. Please try again, or ask in fewer words."
+)
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_whose_answer_runs_out_of_time_is_told_so(
+    company: Library, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    hang = threading.Event()
+
+    def hanging(question: str, index: Index, **more: Any) -> Answer:  # noqa: ANN401
+        hang.wait(30)
+        return answer_question(question, index, **more)
+
+    monkeypatch.setattr("bot.slack.desk.answer_question", hanging)
+    monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.app.MOST_WORK", 0.5)
+    with running_bot(replace(company), mode) as workspace:  # which remembers nothing
+        ada = workspace.user("U1")
+        assert answer_to(ada, workspace, "who owns the architecture docs?").text == OUT_OF_TIME
+        for text in ("who owns the docs of the architecture?", f"{LONG} And who draws?"):
+            ada.dm(text)
+        direct = workspace.direct("U1")
+        workspace.wait_for(lambda: len(from_bot(workspace, direct)) >= 2, timeout=20)
+        assert {one.text for one in from_bot(workspace, direct)} == {OUT_OF_TIME}
+        hang.set()
+
+
+def test_a_form_whose_answer_runs_out_of_time_says_so(
+    company: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.app.MOST_WORK", -1.0)
+    with running_bot(company) as workspace:
+        ada = workspace.user("U1")
+        ada.shortcut(actions.ASK_ROLE)
+        form = workspace.wait_for(lambda: workspace.modal("U1"))
+        assert form
+        ada.types(form, actions.QUESTION, actions.QUESTION, "who bakes?")
+        assert ada.submits(form).ok
+        shown = workspace.modal("U1")
+        assert shown
+        assert words_of_blocks(shown.blocks) == OUT_OF_TIME

@@ -32,6 +32,7 @@ from bot.slack.questions import Questions
 from bot.slack.seal import ForgedError, Seal
 from bot.slack.seen import Seen
 from bot.slack.work import Work, report
+from index.deadline import Deadline
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ COMMAND = "/role"
 # token and wait for OAuth.
 BEHIND_OUR_BACK = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 MOST_WAIT = 2.0  # seconds for a command; Slack gives up after three
+MOST_WORK = 2.7  # seconds, until which whoever waits for the acknowledgement has to be told
 JSON = {"content-type": "application/json;charset=utf-8"}
 
 
@@ -193,8 +195,11 @@ def dispatch(
     if "command" in body and time.monotonic() - arrived > MOST_WAIT:
         log.warning("Too many commands at once: one is told to try again")
         return _shown(notices.busy())
+    context = {"deadline": Deadline(arrived + MOST_WORK)}
     try:
-        return app.dispatch(BoltRequest(body=body, headers=headers, mode="socket_mode"))
+        return app.dispatch(
+            BoltRequest(body=body, headers=headers, context=context, mode="socket_mode")
+        )
     except Exception:
         return _failed(body, report())
 

@@ -18,6 +18,7 @@ from bot.slack.doorman import Doorman
 from bot.slack.reply import InModal, InThread, OnlyToAsker, OpensModal, Reply, privately, respond
 from bot.slack.seen import Seen
 from bot.slack.work import Work
+from index.excerpt import is_long
 
 Payload = Mapping[str, Any]
 
@@ -71,7 +72,11 @@ class Controls:
         """A question that a button or the Home tab's search box asks."""
         ack()
         question = action.get("value") or ""
-        self._do(body, lambda reply: self.desk.ask(question, reply.surface, threads_of(body)))
+        self._do(
+            body,
+            lambda reply: self.desk.ask(question, reply.surface, threads_of(body)),
+            is_long(question),
+        )
 
     def not_mine(self, ack: Ack, body: Payload) -> BoltResponse:
         """Something that the bot has not signed was pressed. What came with it is not gone on
@@ -134,7 +139,9 @@ class Controls:
             return notices.not_shared()
         return None
 
-    def _do(self, body: Payload, make: Callable[[Reply], Message | None]) -> None:
+    def _do(
+        self, body: Payload, make: Callable[[Reply], Message | None], is_long: bool = False
+    ) -> None:
         """Show what `make` says where the person is, once for each time they press."""
         press = ("press", body.get("trigger_id") or "")
         if not self.seen.first(*press):
@@ -151,7 +158,7 @@ class Controls:
             elif message := make(reply):
                 reply.show(message)
 
-        self.work.submit(task, reply)
+        self.work.submit(task, reply, is_long=is_long)
 
 
 def reply_to(body: Payload, clients: Clients) -> Reply:

@@ -30,13 +30,18 @@ from bot.sections import card_of
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from bot.suggest import suggest_url
+from index.deadline import Deadline
 from index.search import Hit
 
 log = logging.getLogger(__name__)
 
+MOST_SECONDS = 10.0  # for an answer; it takes milliseconds
 # Threads that search, however many people wait: more of them would only get into each other's way,
 # and each keeps memory of its own.
 THINKERS = 2
+# What is long takes a few times as long as a question, in a thread of its own: nobody with a
+# question waits for it.
+READERS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Desk:
     """To pages of the documents, None if there are none."""
     clock: Clock = today
     thinking: Executor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "think"))
+    reading: Executor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "read"))
+    """For what is long."""
 
     @property
     def library(self) -> Library:
@@ -77,27 +84,42 @@ class Desk:
         threads: Sequence[Thread] = (),
         *,
         is_own: bool = True,
+        deadline: Deadline | None = None,
     ) -> Message:
         """`question` is what a person wrote, see `incoming`. It is understood by what the first of
         the `threads` that is known was last about. Unless it is the asker's own, who wrote it did
-        not mean it for the bot: then its words are not kept."""
+        not mean it for the bot: then its words are not kept. Whose answer is not there by the
+        `deadline`, by default in ten seconds, is told so."""
+        deadline = deadline or Deadline.within(MOST_SECONDS)
         try:
-            return self._ask(question, surface, threads, is_own)
+            return self._ask(question, surface, threads, is_own, deadline)
+        except TimeoutError:
+            self.metrics.failed()
+            log.warning("An answer took too long, and was given up")
+            return notices.out_of_time()
         except Exception:
             self.metrics.failed()
             raise
 
     def _ask(
-        self, question: str, surface: Surface, threads: Sequence[Thread], is_own: bool
+        self,
+        question: str,
+        surface: Surface,
+        threads: Sequence[Thread],
+        is_own: bool,
+        deadline: Deadline,
     ) -> Message:
         started = time.perf_counter()
         library = self.library
+        whole, question = question, library.index.excerpt(question)
+        deadline.check()
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
         topic = next((one for one in known if one), None)
         resolved = resolve(question, topic, library.index)
+        deadline.check()
         samples = library.index.samples
         asked = Asked(question, surface, resolved.understood, samples=samples)
-        answer, message = self._answer(library, resolved.text, asked)
+        answer, message = self._answer(library, resolved.text, asked, question != whole, deadline)
         if threads:
             self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
         if isinstance(answer, NoAnswer):
@@ -145,23 +167,32 @@ class Desk:
 
     def close(self) -> None:
         """Nobody waits for an answer any more."""
-        self.thinking.shutdown(wait=False, cancel_futures=True)
+        for pool in (self.thinking, self.reading):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     @property
     def _links_of_today(self) -> PageLinks | None:
         return self.links.made_on(self.clock()) if self.links else None
 
-    def _answer(self, library: Library, text: str, asked: Asked) -> tuple[Answer, Message]:
+    def _answer(
+        self, library: Library, text: str, asked: Asked, is_of_excerpt: bool, deadline: Deadline
+    ) -> tuple[Answer, Message]:
         """People ask the same again and again: the names of roles above all."""
 
         def make() -> tuple[Answer, Message]:
-            answer = answer_question(text, library.index)
+            deadline.check()
+            answer = answer_question(text, library.index, deadline=deadline)
+            if is_of_excerpt:
+                answer = replace(answer, is_of_excerpt=True)
+            deadline.check()
             return answer, self._render(answer, asked)
 
-        key = text, asked, self.suggest_template, self._links_of_today
-        found: tuple[Answer, Message] = library.memo.get(
-            key, lambda: self.thinking.submit(make).result()
-        )
+        def wait() -> tuple[Answer, Message]:
+            pool = self.reading if is_of_excerpt else self.thinking
+            return pool.submit(make).result(deadline.left)
+
+        key = text, asked, is_of_excerpt, self.suggest_template, self._links_of_today
+        found: tuple[Answer, Message] = library.memo.get(key, wait)
         return found
 
     def _answer_shown(self, shown: Shown) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import Ack, BoltContext
 
 from bot.choice import list_roles
 from bot.render.slack import actions, notices
@@ -22,6 +22,7 @@ from bot.slack.incoming import plain_text, text_of
 from bot.slack.installed import Home
 from bot.slack.reply import OpensModal, send_direct
 from bot.slack.work import Work
+from index.excerpt import is_long
 
 log = logging.getLogger(__name__)
 
@@ -75,18 +76,19 @@ class Rooms:
         user, message = body["user"]["id"], body.get("message") or {}
         metadata = f"{body['channel']['id']} {message.get('thread_ts') or message.get('ts', '')}"
         reply = OpensModal(self.clients, body["trigger_id"], user, metadata, in_thread=True)
+        said = text_of(message)
 
         def task() -> None:
             if refusal := self.doorman.refuses(user, body):
                 reply.show(refusal)
                 return
-            text = plain_text(text_of(message), self.home.bot_user)
+            text = plain_text(said, self.home.bot_user)
             found = self.desk.ask(text, Surface.MODAL, is_own=False) if text else None
             reply.show(found or notices.no_words())
 
-        self.work.submit(task, reply)
+        self.work.submit(task, reply, is_long=is_long(said))
 
-    def asked(self, ack: Ack, body: Payload, view: Payload) -> None:
+    def asked(self, ack: Ack, body: Payload, view: Payload, context: BoltContext) -> None:
         """The form was sent; its answer takes its place."""
         user = body["user"]["id"]
         if refusal := self.doorman.refuses(user, body):
@@ -101,8 +103,9 @@ class Rooms:
         if title and not question:
             message = self.desk.role(role, Surface.MODAL)
         else:
-            message = self.desk.ask(": ".join(filter(None, (title, question))), Surface.MODAL)
-        view = self.clients.seal.view(answer_view(message), user)
+            asked = ": ".join(filter(None, (title, question)))
+            message = self.desk.ask(asked, Surface.MODAL, deadline=context["deadline"])
+        view = self.clients.seal.view(answer_view(message, ""), user)
         ack(response_action="update", view=view)
 
     def options(self, ack: Ack, payload: Payload, body: Payload) -> None:

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import Ack, BoltContext
 
+from bot.render.slack import notices
 from bot.render.slack.message import Surface
 from bot.slack.calls import REFUSED, Clients, reason_of
 from bot.slack.desk import Desk, Thread
 from bot.slack.doorman import Doorman
 from bot.slack.incoming import is_for_people, plain_text
 from bot.slack.installed import Home
-from bot.slack.reply import InAck, InThread, privately
+from bot.slack.reply import InAck, InThread, OnlyToAsker, Reply, privately
 from bot.slack.seen import Seen
 from bot.slack.work import Work
+from index.deadline import Deadline
+from index.excerpt import is_long
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +39,30 @@ class Questions:
     work: Work
     seen: Seen
 
-    def command(self, ack: Ack, command: Payload, body: Payload) -> None:
-        """The answer is the acknowledgement. A command that comes again has had none, and gets the
-        same answer."""
-        reply = InAck(ack, self.clients.seal)
-        if refusal := self.doorman.refuses(command["user_id"], body):
+    def command(self, ack: Ack, command: Payload, body: Payload, context: BoltContext) -> None:
+        """The answer is the acknowledgement, unless the question is long. A command that comes
+        again has had none, and gets the same answer."""
+        text, user = command.get("text") or "", command["user_id"]
+        if not is_long(text):
+            reply: Reply = InAck(ack, self.clients.seal)
+            self._answer_command(text, user, body, reply, context["deadline"])
+        elif not self.work.has_room:
+            InAck(ack, self.clients.seal).show(notices.busy())
+        else:
+            ack()
+            reply = OnlyToAsker(self.clients, command["response_url"], command["channel_id"], user)
+            self.work.submit(
+                lambda: self._answer_command(text, user, body, reply), reply, is_long=True
+            )
+
+    def _answer_command(
+        self, text: str, user: str, body: Payload, reply: Reply, deadline: Deadline | None = None
+    ) -> None:
+        if refusal := self.doorman.refuses(user, body):
             reply.show(refusal)
             return
-        text = plain_text(command.get("text") or "", self.home.bot_user)
-        reply.show(self.desk.ask(text, reply.surface))
+        text = plain_text(text, self.home.bot_user)
+        reply.show(self.desk.ask(text, reply.surface, deadline=deadline))
 
     def mention(self, event: Payload, body: Payload) -> None:
         """Answered in the thread, which everybody in the channel can read."""
@@ -52,7 +70,9 @@ class Questions:
             return
         thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])
         reply = InThread(self.clients, thread.channel, thread.ts, event["user"])
-        self.work.submit(lambda: self._answer(event, body, reply, (thread,)), reply)
+        self.work.submit(
+            lambda: self._answer(event, body, reply, (thread,)), reply, is_long=_is_long(event)
+        )
 
     def message(self, event: Payload, body: Payload) -> None:
         """Of all messages only those to the bot alone; mentions come as such."""
@@ -63,7 +83,9 @@ class Questions:
         reply = InThread(*place, Surface.DIRECT, after=event["ts"])
         # people go on below the last answer or at the top of the conversation
         threads = (thread, Thread(thread.channel, ""))
-        self.work.submit(lambda: self._answer(event, body, reply, threads), reply)
+        self.work.submit(
+            lambda: self._answer(event, body, reply, threads), reply, is_long=_is_long(event)
+        )
 
     def _is_new(self, event: Payload, body: Payload) -> bool:
         if not is_for_people(event, self.home.bot_user):
@@ -100,3 +122,7 @@ class Questions:
             )
         except REFUSED as error:
             log.info("No status: %s", reason_of(error))
+
+
+def _is_long(event: Payload) -> bool:
+    return is_long(event.get("text") or "")

@@ -24,16 +24,19 @@ Task = tuple[Callable[[], None], Reply | None]
 
 class Work:
     """Bolt's own pool has five threads, which slow calls would fill; and it drops exceptions. What
-    hangs when the bot is stopped ends with it, which an executor's threads would not."""
+    hangs when the bot is stopped ends with it, which an executor's threads would not. Long messages
+    have a queue and a worker of their own, so that nothing else waits behind them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._long_tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._waiting = 0
         self._is_closed = False
+        self._lanes = [*[self._tasks] * workers, self._long_tasks]  # of each thread
         self._threads = [
-            threading.Thread(target=self._work, name=f"work-{number}", daemon=True)
-            for number in range(workers)
+            threading.Thread(target=self._work, args=(lane,), name=f"work-{number}", daemon=True)
+            for number, lane in enumerate(self._lanes)
         ]
         for thread in self._threads:
             thread.start()
@@ -49,30 +52,32 @@ class Work:
         moment gets the same answer, so that there can be a few more than that."""
         return self._waiting < MOST
 
-    def submit(self, task: Callable[[], None], reply: Reply | None = None) -> None:
-        """Do `task` soon. If it fails the person is told by `reply`, with a reference that the log
-        has, too."""
+    def submit(
+        self, task: Callable[[], None], reply: Reply | None = None, *, is_long: bool = False
+    ) -> None:
+        """Do `task` soon; `is_long` if it reads a long message. If it fails the person is told by
+        `reply`, with a reference that the log has, too."""
         with self._lock:
             if self._is_closed:
                 log.warning("Too late for this: the bot is stopping.")
                 return
             self._waiting += 1
-            self._tasks.put((task, reply))
+            (self._long_tasks if is_long else self._tasks).put((task, reply))
 
     def close(self, seconds: float = LAST_SECONDS) -> None:
         """Finish what has begun and what waits, if that takes no longer than so."""
         with self._lock:
             self._is_closed = True
-        for _ in self._threads:
-            self._tasks.put(None)
+        for lane in self._lanes:
+            lane.put(None)
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         if self._waiting:
             log.error("Not finished in %.1f seconds, and given up: %s", seconds, self._waiting)
 
-    def _work(self) -> None:
-        while (waiting := self._tasks.get()) is not None:
+    def _work(self, lane: SimpleQueue[Task | None]) -> None:
+        while (waiting := lane.get()) is not None:
             self._run(*waiting)
 
     def _run(self, task: Callable[[], None], reply: Reply | None) -> None:

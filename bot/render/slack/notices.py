@@ -20,6 +20,12 @@ def busy() -> Message:
     return _notice("Many people are asking at this moment. Please try again in a few seconds.")
 
 
+def out_of_time() -> Message:
+    return _notice(
+        "Finding an answer took too long, so I stopped. Please try again, or ask in fewer words."
+    )
+
+
 def rate_limited() -> Message:
     return _notice("That was a lot of questions in a short time. Please wait a minute, then go on.")
 
