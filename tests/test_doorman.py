@@ -109,7 +109,7 @@ def test_who_is_of_another_company_is_refused_wherever_they_write(
 @pytest.mark.parametrize(
     "said",
     [TIMEOUT, ConnectionResetError(), error("fatal_error"), ValueError("no JSON"), {}, {"user": 1}],
-    ids=repr,
+    ids=["slow", "reset", "error", "no JSON", "nobody", "a person that is none"],
 )
 def test_whatever_keeps_slack_from_telling_a_stranger_is_refused(
     monkeypatch: pytest.MonkeyPatch, said: object
