@@ -113,6 +113,11 @@ class Role:
     draft: bool = False
     former_addresses: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Roles are looked up for each of their passages. Who hashed all names and sections of one
+        each time would take the square of their number."""
+        return hash((self.path, self.line, self.title))
+
 
 @dataclass(frozen=True, slots=True)
 class RoleText:

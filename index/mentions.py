@@ -32,6 +32,9 @@ HOLDER = re.compile(
     r"|acting)\s+)*$",
     re.IGNORECASE,
 )
+# Of a name. Nobody says a longer one in a question, which would have to be looked through for each
+# run of so many words; and the ways to say it take the square of its length.
+MOST_WORDS = 20
 MOST_MODIFIERS = 3  # words before the noun, as in "senior front end designer"
 
 
@@ -81,8 +84,10 @@ class RoleNames:
         self._named: dict[str, dict[Role, How]] = defaultdict(dict)
         shared = _shared_endings(roles)
         for role in roles:
-            for name in (role.title, *role.other_names):
-                for key, how in _ways_to_say(key_of(name), shared):
+            for name in map(key_of, (role.title, *role.other_names)):
+                if len(name.split()) > MOST_WORDS:
+                    continue
+                for key, how in _ways_to_say(name, shared):
                     known = self._named[key]
                     known[role] = max(how, known.get(role, how))
         self._longest = max((len(key.split()) for key in self._named), default=0)

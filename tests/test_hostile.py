@@ -10,6 +10,7 @@ import pytest
 
 from bot.evaluate.labels import QuestionsError
 from bot.evaluate.yaml_nodes import compose
+from index.document import Role
 from index.errors import ContentError
 from index.reader import Reader
 from index.wording import read_wording
@@ -68,6 +69,18 @@ def reader() -> Iterator[Reader]:
             "a.md:3: A letter has more than 32 accents. Take them out.",
         ),
         ("a.md", "x\n\n" + "\u0f73" * 33, "a.md:3: A letter has more than 32 accents."),
+        ("a.md", f"x\n\n# {'y' * 2_001}\n", "a.md:3: A role's name is longer than 2,000 char"),
+        ("a.rst", f"{'y ' * 1_001}z\n{'=' * 2_003}\n\nx\n", "a.rst:1: A role's name is longer"),
+        (
+            "a.md",
+            f"---\naka: {'y' * 2_001}\n---\n# A\n\nx\n",
+            "a.md:4: A role's name is longer than 2,000 characters. Give it a short heading, or",
+        ),
+        (
+            "a.md",
+            f"---\naliases: [{', '.join(map('n{}'.format, range(1_000)))}]\n---\n# A\n\nx\n",
+            "a.md:4: A role has more than 1,000 names. Leave out those that nobody uses.",
+        ),
         (
             "a.md",
             "# A\n\n- " + "word " * 4_000 + "\n" + "  - a b\n" * 8_000,
@@ -122,6 +135,22 @@ def test_what_is_only_unusual_is_read(
 ) -> None:
     roles = reader.read(path, text).roles
     assert [b.text for role in roles for s in role.sections for b in s.blocks] == passages
+
+
+def test_a_role_is_found_among_others_without_a_look_at_its_sections_and_names() -> None:
+    """It is, for each of its passages: what that takes would grow with the square of them."""
+    hashed = 0
+
+    class Counted(str):
+        def __hash__(self) -> int:
+            nonlocal hashed
+            hashed += 1
+            return super().__hash__()
+
+    many = tuple(Counted(number) for number in range(100))
+    role = Role("Baker", "baker.md", 1, sections=many, other_names=many)
+    assert {role: "Baker"}[role] == "Baker"
+    assert hashed == 0
 
 
 WORDS_BOMB = "about:\n  " + BOMB.replace("\n", "\n  ")

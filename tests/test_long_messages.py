@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
-from collections.abc import Callable
-from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +14,7 @@ from bot.library import Library
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
 from bot.slack.incoming import plain_text, text_of
+from tests.calls import calls_of
 
 LONGEST = 40_000  # characters, at which Slack cuts a message
 MOST_CALLS = 40  # times those of a short question
@@ -70,23 +68,6 @@ ATTACKS = {
     "characters that become eighteen": "\ufdfa" * LONGEST,
     "many characters": "".join(map(chr, range(0x4E00, 0x4E00 + 20_000))),
 }
-
-
-def calls_of(task: Callable[[], object]) -> int:
-    """How often it calls something, in Python or in C, which does not depend on the machine."""
-    count = 0
-
-    def counted(frame: FrameType, event: str, of: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        task()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def answer(message: str, library: Library) -> None:

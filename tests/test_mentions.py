@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from index.document import Role
 from index.mentions import How, Mention, RoleNames, Stranger, asks_who, find_stranger
 from index.parse import role_nouns
 from index.wording import packaged_wording
+from tests.calls import calls_of
 
 ROLES = (
     Role("Architect", "architect.md", 1),
@@ -289,3 +292,32 @@ def test_a_name_goes_back_to_the_next_stop_word_sign_or_three_words() -> None:
 def test_who_has_a_role_is_another_question_than_what_it_is(question: str, asks: bool) -> None:
     (mention,) = NAMES.find(question)
     assert asks_who(question, mention) == asks
+
+
+@pytest.mark.parametrize("word", ["a ", "head of sales and service ", "step {} and "])
+def test_a_title_as_long_as_a_page_costs_no_message_anything(word: str) -> None:
+    text = "architect a " + "a b " * 245
+    title = "".join(map(word.format, range(400))) + "engineer"
+    names = RoleNames((*ROLES, Role(title, "long.md", 1)), WORDS.__contains__)
+    others = (lambda: NAMES.find(text), lambda: NAMES.are_in(text))
+    own = (lambda: names.find(text), lambda: names.are_in(text))
+    for harmless, task in zip(others, own, strict=True):
+        assert calls_of(task) < 5 * calls_of(harmless)
+    assert named("the architect", names) == [("architect", {ARCHITECT}, How.NAME)]
+
+
+def test_a_title_as_long_as_a_page_takes_no_more_memory_than_a_few_of_its_kind() -> None:
+    title = "a head of sales and service " * 1_000 + "engineer"
+    tracemalloc.start()
+    try:
+        RoleNames((Role(title, "long.md", 1),), WORDS.__contains__)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 100 * len(title)
+
+
+def test_a_name_of_twenty_words_is_still_known() -> None:
+    name = "Lead for " + " ".join(f"north{number} harbour{number}" for number in range(9))
+    role = Role(name, "harbours.md", 1)
+    assert named(name, RoleNames((role,), WORDS.__contains__)) == [(name, {role}, How.NAME)]

@@ -251,6 +251,19 @@ def test_nobody_else_can_say_how_long_a_link_holds(forged: str) -> None:
         assert on(LAST_DAY, changed, library, LINKS).status_code == 403
 
 
+def test_no_link_to_a_document_can_be_read_as_one_to_another(tmp_path: Path) -> None:
+    """The day is the client's word, and what is signed has it before the path."""
+    (tmp_path / "a document b.md").write_text("# Baker\n\n- Bakes.\n")
+    (tmp_path / "b.md").write_text("# Pilot\n\n- Flies.\n")
+    library = library_of(tmp_path)
+    url = EXPIRING.of_document("a document b.md")
+    assert on(LAST_DAY, url, library).status_code == 200
+    for between in ("%20", "%00"):
+        forged = f"2026-12-25{between}document%20a"
+        other = url.replace("/a-document-b?", "/b?").replace("2026-12-25", forged)
+        assert on(LAST_DAY, other, library).status_code == 403
+
+
 def test_a_link_without_an_end_holds_only_while_links_have_none() -> None:
     library = library_at(CONTENT)
     for url in (LINKS.of_list(), LINKS.of_document("architect.rst")):

@@ -80,7 +80,9 @@ class PageLinks:
 
     def _sign(self, what: bytes) -> str:
         if self.until:
-            what = b"until %b %b" % (self.until.encode("utf-8", "replace"), what)
+            # The day comes from the client. No path has a "\0", so that no part of one can pass
+            # for a part of the day, and the rest for another path.
+            what = b"until %b\0%b" % (self.until.encode("utf-8", "replace"), what)
         return urlsafe_b64encode(hmac.digest(self.key, what, "sha256")).decode()[:LENGTH]
 
 

@@ -17,6 +17,7 @@ from index.parse.bounds import (
     deepest_line,
     require_little_repeated,
     require_plain_lines,
+    require_usual_names,
 )
 from index.parse.fields import find_doubts, find_lines
 from index.parse.front_matter import split_front_matter
@@ -118,6 +119,7 @@ def parse_source(path: str, text: str) -> Document:
     try:
         require_plain_lines(text)
         document = _parse(path, text)
+        require_usual_names(document.roles)
         require_little_repeated(document.roles)
     except RecursionError as error:
         fix = "Put lists in fewer lists, quotes in fewer."

@@ -12,6 +12,8 @@ from index.document import RoleText
 LONGEST_LINE = 1_000_000  # characters; one may hold a picture
 MOST_ACCENTS = 32  # on one letter; to put them into order takes the square of their number
 MOST_CELLS = 100_000  # of a table, one that spans several counted as all of these
+LONGEST_NAME = 2_000  # characters; every question is compared with all names of every role
+MOST_NAMES = 1_000  # of a role
 MOST_QUOTED = 8_000_000  # characters, with the headings and points that are above each passage
 
 ABOVE_LATIN = re.compile(rf"[^\x00-\u02ff]{{{MOST_ACCENTS + 1},}}")  # no accent is below
@@ -46,6 +48,18 @@ def require_few_cells(line: int, spans: Iterable[tuple[int, int]]) -> None:
     if sum(columns * rows for columns, rows in spans) > MOST_CELLS:
         problem = f"The table has more than {MOST_CELLS:,} cells, those that span several counted."
         raise TooMuchError(line, problem, "Split it, or let its cells span less.")
+
+
+def require_usual_names(roles: Sequence[RoleText]) -> None:
+    for role in (text.role for text in roles):
+        names = (role.title, *role.other_names)
+        if len(names) > MOST_NAMES:
+            problem = f"A role has more than {MOST_NAMES:,} names."
+            raise TooMuchError(role.line, problem, "Leave out those that nobody uses.")
+        if any(len(name) > LONGEST_NAME for name in names):
+            problem = f"A role's name is longer than {LONGEST_NAME:,} characters."
+            fix = "Give it a short heading, or a short 'title' in the front matter."
+            raise TooMuchError(role.line, problem, fix)
 
 
 def require_little_repeated(roles: Sequence[RoleText]) -> None:
