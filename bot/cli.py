@@ -10,6 +10,7 @@ from bot.commands.bench import bench
 from bot.commands.check import check, doctor, index
 from bot.commands.evaluate import calibrate, evaluate
 from bot.commands.serve import demo, serve
+from bot.commands.train import train
 from bot.commands.unanswered import unanswered
 from index.errors import SettingsError
 
@@ -17,7 +18,7 @@ ENV_FILE = ".env"
 OF_THE_BOT = ("serve", "doctor", "unanswered")  # commands that read the file .env
 COMMANDS = (
     *(ask, role, roles, check, index, serve, demo),
-    *(doctor, bench, evaluate, calibrate, unanswered),
+    *(doctor, bench, evaluate, calibrate, train, unanswered),
 )
 
 

@@ -8,16 +8,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from index.adapter import is_current
 from index.build import FindEncoder
 from index.calibrated import choose_calibration, short_name
 from index.confidence import packaged_calibration
 from index.content import find_documents, read_content
-from index.encode import Encoder
+from index.encode import Encoder, OnnxEncoder
 from index.errors import RolebotError, StoreError
+from index.export import can_export
 from index.folders import Folder
 from index.manifest import Manifest, read_manifest
 from index.origin import Settings, find_origin, why_stale
 from index.store import load_index, model_files
+
+LESS = "so that it finds less than it could."
+OLD = (
+    f"The model lacks the adapter that comes with this version of rolebot, {LESS} Build the index "
+    "where PyTorch is (pip install 'rolebot[export]', then rolebot index), and copy its folder."
+)
+OTHER_WEIGHTS = (
+    f"The adapter that comes with rolebot was trained on other weights than the model has, {LESS} "
+    "Remove this copy of the model from the hub's cache, and the published one is used."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ def examine(
     stored = _Stored(folder, find_encoder)
     yield from _check("index", lambda: _index(content, settings, stored))
     yield from _check("model", lambda: _model(stored))
+    yield from _adapter(stored)
     if stored.is_readable:
         yield from _check("calibration", lambda: _calibration(stored))
 
@@ -103,6 +116,16 @@ def _model(stored: _Stored) -> str:
     encoder.encode_query("a word")
     place = "the index" if stored.is_readable else "the export"
     return f"{short_name(encoder.name)}, of {place}, at work"
+
+
+def _adapter(stored: _Stored) -> Iterator[Finding]:
+    """Says something only if the model could be better."""
+    with suppress(RolebotError):  # `_model` has told of it
+        encoder = stored.encoder
+        if isinstance(encoder, OnnxEncoder) and not is_current(
+            encoder.card.name, encoder.card.adapter
+        ):
+            yield Finding("adapter", True, OTHER_WEIGHTS if can_export() else OLD, is_doubt=True)
 
 
 def _calibration(stored: _Stored) -> str:

@@ -12,9 +12,10 @@ import click
 
 from bot.progress import Reporter
 from bot.samples import choose_samples
+from index.adapter import is_current
 from index.build import FindEncoder, Opened, default_folder, open_index
-from index.encode import Encoder, OnnxEncoder
-from index.export import exported_model
+from index.encode import Card, Encoder, OnnxEncoder
+from index.export import can_export, exported_model
 from index.folders import Folder, as_one, written_out
 from index.model import DEFAULT_MODEL
 from index.origin import Settings
@@ -38,7 +39,7 @@ class Documents:
     def find_encoder(self, progress: Progress) -> FindEncoder:
         def find(stored: Mapping[str, Path] | None) -> Encoder:
             encoder = OnnxEncoder(stored, progress) if stored else None
-            if encoder and self.model in (None, encoder.card.name):
+            if encoder and self.model in (None, encoder.card.name) and _is_best(encoder.card):
                 return encoder
             return OnnxEncoder(exported_model(self.model or DEFAULT_MODEL, "int8", progress))
 
@@ -53,6 +54,11 @@ class Documents:
             return encoder if is_same else find(stored)
 
         return find_again
+
+
+def _is_best(card: Card) -> bool:
+    """Whether no better export of the same model can be made here."""
+    return not can_export() or is_current(card.name, card.adapter)
 
 
 def _names(files: Mapping[str, Path]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> C
 def misfit(calibration: Calibration, model: str) -> str | None:
     """What is wrong with `calibration` for `model`, as encoders are called; None if nothing is.
     Copies of a model, in other places or with other files beside it, are one model."""
-    made, used = calibration.model.rsplit(" ", 2), model.rsplit(" ", 2)
+    made, used = _parts(calibration.model), _parts(model)
     if made == used or (len(made) == len(used) == 3 and _is_copy(made, used)):
         return None
     return (
@@ -56,10 +57,24 @@ def misfit(calibration: Calibration, model: str) -> str | None:
     )
 
 
-def _is_copy(one: list[str], other: list[str]) -> bool:
+def _is_copy(one: Sequence[str], other: Sequence[str]) -> bool:
     return one[1] == other[1] and (one[0] == other[0] or one[2] == other[2])
 
 
 def short_name(model: str) -> str:
     """Without the digest."""
-    return " ".join(model.rsplit(" ", 2)[:2]) if model.count(" ") > 1 else model
+    return " ".join(_parts(model)[:2])
+
+
+def _parts(model: str) -> tuple[str, ...]:
+    """Name, precision and digest; what has no precision is a name alone. The adapter, which is no
+    copy of another, goes with the precision.
+
+    >>> _parts("a/model int8 0a1b+c0de")
+    ('a/model', 'int8+c0de', '0a1b')
+    """
+    *named, digest = model.rsplit(" ", 2)
+    if len(named) < 2:
+        return (model,)
+    digest, plus, adapter = digest.partition("+")
+    return named[0], f"{named[1]}{plus}{adapter}", digest

@@ -41,8 +41,9 @@ MODEL_FILES = {"card": "card.json", "model": "model.onnx", "tokenizer": "tokeniz
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the exported model is. `digest` is the sha256 of the model that it was exported from;
-    the prompts are put before a text, "" for models that were trained without."""
+    """What the exported model is. `digest` is the sha256 of the model that it was exported from,
+    and `adapter` the beginning of that of the adapter that was merged into it, "" for none; the
+    prompts are put before a text, "" for models that were trained without."""
 
     name: str
     digest: str
@@ -50,6 +51,7 @@ class Card:
     dimensions: int
     query_prompt: str
     document_prompt: str
+    adapter: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +172,8 @@ class OnnxEncoder:
 
     @property
     def name(self) -> str:
-        return f"{self.card.name} {self.card.precision} {self.card.digest}"
+        adapter = f"+{self.card.adapter}" if self.card.adapter else ""
+        return f"{self.card.name} {self.card.precision} {self.card.digest}{adapter}"
 
     @property
     def dimensions(self) -> int:

@@ -1,6 +1,7 @@
 """A sentence-transformers model, exported once to what answering needs: ONNX and a tokenizer.
 
-Only this module imports torch and sentence-transformers; they are the extra `export`.
+Only this module and `index.training` import torch and sentence-transformers, which are the extra
+`export`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from typing import TYPE_CHECKING
 import msgspec
 from platformdirs import user_cache_path
 
+from index.adapter import DOWN, UP, AdapterCard, adapter_for, read_matrices
 from index.encode import MODEL_FILES, Card, Precision
 from index.errors import ModelError
-from index.model import digest_of, find_model
+from index.model import digest_of, find_model, weights_digest
 from index.progress import Progress, silent
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor, nn
 
 RECIPE = 1  # raise it with every change to how a model is exported
 STEP = "Exporting the model, once"
@@ -33,12 +36,19 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")  # those of them that
 SAMPLE = ["A text.", "Another one, which is longer."]  # two of different length
 
 
+def can_export() -> bool:
+    """Whether what exporting needs is installed."""
+    return find_spec("sentence_transformers") is not None
+
+
 def exported_model(
     name: str, precision: Precision = "int8", progress: Progress = silent
 ) -> dict[str, Path]:
     """The files of the exported model, in the user's cache; exported now if they are not there.
+    If there is a packaged adapter for the model, it is merged in; a copy of the model with other
+    weights than it was trained on goes without.
     Raises ModelError if the model cannot be found, or what exporting needs is not installed."""
-    if find_spec("sentence_transformers") is None:
+    if not can_export():
         raise ModelError(
             name,
             "The model has to be exported first, and what that needs is not installed.",
@@ -46,12 +56,16 @@ def exported_model(
             "built elsewhere.",
         )
     source = find_model(name, progress)
+    adapter = _adapter_of(name, source)
     digest = digest_of(source)
-    folder = user_cache_path("rolebot") / "models" / f"{digest[:16]}-{precision}-{RECIPE}"
+    parts = (digest[:16], *((adapter.digest,) if adapter else ()), precision, str(RECIPE))
+    folder = user_cache_path("rolebot") / "models" / "-".join(parts)
     if not (folder / MODEL_FILES["card"]).is_file():
         progress(STEP, 0, 1)
         try:
-            _export_to(folder, source, name, digest, precision)
+            _export_to(folder, source, name, digest, precision, adapter)
+        except ModelError:
+            raise
         except OSError as error:
             fix = "Make it a folder that can be written to; XDG_CACHE_HOME names another place."
             problem = f"The exported model cannot be kept: {error.strerror}."
@@ -63,21 +77,47 @@ def exported_model(
     return {kind: folder / file for kind, file in MODEL_FILES.items()}
 
 
-def _export_to(folder: Path, source: Path, name: str, digest: str, precision: Precision) -> None:
+def load_served(name: str) -> SentenceTransformer:
+    """The model that `exported_model` exports, to compare with. Raises ModelError as that does."""
+    source = find_model(name)
+    return _load(source, _adapter_of(name, source))
+
+
+def _adapter_of(name: str, source: Path) -> AdapterCard | None:
+    adapter = adapter_for(name)
+    return adapter if adapter and adapter.weights_sha256 == weights_digest(source) else None
+
+
+def _export_to(
+    folder: Path,
+    source: Path,
+    name: str,
+    digest: str,
+    precision: Precision,
+    adapter: AdapterCard | None,
+) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        export_model(source, Path(temporary), name, digest, precision)
+        export_model(source, Path(temporary), name, digest, precision, adapter)
         folder.mkdir(exist_ok=True)
         for file in sorted(MODEL_FILES.values(), reverse=True):  # the card, last, says: whole
             os.replace(Path(temporary) / file, folder / file)
 
 
-def export_model(source: Path, to: Path, name: str, digest: str, precision: Precision) -> None:
+def export_model(
+    source: Path,
+    to: Path,
+    name: str,
+    digest: str,
+    precision: Precision,
+    adapter: AdapterCard | None = None,
+) -> None:
     """Write the whole pipeline (transformer, pooling, normalisation) of the model in `source`
     to the folder `to`, as a graph with two outputs: `sentence_embedding` (texts, dimensions),
-    rows of length 1, and `token_embeddings` (texts, tokens, dimensions)."""
+    rows of length 1, and `token_embeddings` (texts, tokens, dimensions). Raises ModelError if
+    the packaged `adapter` is damaged or another model's."""
     with _quiet():
-        model = _load(source)
+        model = _load(source, adapter)
         _write_tokenizer(model, to / MODEL_FILES["tokenizer"])
         _write_graph(model, to / MODEL_FILES["model"])
         if precision == "int8":
@@ -89,8 +129,38 @@ def export_model(source: Path, to: Path, name: str, digest: str, precision: Prec
         dimensions=_dimensions(model),
         query_prompt=model.prompts.get("query") or "",
         document_prompt=model.prompts.get("document") or "",
+        adapter=adapter.digest if adapter else "",
     )
     (to / MODEL_FILES["card"]).write_bytes(msgspec.json.encode(card))
+
+
+def merge(model: nn.Module, adapter: bytes, name: str) -> None:
+    """Add the matrices of `adapter`, a safetensors file, to the weights of the `model` called
+    `name`, in place. Raises ModelError, and leaves the model as it is, if they are no adapter of
+    such a model."""
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    fix = "Use an adapter that was trained for this model."
+    try:
+        matrices = load(adapter)
+    except SafetensorError as error:
+        raise ModelError(name, f"The adapter cannot be read: {error}.", fix) from error
+    layers = dict(model.named_modules())
+    changes: list[tuple[Tensor, Tensor]] = []
+    for layer in sorted({key.rpartition(".")[0] for key in matrices}):
+        weight = getattr(layers.get(layer), "weight", None)
+        up, down = (
+            matrices.get(f"{layer}.{kind}", torch.empty(0, 0)).float() for kind in (UP, DOWN)
+        )
+        if weight is None or weight.shape != (len(up), down.shape[-1]) or up.shape[-1] != len(down):
+            problem = f"The adapter does not fit the model's layer {layer}."
+            raise ModelError(name, problem, fix)
+        changes.append((weight, up @ down))
+    with torch.no_grad():
+        for weight, change in changes:
+            weight += change
 
 
 def _dimensions(model: SentenceTransformer) -> int:
@@ -99,10 +169,13 @@ def _dimensions(model: SentenceTransformer) -> int:
     return dimensions
 
 
-def _load(source: Path) -> SentenceTransformer:
+def _load(source: Path, adapter: AdapterCard | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(source), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(source), device="cpu", local_files_only=True)
+    if adapter:
+        merge(model, read_matrices(adapter), adapter.model)
+    return model
 
 
 def _write_tokenizer(model: SentenceTransformer, path: Path) -> None:

@@ -157,6 +157,11 @@ def _checksums(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.relative_to(folder).as_posix(), _sha256(path)
 
 
+def weights_digest(folder: Path) -> str:
+    """sha256 of the weights of the model in `folder`."""
+    return _sha256(next(path for name in WEIGHTS for path in sorted(folder.rglob(name))))
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

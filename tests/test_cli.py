@@ -233,7 +233,7 @@ def test_the_doctor_reads_the_model_once(built: Path, monkeypatch: pytest.Monkey
 def test_a_calibration_that_does_not_fit_is_said(
     built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = replace(packaged_calibration(), command="rolebot calibrate q.yaml", bias=1.0)
+    own = replace(packaged_calibration(), command="rolebot calibrate q.yaml", threshold=0.5)
     save_calibration(own, built / ".index")
     assert main(["doctor"]) == 0
     assert "calibration: by rolebot calibrate q.yaml\n" in capsys.readouterr().out

@@ -13,14 +13,13 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from index.chunk import chunk_document
-from index.clause import find_clauses, pool_clauses
 from index.content import find_documents, read_content
 from index.encode import MOST_PIECES, TEXTS_A_STEP, OnnxEncoder, Precision, Vectors
 from index.errors import ModelError
-from index.export import exported_model
+from index.export import exported_model, load_served
 from index.fold import fold
-from index.late import interact
-from index.model import DEFAULT_MODEL, find_model
+from index.late import likeness
+from index.model import DEFAULT_MODEL
 from tests.conftest import CONTENT, PROJECT, ROLES
 
 EVAL = PROJECT.parent / "shared" / "eval"
@@ -39,7 +38,8 @@ def passages_of(*folders: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def reference() -> SentenceTransformer:
-    return SentenceTransformer(str(find_model(DEFAULT_MODEL)), device="cpu")
+    """What is exported: with the adapter that comes with the package."""
+    return load_served(DEFAULT_MODEL)
 
 
 def cosines(encoder: OnnxEncoder, reference: SentenceTransformer, texts: list[str]) -> Vectors:
@@ -126,12 +126,11 @@ def test_of_a_long_text_the_end_is_encoded_too(model: OnnxEncoder) -> None:
     assert (encoded.vectors[0] == first.vectors[0]).all()  # as sentence-transformers has it
     question = model.encode_query("who feeds the parrot?")
     assert len(model.encode_query(text).pieces) < 256
-    whole, beginning = interact(question, np.ones(len(question.pieces), np.float32), encoded)
+    whole, beginning = (
+        likeness(question, np.ones(len(question.pieces), bool), texts).mean()
+        for texts in (encoded.take([0]), first)
+    )
     assert whole > beginning
-    clauses = pool_clauses(encoded, [find_clauses(text, 8), [(0, 5)]])
-    assert clauses.counts == [31, 1]
-    nearest = int(np.argmax(clauses.vectors @ question.vectors[0]))
-    assert nearest == 30
 
 
 def test_a_text_without_end_is_encoded_as_far_as_a_person_would_read(model: OnnxEncoder) -> None:

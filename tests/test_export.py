@@ -71,6 +71,13 @@ def test_a_model_of_another_kind_is_exported_with_its_pooling_and_prompts(
     assert encoder.dimensions == 16
 
 
+def test_a_model_with_other_weights_goes_without_the_adapter(small: Path, tmp_path: Path) -> None:
+    """Even if it is called like the one that the adapter was trained for."""
+    cached(small, tmp_path, DEFAULT_MODEL)
+    path = Path(find_in_a_process(DEFAULT_MODEL, tmp_path, "export"))
+    assert OnnxEncoder({"card": path.with_name("card.json")}).card.adapter == ""
+
+
 def test_an_export_is_made_once(
     small: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,4 +1,5 @@
-"""How near the exported models' vectors are to those of sentence-transformers."""
+"""How near the exported models' vectors are to those of sentence-transformers, with the same
+adapter merged in."""
 
 from __future__ import annotations
 
@@ -18,9 +19,9 @@ from bot.bench.scale import Scale
 from index.chunk import chunk_document
 from index.content import find_documents, read_content
 from index.encode import OnnxEncoder, Precision, Vectors
-from index.export import exported_model
+from index.export import exported_model, load_served
 from index.fold import fold
-from index.model import DEFAULT_MODEL, find_model
+from index.model import DEFAULT_MODEL
 from index.progress import Progress
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "int8")
@@ -59,13 +60,8 @@ def _texts_of(content: Path) -> list[str]:
 
 
 def _reference_vectors(texts: list[str]) -> Vectors:
-    from sentence_transformers import SentenceTransformer  # here, since it is part of an extra
-
     with redirect_stderr(StringIO()):  # it has bars of its own
-        model = SentenceTransformer(
-            str(find_model(DEFAULT_MODEL)), device="cpu", local_files_only=True
-        )
-        return model.encode(texts, show_progress_bar=False)
+        return load_served(DEFAULT_MODEL).encode(texts, show_progress_bar=False)
 
 
 def cosines(some: Vectors, others: Vectors) -> Vectors:

@@ -1,0 +1,193 @@
+"""Labelled questions as a model learns from them: by company, with the passages that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from bot.evaluate.decode import explain
+from bot.evaluate.labels import DIGEST, NEAR_MISS, QuestionsError, QuestionSet
+from bot.evaluate.match import digest_of, fits, lines_in
+from bot.evaluate.questions import read_questions
+from index.chunk import Passage, chunk_document
+from index.content import find_documents, read_content
+from index.files import read_text
+from index.fold import fold
+from index.training.examples import Company
+
+
+class PassageRow(Struct, frozen=True):
+    """A passage and the questions that it answers. `corpus` is the folder of its company's
+    documents, `file` its document there; lines are 1-based."""
+
+    corpus: str
+    file: str
+    line: Annotated[int, Meta(ge=1)]
+    end_line: Annotated[int, Meta(ge=1)]
+    sha256: str
+    questions: tuple[str, ...]
+
+
+class UnanswerableRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question that the documents of a company do not answer."""
+
+    corpus: str
+    question: str
+    kind: str = NEAR_MISS
+
+
+Row = PassageRow | UnanswerableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """`skipped` counts the rows and labels that no passage fits any more."""
+
+    companies: tuple[Company, ...]
+    skipped: int
+
+
+def read_companies(paths: Sequence[Path], roots: Sequence[Path]) -> Companies:
+    """The questions in all `paths`, each a file of `PassageRow`s or one that `read_questions`
+    reads. `roots` are the folders that hold the folders of `PassageRow.corpus`, or the documents
+    themselves where a set of questions doesn't say what it is about.
+
+    Raises QuestionsError for a file that is neither, or whose documents are nowhere.
+    """
+    found: list[Companies] = []
+    for path in paths:
+        rows = _rows(path)
+        found.append(_of_rows(path, rows, roots) if rows else _of_sets(path, roots))
+    merged: dict[str, Company] = {}
+    for company in (company for one in found for company in one.companies):
+        before = merged.get(company.name)
+        merged[company.name] = _together(before, company) if before else company
+    kept = tuple(company for company in merged.values() if company.answers)
+    return Companies(kept, sum(one.skipped for one in found))
+
+
+def _rows(path: Path) -> tuple[Row, ...]:
+    """() if the file is of another form."""
+    if path.suffix.lower() != ".jsonl":
+        return ()
+    text = read_text(path, path, QuestionsError, "Check its name.")
+    if '"corpus"' not in text.lstrip().partition("\n")[0]:
+        return ()
+    lines = enumerate(text.split("\n"), 1)  # a string may hold U+2028 as it is
+    return tuple(_row(path, number, line) for number, line in lines if line.strip())
+
+
+def _row(path: Path, number: int, line: str) -> Row:
+    kind: type[Row] = PassageRow if '"questions"' in line else UnanswerableRow
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except msgspec.ValidationError as error:
+        trouble = explain(error)
+        raise QuestionsError(path, number, trouble.problem, trouble.fix) from error
+    except (ValueError, RecursionError) as error:
+        problem = f"This is not valid JSON: {error}."
+        raise QuestionsError(path, number, problem, "Write one JSON object a line.") from error
+
+
+def _of_rows(path: Path, rows: Sequence[Row], roots: Sequence[Path]) -> Companies:
+    by_corpus: dict[str, list[Row]] = {}
+    for row in rows:
+        by_corpus.setdefault(row.corpus, []).append(row)
+    companies, skipped = [], 0
+    for corpus, own in by_corpus.items():
+        folder = next((root / corpus for root in roots if (root / corpus).is_dir()), None)
+        if folder is None:
+            problem = f"The documents of '{corpus}' are in none of the folders that are given."
+            raise QuestionsError(path, None, problem, "Name the folder around them: --content DIR")
+        company, lost = _of_corpus(folder, own)
+        companies.append(company)
+        skipped += lost
+    return Companies(tuple(companies), skipped)
+
+
+def _of_corpus(folder: Path, rows: Iterable[Row]) -> tuple[Company, int]:
+    passages = _passages(folder)
+    lines = lines_in(folder)
+    at: dict[tuple[str, int], list[int]] = {}
+    for place, passage in enumerate(passages):
+        at.setdefault((passage.path, passage.line), []).append(place)
+    answers: dict[int, tuple[str, ...]] = {}
+    unanswerable: list[str] = []
+    skipped = 0
+    for row in rows:
+        if isinstance(row, UnanswerableRow):
+            unanswerable.append(fold(row.question))
+            continue
+        own = lines(row.file)
+        is_same = row.line <= len(own) and digest_of(own[row.line - 1]) == row.sha256[:DIGEST]
+        fitting = [
+            n for n in at.get((row.file, row.line), ()) if passages[n].end_line == row.end_line
+        ]
+        asked = [question for question in map(fold, row.questions) if question]
+        if not is_same or len(fitting) != 1 or not asked:
+            skipped += 1
+            continue
+        (place,) = fitting
+        answers[place] = tuple(dict.fromkeys((*answers.get(place, ()), *asked)))
+    return Company(folder.name, _texts(passages), answers, tuple(unanswerable)), skipped
+
+
+def _of_sets(path: Path, roots: Sequence[Path]) -> Companies:
+    found = [_of_set(questions, roots) for questions in read_questions(path)]
+    return Companies(tuple(company for company, _ in found), sum(lost for _, lost in found))
+
+
+def _of_set(questions: QuestionSet, roots: Sequence[Path]) -> tuple[Company, int]:
+    folder = questions.content or next(iter(roots), None)
+    if folder is None or not folder.is_dir():
+        raise QuestionsError(
+            questions.name,
+            None,
+            f"The folder of its documents is not there: {folder}.",
+            "Name it with --content DIR, or in the file as 'content'.",
+        )
+    passages, lines = _passages(folder), lines_in(folder)
+    answers: dict[int, list[str]] = {}
+    skipped = 0
+    for question in questions.questions:
+        places = [
+            place
+            for place, passage in enumerate(passages)
+            if any(fits(wanted, passage, lines) for wanted in question.wanted)
+        ]
+        skipped += bool(question.wanted) and not places
+        for place in places:
+            answers.setdefault(place, []).append(fold(question.text))
+    unanswerable = tuple(fold(q.text) for q in questions.questions if not q.wanted)
+    distinct = {place: tuple(dict.fromkeys(some)) for place, some in answers.items()}
+    return Company(questions.name, _texts(passages), distinct, unanswerable), skipped
+
+
+def _passages(folder: Path) -> tuple[Passage, ...]:
+    content = read_content(folder, find_documents(folder))
+    return tuple(p for document in content.documents for p in chunk_document(document))
+
+
+def _texts(passages: Iterable[Passage]) -> tuple[str, ...]:
+    return tuple(fold(passage.searchable()) for passage in passages)
+
+
+def _together(one: Company, other: Company) -> Company:
+    """Two files of questions about one company's documents."""
+    if one.texts != other.texts:
+        raise QuestionsError(
+            other.name,
+            None,
+            "Two folders of documents have this name.",
+            "Rename one of them.",
+        )
+    answers = dict(one.answers)
+    for place, questions in other.answers.items():
+        answers[place] = tuple(dict.fromkeys((*answers.get(place, ()), *questions)))
+    unanswerable = tuple(dict.fromkeys((*one.unanswerable, *other.unanswerable)))
+    return Company(one.name, one.texts, answers, unanswerable)

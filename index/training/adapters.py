@@ -1,0 +1,73 @@
+"""From companies to an adapter in a folder: what `rolebot train` does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import torch
+from platformdirs import user_cache_path
+from safetensors.torch import save
+from torch import Tensor
+
+from index.adapter import CARD, MATRICES, AdapterCard
+from index.errors import ModelError
+from index.model import digest_of, find_model, weights_digest
+from index.training.examples import Company, digest_of_companies
+from index.training.model import Learner
+from index.training.train import Recipe, Tell, Trained, train
+
+
+def teach(
+    model: str,
+    companies: Sequence[Company],
+    validation: Sequence[Company],
+    recipe: Recipe,
+    folder: Path,
+    command: str,
+    tell: Tell,
+) -> Trained:
+    """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
+    The checkpoint lies in the user's cache, under a name that only the same model, recipe and
+    questions have. Raises ModelError if there is no such model, or if a place cannot be written."""
+    _require_writable(folder)
+    source = find_model(model)
+    made_from = repr((digest_of(source), recipe, digest_of_companies((*companies, *validation))))
+    key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
+    checkpoint = user_cache_path("rolebot") / "training" / f"{key}.pt"
+    _require_writable(checkpoint.parent)
+    learner = Learner(source, recipe.rank, recipe.seed)
+    trained = train(learner, companies, validation, recipe, tell, checkpoint)
+    if trained.epoch:
+        data = as_file(trained.matrices)
+        card = AdapterCard(
+            model=model,
+            weights_sha256=weights_digest(source),
+            sha256=hashlib.sha256(data).hexdigest(),
+            command=command,
+            questions={company.name: company.question_count for company in companies},
+        )
+        (folder / MATRICES).write_bytes(data)
+        (folder / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(card)) + b"\n")
+    checkpoint.unlink(missing_ok=True)
+    return trained
+
+
+def as_file(matrices: Mapping[str, Tensor]) -> bytes:
+    """The matrices, named by layer and `DOWN` or `UP`, as a safetensors file in half precision. The
+    same matrices always give the same bytes."""
+    return save({name: matrices[name].to(torch.float16).contiguous() for name in sorted(matrices)})
+
+
+def _require_writable(folder: Path) -> None:
+    """Now, and not after an hour."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial = folder / ".trial"
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        problem = f"The folder cannot be written to: {error.strerror}."
+        raise ModelError(folder, problem, "Make it writable, or name another.") from error

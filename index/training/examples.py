@@ -1,0 +1,153 @@
+"""What a model learns from: the passages of companies, and the questions that they answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One collection of documents. `answers` maps the place of a passage in `texts` to the
+    questions that it answers, at least one; `unanswerable` are questions that none of them
+    answers."""
+
+    name: str
+    texts: tuple[str, ...]
+    answers: dict[int, tuple[str, ...]]
+    unanswerable: tuple[str, ...] = ()
+
+    @property
+    def question_count(self) -> int:
+        return sum(map(len, self.answers.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, the passage that answers it, and one that only looks like it. All three are
+    places: of the company, and of the passages in its `texts`."""
+
+    company: int
+    question: str
+    passage: int
+    negative: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A question that nothing answers, and the place of a passage that looks like an answer."""
+
+    company: int
+    question: str
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is learned in one step. `near_misses` may be ()."""
+
+    examples: tuple[Example, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negatives:
+    """A company's hard negatives: for each passage with questions, and for each unanswerable
+    question, the places of passages that look like an answer."""
+
+    of_passage: dict[int, tuple[int, ...]]
+    of_question: dict[str, tuple[int, ...]]
+
+
+MIN_BATCH = 8  # examples; fewer have too few passages to choose from
+NEAR_MISSES = 0.25  # of a batch, for each example
+
+
+def count_steps(companies: Sequence[Company], size: int, seed: int, epochs: int) -> int:
+    """The number of batches in all epochs."""
+    return sum(1 for epoch in range(epochs) for _ in _places(companies, size, seed, epoch))
+
+
+def batches(
+    companies: Sequence[Company],
+    negatives: Sequence[Negatives],
+    size: int,
+    seed: int,
+    epoch: int,
+) -> Iterator[Batch]:
+    """Each passage at most once, with one of its questions. About half of the batches are of one
+    company, whose passages are harder to tell apart. What is left over for a batch of less than
+    `MIN_BATCH` has its turn in another epoch. Always the same for the same arguments."""
+    random = Random(f"questions {seed} {epoch}")  # noqa: S311  not for secrets
+    for places in _places(companies, size, seed, epoch):
+        examples = tuple(
+            Example(
+                company,
+                random.choice(companies[company].answers[passage]),
+                passage,
+                random.choice(negatives[company].of_passage[passage]),
+            )
+            for company, passage in places
+        )
+        yield Batch(examples, tuple(_near_misses(companies, negatives, examples, random)))
+
+
+def _near_misses(
+    companies: Sequence[Company],
+    negatives: Sequence[Negatives],
+    examples: Sequence[Example],
+    random: Random,
+) -> Iterator[NearMiss]:
+    for example in random.sample(examples, int(len(examples) * NEAR_MISSES)):
+        if questions := companies[example.company].unanswerable:
+            question = random.choice(questions)
+            passage = random.choice(negatives[example.company].of_question[question])
+            yield NearMiss(example.company, question, passage)
+
+
+def _places(
+    companies: Sequence[Company], size: int, seed: int, epoch: int
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    random = Random(f"batches {seed} {epoch}")  # noqa: S311
+    whole = [(number, passage) for number, one in enumerate(companies) for passage in one.answers]
+    random.shuffle(whole)
+    groups: dict[int | None, list[tuple[int, int]]] = {}
+    for place in whole:
+        groups.setdefault(place[0] if random.random() < 0.5 else None, []).append(place)
+    cut = [
+        tuple(group[start : start + size])
+        for group in groups.values()
+        for start in range(0, len(group), size)
+    ]
+    kept = [batch for batch in cut if len(batch) >= MIN_BATCH] or cut
+    random.shuffle(kept)
+    yield from kept
+
+
+def hold_out(company: Company, parts: int, part: int, seed: int) -> tuple[Company, Company]:
+    """The company to learn from, and the one to validate on: of so many equal parts of the
+    passages that have questions, one is held out. Their questions are never learned from, not
+    even where they have another answer, too."""
+    places = sorted(company.answers)
+    Random(f"parts {seed}").shuffle(places)  # noqa: S311
+    held = {place: company.answers[place] for place in places[part::parts]}
+    asked = {question for questions in held.values() for question in questions}
+    left = {
+        place: tuple(question for question in questions if question not in asked)
+        for place, questions in company.answers.items()
+        if place not in held
+    }
+    taught = {place: questions for place, questions in left.items() if questions}
+    return replace(company, answers=taught), replace(company, answers=held)
+
+
+def digest_of_companies(companies: Sequence[Company]) -> str:
+    """sha256 of all that is learned from."""
+    digest = hashlib.sha256()
+    for company in companies:
+        digest.update(
+            repr((company.name, company.texts, company.answers, company.unanswerable)).encode()
+        )
+    return digest.hexdigest()

@@ -1,0 +1,254 @@
+"""Teaching the model: the real one, by a few small steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from sentence_transformers import SentenceTransformer
+from torch import Tensor
+
+from index.errors import ModelError
+from index.export import merge
+from index.model import DEFAULT_MODEL, find_model
+from index.training.adapters import as_file
+from index.training.examples import Company, Negatives, batches, hold_out
+from index.training.losses import absolute, contrastive, maxsim
+from index.training.model import MAX_PASSAGE, Learner, Texts
+from index.training.negatives import find_negatives
+from index.training.train import Recipe, Report, Trained, train
+
+SMALL = Recipe(epochs=2, rank=2, batch=8, patience=2)
+NAMES = [
+    *("amber", "birch", "cedar", "daisy", "ember", "fjord", "grove", "heath"),
+    *("islet", "jetty", "knoll", "larch", "maple", "nettle", "olive", "poppy"),
+]
+BAKERY = Company(
+    "bakery",
+    tuple(f"Baker - Looks after the {name} oven" for name in NAMES),
+    {place: (f"zq{place:02}",) for place in range(16)},  # can only be learnt by heart
+    ("who pays the rent?",),
+)
+OFFICE = Company(
+    "office",
+    tuple(f"Clerk - Files the {name} letters" for name in NAMES),
+    {place: (f"which {name} post is filed?", f"{name} mail") for place, name in enumerate(NAMES)},
+)
+COMPANIES = (BAKERY, OFFICE)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """Several lose their time waiting for each other where other tests run, too."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def learner(seed: int = 1, rank: int = 2) -> Learner:
+    return Learner(find_model(DEFAULT_MODEL), rank, seed)
+
+
+def taught(
+    one: Learner,
+    recipe: Recipe = SMALL,
+    tell: Callable[[Report], None] = lambda report: None,
+    checkpoint: Path | None = None,
+    steps_a_checkpoint: int = 3,
+) -> Trained:
+    return train(one, COMPANIES, (BAKERY,), recipe, tell, checkpoint, steps_a_checkpoint)
+
+
+@pytest.fixture(scope="module")
+def finished() -> tuple[Learner, Trained]:
+    """A run without a stop. Nobody changes what it has learned."""
+    torch.manual_seed(8)  # whatever was drawn before
+    one = learner()
+    return one, taught(one)
+
+
+@pytest.fixture(scope="module")
+def once(finished: tuple[Learner, Trained]) -> Learner:
+    return finished[0]
+
+
+def test_two_runs_with_one_seed_give_the_same_bytes(once: Learner) -> None:
+    again, other = learner(), learner(seed=2)
+    before = as_file(other.matrices())
+    taught(again)
+    taught(other, replace(SMALL, seed=2))
+    assert as_file(again.matrices()) == as_file(once.matrices())
+    assert as_file(other.matrices()) not in (before, as_file(once.matrices()))
+
+
+class StoppedError(Exception):
+    """As by Ctrl-C."""
+
+
+def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(
+    finished: tuple[Learner, Trained], tmp_path: Path
+) -> None:
+    once, best = finished
+    checkpoint = tmp_path / "folder" / "run.pt"
+    reports: list[Report] = []
+
+    def stop(report: Report) -> None:
+        reports.append(report)
+        if report.epoch == 2:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        taught(learner(), tell=stop, checkpoint=checkpoint)
+    assert reports[-1].step == 5  # two and three; that of the checkpoint is in the midst of them
+    another = learner(seed=5)  # nothing of it counts
+    reports.clear()
+    trained = taught(another, tell=reports.append, checkpoint=checkpoint)
+    assert as_file(another.matrices()) == as_file(once.matrices())
+    assert [(report.step, report.epoch) for report in reports] == [(3, 1), (5, 2)]
+    assert (trained.epoch, trained.hit3) == (best.epoch, best.hit3)
+    assert as_file(trained.matrices) == as_file(best.matrices)
+
+
+def test_a_checkpoint_that_cannot_be_read_is_an_error_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "run.pt"
+    path.write_bytes(b"half a checkpoint")
+    with pytest.raises(ModelError) as error:
+        taught(learner(), checkpoint=path)
+    assert str(error.value) == (
+        f"{path}: The checkpoint of an earlier run cannot be read. Remove it to begin anew."
+    )
+
+
+def test_training_stops_early_and_the_best_epoch_is_kept() -> None:
+    reports: list[Report] = []
+    recipe = replace(SMALL, epochs=9, patience=1, learning_rate=0.0)
+    trained = taught(learner(), recipe, reports.append)
+    assert [report.epoch for report in reports if report.hit3 is not None] == [0, 1]
+    assert trained.epoch == 0
+    assert {report.hit3 for report in reports} - {None} == {trained.hit3}
+
+
+def test_what_was_learned_merged_into_the_published_model_is_the_same(once: Learner) -> None:
+    whole = SentenceTransformer(str(find_model(DEFAULT_MODEL)), device="cpu")
+    texts = [*BAKERY.texts, *OFFICE.texts]
+    published = whole.encode(texts, normalize_embeddings=True)
+    merge(whole, as_file(once.matrices()), DEFAULT_MODEL)
+    merged = whole.encode(texts, normalize_embeddings=True)
+    _, own = once.encode(once.tokenize(texts, MAX_PASSAGE))
+    assert np.einsum("ij,ij->i", merged, own).min() >= 0.999
+    assert np.einsum("ij,ij->i", merged, published).min() < 0.9985
+
+
+def texts(tokens: Sequence[Sequence[Sequence[float]]], real: Sequence[Sequence[bool]]) -> Texts:
+    made = torch.tensor(tokens)
+    return Texts(
+        made, made[:, 0], torch.zeros(made.shape[:2], dtype=torch.long), torch.tensor(real)
+    )
+
+
+def test_late_interaction_is_the_weighted_mean_of_each_pieces_best() -> None:
+    question = texts([[[1, 0], [0, 1.0]]], [[True, True]])
+    near = texts([[[1, 0], [0.5, 0.5]]], [[True, True]])  # 1 and .5
+    padded = texts([[[0, 1], [1.0, 0]]], [[True, False]])  # 0 and 1: what is padding is no match
+    scores = maxsim(question, [near, padded], torch.tensor([[0.75, 0.25]]))
+    assert scores.tolist() == [[0.875, 0.25]]
+
+
+SOFTPLUS = 0.313262  # ln(1 + 1 / e)
+LN_2 = 0.693147
+
+
+def test_the_contrastive_loss_is_the_sum_of_two_cross_entropies() -> None:
+    nothing = torch.zeros(1, 3, dtype=torch.bool)
+    even = torch.tensor([[0.5, 0.5, -9.0]])
+    assert contrastive(even, even, nothing).item() == pytest.approx(2 * LN_2, abs=1e-5)
+    pooled, late = torch.tensor([[0.55, 0.5, -9]]), torch.tensor([[0.53, 0.5, -9]])
+    assert contrastive(pooled, late, nothing).item() == pytest.approx(2 * SOFTPLUS, abs=1e-5)
+    same = torch.tensor([[False, True, False]])  # another passage in the same words
+    assert contrastive(pooled, late, same).item() == pytest.approx(0, abs=1e-5)
+
+
+def test_the_absolute_loss_puts_answers_above_the_threshold_and_near_misses_below() -> None:
+    late = torch.tensor([[0.63, 0.57, 0.99], [0.99, 0.99, 0.6]])  # own, hard negative, near miss
+    loss = absolute(late, 1, torch.tensor(0.6))
+    assert loss.item() == pytest.approx((2 * SOFTPLUS + LN_2) / 3, abs=1e-5)
+    better: Tensor = absolute(
+        torch.tensor([[0.9, 0.3, 0.9], [0.9, 0.9, 0.3]]), 1, torch.tensor(0.6)
+    )
+    assert better.item() == pytest.approx(0, abs=1e-4)
+
+
+def test_what_says_the_same_is_no_hard_negative() -> None:
+    company = Company(
+        "bakery",
+        (
+            "Baker - Bakes the rye bread every morning",
+            "Baker - Bakes the rye bread every morning.",
+            "Baker - Sells cakes in the shop",
+            "Clerk - Files letters",
+        ),
+        {0: ("who bakes the rye bread?",)},
+        ("who sells the shop?",),
+    )
+    alone = Company("alone", ("Clerk - Files letters",), {0: ("who files?",)})
+    found, of_one = find_negatives(learner(), (company, alone))
+    assert found.of_passage == {0: (2, 3)}
+    assert found.of_question["who sells the shop?"][0] == 2
+    assert of_one.of_passage == {0: (0,)}  # there is no other
+
+
+NEGATIVES = [
+    Negatives({place: ((place + 1) % 16,) for place in range(16)}, {"who pays the rent?": (3,)}),
+    Negatives(dict.fromkeys(range(16), (0,)), {}),
+]
+
+
+def test_in_an_epoch_each_passage_has_one_turn_with_one_of_its_questions() -> None:
+    seen = set()
+    for epoch in range(8):
+        drawn = list(batches(COMPANIES, NEGATIVES, 8, 1, epoch))
+        assert drawn == list(batches(COMPANIES, NEGATIVES, 8, 1, epoch))
+        examples = [example for batch in drawn for example in batch.examples]
+        places = [(example.company, example.passage) for example in examples]
+        assert len(set(places)) == len(places) >= 8
+        seen |= set(places)
+        for one in examples:
+            assert one.question in COMPANIES[one.company].answers[one.passage]
+            assert one.negative in NEGATIVES[one.company].of_passage[one.passage]
+        for batch in drawn:
+            assert len(batch.near_misses) <= 2
+            assert {(miss.company, miss.question, miss.passage) for miss in batch.near_misses} <= {
+                (0, "who pays the rent?", 3)
+            }
+    assert seen == {(company, place) for company in (0, 1) for place in range(16)}
+    assert list(batches(COMPANIES, NEGATIVES, 8, 2, 0)) != list(
+        batches(COMPANIES, NEGATIVES, 8, 1, 0)
+    )
+
+
+def test_with_few_passages_none_is_left_over() -> None:
+    few = replace(OFFICE, answers={3: ("cedar?",), 5: ("ember?",)})
+    for epoch in range(4):
+        drawn = batches((few,), NEGATIVES[1:], 8, 1, epoch)
+        assert sorted(one.passage for batch in drawn for one in batch.examples) == [3, 5]
+
+
+def test_what_is_held_out_is_never_learned() -> None:
+    shared = {**OFFICE.answers, 0: ("both",), 1: ("both", "birch alone")}
+    company = replace(OFFICE, answers=shared)
+    parts = [hold_out(company, 5, part, 1) for part in range(5)]
+    assert sorted(place for _, held in parts for place in held.answers) == list(range(16))
+    for learned, held in parts:
+        assert {len(held.answers)} <= {3, 4}
+        assert not learned.answers.keys() & held.answers.keys()
+        asked = {question for some in held.answers.values() for question in some}
+        assert not asked & {question for some in learned.answers.values() for question in some}
+        assert (1 in learned.answers) or (1 in held.answers)
+        assert (0 in learned.answers) == (0 not in held.answers and 1 not in held.answers)
+    assert parts == [hold_out(company, 5, part, 1) for part in range(5)]
+    assert parts != [hold_out(company, 5, part, 2) for part in range(5)]
