@@ -10,7 +10,7 @@ from index.document import Role
 from index.search import Hit
 
 MOST_HITS = 10  # of an answer
-SURE = 0.7  # below this confidence, passages are shown as the closest there is
+SURE = 0.4  # below this confidence, passages are shown as the closest there is
 
 
 class Likeness(Enum):
@@ -54,8 +54,8 @@ class RoleCard(OfText):
 @dataclass(frozen=True, slots=True)
 class Passages(OfText):
     """The passages that answer best, best first; never none. `confidence` is the probability
-    that they do, 0-1; `corrected` is the question as it was read, if slips had to be put right
-    in it."""
+    that the first one does, 0-1; `corrected` is the question as it was read, if slips had to be
+    put right in it."""
 
     hits: tuple[Hit, ...]
     confidence: float
@@ -100,9 +100,8 @@ class Why(Enum):
 class NoAnswer(OfText):
     """The documents do not answer. `nearest` are the passages that come closest, best first;
     `suggestions` are titles of roles that may have been meant; if `are_named`, and for NO_PERSON,
-    those that were.
-    `contacts` are roles whose contact may know; `confidence` is the probability that `nearest` do
-    answer, 0-1."""
+    those that were. `contacts` are roles whose contact may know; `confidence` is the probability
+    that the first of `nearest` does answer, 0-1."""
 
     asked: str
     nearest: tuple[Hit, ...] = ()

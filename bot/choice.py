@@ -75,7 +75,7 @@ def _answer(asked: str, index: Index, steps: Steps, deadline: Deadline) -> Answe
         return Courtesy(reply)
     deadline.check()
     found = index.search(asked, MOST_HITS, steps, deadline)
-    is_sure = found.confidence >= index.calibration.least
+    is_sure = found.is_answered
     if _asks_stranger_only(found.query) or found.query.is_other_language:
         return _no_answer(asked, found, index)
     if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
@@ -83,7 +83,9 @@ def _answer(asked: str, index: Index, steps: Steps, deadline: Deadline) -> Answe
     if found.hits and is_sure and not found.query.is_foreign:
         return Passages(found.hits, found.confidence, found.query.corrected)
     if found.hits and compares(found.query, index):
-        return Passages(of_each(found, index), found.confidence, found.query.corrected)
+        # of what each role begins with, one is what the confidence speaks of
+        confidence = found.confidence / len(found.query.roles)
+        return Passages(of_each(found, index), confidence, found.query.corrected)
     return _no_answer(asked, found, index)
 
 
@@ -110,7 +112,9 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     if not query.is_bare and not (asks_person and OF_WHAT.match(query.text, mention.end)):
         return _asked_all(typed, query, index) if query.roles else None
     if asks_person:
-        is_told = found.hits and _says(found.hits[0].passage.text, said)
+        # what a role's own document says of it doesn't tell who has it
+        first = found.hits[0].passage if found.hits else None
+        is_told = first and first.role not in query.roles and _says(first.text, said)
         return None if is_sure and is_told else _no_answer(asked, found, index)
     if not query.roles:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from bot.answer import MOST_HITS
 from bot.asks import asks_difference
 from bot.sections import outside_of
@@ -17,11 +19,13 @@ def compares(query: Query, index: Index) -> bool:
 
 
 def of_each(found: Found, index: Index) -> tuple[Hit, ...]:
-    """Of each role that is named what its document begins with; then what was found. What was not
-    found has no score."""
+    """Of each role that is named what its document begins with; then what was found of them, in
+    turn. What was not found has no score."""
     first = (passage for role in found.query.roles for passage in index.passages_of(role)[:1])
     scores = {hit.passage: hit.score for hit in found.hits}
     begun = [Hit(passage, scores.get(passage, 0.0)) for passage in first]
     begins = {hit.passage for hit in begun}
-    others = (hit for hit in found.hits if hit.passage not in begins)
-    return (*begun, *others)[:MOST_HITS]
+    others = [hit for hit in found.hits if hit.passage not in begins]
+    of_roles = ([hit for hit in others if hit.passage.role == role] for role in found.query.roles)
+    in_turn = (hit for group in zip_longest(*of_roles) for hit in group if hit)
+    return (*begun, *in_turn)[:MOST_HITS]

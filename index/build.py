@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import starmap
 from pathlib import Path
 
 import faiss
 from platformdirs import user_cache_path
 
 from index.calibrated import choose_calibration
-from index.chunk import Passage, chunk_document
-from index.clause import Clauses, find_clauses, pool_clauses
+from index.chunk import Passage, chunk_document, text_of
 from index.confidence import Calibration, packaged_calibration
 from index.content import read_content
 from index.document import Document, Role
@@ -21,7 +19,6 @@ from index.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
 from index.exemplars import load_exemplars
 from index.folders import Folder, each, key_of, resolved
-from index.glosses import Glossary, Text
 from index.links import Place
 from index.manifest import Manifest, read_manifest
 from index.origin import Origin, Settings, find_origin, why_stale
@@ -224,18 +221,16 @@ def make_index(
     """Encode the passages whose text is not yet in `old`, and the exemplars of `wording`
     (default: the packaged ones) if that is not the same there."""
     wording = wording or packaged_wording()
-    texts = _texts_of(passages, wording)
-    encoded, clauses = _encode(texts, old, encoder)
+    encoded = _encode(list(map(text_of, passages)), old, encoder)
     vectors = faiss.IndexFlatIP(encoder.dimensions)
-    if texts:
-        vectors.add(clauses.vectors)
+    if passages:
+        vectors.add(encoded.vectors)
     known_exemplars = old.exemplars if old and old.wording == wording else None
     exemplars = known_exemplars or load_exemplars(wording, encoder)
     return Index(
         tuple(roles),
         tuple(passages),
         vectors,
-        tuple(clauses.counts),
         encoded if len(encoded.pieces) <= MOST_TOKENS else encoded.without_tokens(),
         encoder,
         wording,
@@ -244,27 +239,17 @@ def make_index(
     )
 
 
-def _texts_of(passages: Sequence[Passage], wording: Wording) -> list[Text]:
-    return list(map(Glossary(wording.about).text_of, passages))
-
-
-def _encode(texts: Sequence[Text], old: Index | None, encoder: Encoder) -> tuple[Encoded, Clauses]:
+def _encode(texts: Sequence[str], old: Index | None, encoder: Encoder) -> Encoded:
     """What is in `old` is taken from there. That may be without tokens; where there is room for
     them now, all is encoded."""
-    known = _texts_of(old.passages, old.wording) if old else []
+    known = list(map(text_of, old.passages)) if old else []
     before = set(known)
     new = [text for text in dict.fromkeys(texts) if text not in before]
-    encoded = encoder.encode_documents([text for text, _ in new])
-    clauses = pool_clauses(encoded, list(starmap(find_clauses, new)))
+    encoded = encoder.encode_documents(new)
     if old:
-        encoded, clauses = join([old.encoded, encoded]), _clauses_of(old).joined(clauses)
+        encoded = join([old.encoded, encoded])
     numbers = {text: number for number, text in enumerate((*known, *new))}
-    wanted = [numbers[text] for text in texts]
-    encoded = encoded.take(wanted)
+    encoded = encoded.take([numbers[text] for text in texts])
     if not encoded.has_tokens and len(encoded.pieces) <= MOST_TOKENS:
         return _encode(texts, None, encoder)
-    return encoded, clauses.take(wanted)
-
-
-def _clauses_of(index: Index) -> Clauses:
-    return Clauses(index.vectors.reconstruct_n(0, index.vectors.ntotal), index.clauses)
+    return encoded

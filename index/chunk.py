@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.document import SECTION_SEPARATOR, CellPlace, Document, Mark, Role
+from index.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,20 @@ class Passage:
         own = self.section == self.text or self.section.endswith(SECTION_SEPARATOR + self.text)
         return own and not self.context
 
-    def heading(self, gloss: str = "") -> str:
-        """What stands above the passage's own words where it is encoded. `gloss` says what its
-        section is about."""
-        section = f"{self.section} ({gloss})" if gloss else self.section
-        return "".join(f"{title} - " for title in (self.role.title, section) if title)
-
-    def searchable(self, gloss: str = "") -> str:
+    def searchable(self) -> str:
         """What is encoded: the words above the text say what it is about, the role's name first.
 
         >>> role = Role("Tech Lead", "tech-lead.md", 1)
         >>> Passage(role, "Duties", None, "tickets", 9, 9, ("Reviews every week:",)).searchable()
         'Tech Lead - Duties - Reviews every week: tickets'
         """
-        return f"{self.heading(gloss)}{' '.join((*self.context, self.text))}"
+        above = "".join(f"{title} - " for title in (self.role.title, self.section) if title)
+        return f"{above}{' '.join((*self.context, self.text))}"
+
+
+def text_of(passage: Passage) -> str:
+    """What the model reads of a passage."""
+    return fold(passage.searchable())
 
 
 def chunk_document(document: Document) -> Iterator[Passage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from index.encode import Vectors
 
-PENALTY = 1e-3  # on large weights: there are few labelled questions
-MOST_STEPS = 100
-WRONG = 0.04  # share of answerable questions that may be declined where it is fitted
+PENALTY = 1e-2  # on large weights: there are few labelled questions
+MAX_STEPS = 100
+MAX_WRONGLY_DECLINED = 0.03  # share of answerable questions, where it is fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +24,66 @@ class Evidence:
     """What speaks for the best passage, and what against any. Role names do not count in it:
     all passages of a role have them.
 
-    `found`: how much of the question the passage has, `exemplar`: how much the nearest unanswerable
-    exemplar has, see `index.late`. `cosine`: of the question and the passage. `phrasing`,
-    `familiar` and `leaning`: see `index.exemplars.Nearness`. `stranger`: how much of the question
-    names a role that there is not. `lacking`: 1 if it asks for a number and the passage has none.
+    `found`: how much of the question the passage has, see `index.late`. `margin`: how much better
+    it scores than the next ones. `exemplar`, `phrasing` and `leaning`: see
+    `index.exemplars.Nearness`. `literal`: 1 if it has all words of the question. `stranger`: how
+    much of the question names a role that there is not.
     """
 
     found: float
-    cosine: float
+    margin: float
     exemplar: float
     phrasing: float
-    familiar: float
     leaning: float
+    literal: float
     stranger: float
-    lacking: float
 
 
-FEATURES = tuple(field.name for field in fields(Evidence))
+# What each of the two is told by; chosen on companies that it was not fitted on.
+ANSWERABLE = ("found", "exemplar", "phrasing", "leaning", "stranger")
+RIGHT = (*ANSWERABLE, "margin")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression on `Evidence`: a weight for each of its fields, 0 for those that are
+    left out."""
+
+    weights: dict[str, float]
+    bias: float
+
+    def probability(self, evidence: Evidence) -> float:
+        """Between 0 and 1."""
+        logit = self.bias + sum(
+            weight * getattr(evidence, name) for name, weight in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-max(min(logit, 50), -50)))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression, and where it comes from: `sets` maps the name of each set of
-    labelled questions to how many of them are answerable and how many are not. `least` is the
-    confidence that it takes to answer."""
+    """What labelled questions teach about evidence. `answerable` tells whether the documents
+    answer at all, which they do from `threshold` on, and `right` whether the best passage is an
+    answer. `sets` maps the name of each set of questions to how many of them are answerable and how
+    many are not; `command` is what fitted it, `model` the encoder."""
 
     model: str
-    weights: dict[str, float]
-    bias: float
-    least: float
+    answerable: Logistic
+    right: Logistic
+    threshold: float
     sets: dict[str, tuple[int, int]]
     command: str
 
+    def answers(self, evidence: Evidence) -> bool:
+        """Whether the documents answer. A passage with all words of a question does, unless they
+        ask about a role that there is not."""
+        if evidence.literal and not evidence.stranger:
+            return True
+        return self.answerable.probability(evidence) >= self.threshold
+
     def confidence(self, evidence: Evidence) -> float:
-        """The probability that the documents answer, 0–1."""
-        logit = self.bias + sum(
-            self.weights.get(name, 0.0) * getattr(evidence, name) for name in FEATURES
-        )
-        return 1 / (1 + math.exp(-max(min(logit, 50), -50)))
+        """The probability that the best passage is an answer, 0–1."""
+        return self.right.probability(evidence)
 
 
 @lru_cache(maxsize=1)
@@ -71,25 +93,40 @@ def packaged_calibration() -> Calibration:
     return msgspec.json.decode(data, type=Calibration)
 
 
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """The evidence on a labelled question, whether the documents answer it, and whether the best
+    passage does."""
+
+    evidence: Evidence
+    is_answerable: bool
+    is_right: bool
+
+
 def fit_calibration(
-    evidence: Sequence[Evidence],
-    answerable: Sequence[bool],
+    observations: Sequence[Observation],
     model: str,
     sets: Mapping[str, tuple[int, int]],
     command: str,
 ) -> Calibration:
-    """From the evidence on labelled questions, and whether each is answerable. Deterministic."""
-    rows = np.array([[getattr(e, name) for name in FEATURES] for e in evidence])
-    labels = np.array(answerable, dtype=float)
+    """Deterministic."""
+    answerable = _fit(observations, ANSWERABLE, [one.is_answerable for one in observations])
+    right = _fit(observations, RIGHT, [one.is_right for one in observations])
+    found = [answerable.probability(o.evidence) for o in observations if o.is_answerable]
+    threshold = round(float(np.quantile(found, MAX_WRONGLY_DECLINED)), 4)
+    return Calibration(model, answerable, right, threshold, dict(sets), command)
+
+
+def _fit(
+    observations: Sequence[Observation], names: Sequence[str], labels: Sequence[bool]
+) -> Logistic:
+    rows = np.array([[getattr(one.evidence, name) for name in names] for one in observations])
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
-    weights, bias = _logistic((rows - mean) / spread, labels)
+    weights, bias = _logistic((rows - mean) / spread, np.array(labels, dtype=float))
     weights = weights / spread
     bias -= float(weights @ mean)
-    named = {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}
-    fitted = Calibration(model, named, round(bias, 4), 0.0, dict(sets), command)
-    kept = [fitted.confidence(e) for e, yes in zip(evidence, answerable, strict=True) if yes]
-    least = round(float(np.quantile(kept, WRONG)), 4)
-    return Calibration(model, named, round(bias, 4), least, dict(sets), command)
+    named = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return Logistic(named, round(bias, 4))
 
 
 def _logistic(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> tuple[Vectors, float]:
@@ -98,7 +135,7 @@ def _logistic(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> tuple[V
     penalty = np.full(inputs.shape[1], PENALTY * len(rows))
     penalty[-1] = 0
     weights = np.zeros(inputs.shape[1])
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_STEPS):
         share = 1 / (1 + np.exp(-np.clip(inputs @ weights, -50, 50)))
         gradient = inputs.T @ (share - labels) + penalty * weights
         curvature = (inputs * (share * (1 - share))[:, None]).T @ inputs + np.diag(penalty + 1e-9)

@@ -18,7 +18,7 @@ from index.wording import Wording
 
 DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
 KEY = 16  # hexadecimal digits
-VERSION = "2"  # of what is kept in the cache
+VERSION = "3"  # of what is kept in the cache
 NEAREST = 200  # of which each piece is compared: the nearest of 1,800 is among 128 of them, always
 SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 
@@ -26,34 +26,21 @@ SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many d
 @dataclass(frozen=True, slots=True)
 class Nearness:
     """How near a question is to exemplars. `exemplar`: how much of it the nearest unanswerable one
-    has, `phrasing` the same with all words counting alike, also those that say nothing; `topic` is
-    the place of that one. `familiar`: the cosine of the nearest answerable one. `leaning`: above 0
-    if the question is more like the answerable ones."""
+    has, `phrasing` the same with all pieces counting alike; `topic` is the place of that one.
+    `leaning`: above 0 if it is more like the answerable ones."""
 
     exemplar: float = 0.0
     phrasing: float = 0.0
-    familiar: float = 0.0
     leaning: float = 0.0
     topic: int | None = None
-
-    def weakened(self, share: float) -> Nearness:
-        """With that share of what speaks against an answer."""
-        return replace(
-            self,
-            exemplar=self.exemplar * share,
-            phrasing=self.phrasing * share,
-            leaning=max(self.leaning, self.leaning * share),
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exemplars:
-    """The unanswerable ones, in the order of `Wording.topics`, and the vectors of the
-    `answerable` ones, shape (texts, dimensions). `direction`, shape (dimensions,), is that in
-    which the answerable ones are on the whole, up from `middle`."""
+    """The unanswerable ones, in the order of `Wording.topics`. `direction`, shape (dimensions,), is
+    that in which the answerable ones are on the whole, up from `middle`."""
 
     unanswerable: Encoded
-    answerable: Vectors
     direction: Vectors
     middle: float
 
@@ -63,8 +50,7 @@ class Exemplars:
         pieces = outside if (weights * outside).any() else np.ones(len(weights), bool)
         mean = question.tokens[pieces].astype(np.float32).mean(axis=0)
         vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        familiar = self.answerable @ question.vectors[0] if len(self.answerable) else np.zeros(1)
-        near = Nearness(familiar=float(familiar.max()), leaning=self.leaning(vector))
+        near = Nearness(leaning=self.leaning(vector))
         if not len(self.unanswerable):
             return near
         nearest = self._nearest(vector)
@@ -109,7 +95,6 @@ def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
 def pack_exemplars(exemplars: Exemplars) -> bytes:
     return pack(
         exemplars.unanswerable,
-        answerable=exemplars.answerable,
         direction=exemplars.direction,
         middle=np.array(exemplars.middle),
     )
@@ -117,14 +102,14 @@ def pack_exemplars(exemplars: Exemplars) -> bytes:
 
 def unpack_exemplars(data: bytes) -> Exemplars:
     unanswerable, more = unpack(data)
-    return Exemplars(unanswerable, more["answerable"], more["direction"], float(more["middle"]))
+    return Exemplars(unanswerable, more["direction"], float(more["middle"]))
 
 
 def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     encoded = encoder.encode_documents(wording.exemplars)
     split = len(wording.topics)
     direction, middle = _discriminant(encoded.vectors[split:], encoded.vectors[:split])
-    return Exemplars(encoded.take(range(split)), encoded.vectors[split:], direction, middle)
+    return Exemplars(encoded.take(range(split)), direction, middle)
 
 
 def _discriminant(some: Vectors, others: Vectors) -> tuple[Vectors, float]:

@@ -17,16 +17,15 @@ from index.tame import WildError, require_tame
 OWN_FILE = "words.yaml"
 NAMED = {  # lists of names with texts, and how an entry of them looks
     "abbreviations": "ptl: project team lead",
-    "plain_words": "paperwork: [incident report]",
     "unanswerable": "parking: [where do I park?]",
     "sections": "skills: [craft]",
-    "about": "supervisory: [direct reports]",
 }
 PLAIN = {  # lists of texts alone
     "answerable": "[how many days off do I get?]",
     "ask_contact": "[parking]",
     "remove": "[pay and salary]",
 }
+WITHOUT_EFFECT = ("plain_words", "about")  # what such lists said, the model has learned
 MEANT = 70  # of 100: "abbrevations" to "abbreviations" is 96
 # libyaml reads `[who?]`, PyYAML's own parser does not
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -102,7 +101,9 @@ class _Reading:
         named: dict[str, Mapping[str, tuple[str, ...]]] = {}
         plain: dict[str, tuple[Text, ...]] = {}
         for name, key, value in self._pairs(root, "lists, each below its name", "remove: []"):
-            if name not in (*NAMED, *PLAIN):
+            if name in WITHOUT_EFFECT:
+                self._doubt(key, f"'{name}' has no effect any more.", "Take it out.")
+            elif name not in (*NAMED, *PLAIN):
                 self._unknown(name, _line(key))
             elif _is_blank(value):
                 self._doubt(key, f"'{name}' has nothing below it.", "Fill it or take it out.")

@@ -1,4 +1,4 @@
-"""A question as it is searched for: put right, and taken apart."""
+"""A question as it is searched for: put right, with what it names."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from index.language import is_other_language
 from index.mentions import SHORTEST_SLIP, How, Mention, RoleNames, Stranger, find_stranger
 from index.names import key_of
 from index.parse import role_nouns
-from index.parts import split_parts
-from index.phrases import WORD, Phrasebook
+from index.phrases import WORD, stem, stems_of
 from index.spelling import LONG, MOST_WRONG, Speller, common_words, english_words, is_english
 from index.steps import ALL, Steps
 from index.wording import Wording
@@ -30,19 +29,15 @@ UNDERGOING = re.compile(r"\b(?:be|been|being|get|gets|getting|got)\s+$", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`text` is what was asked, with slips and short forms put right, `formal` the same with the
-    words of documents, None if that is no different. Places are characters of `text`: `mentions`
-    are the roles named in it, `parts` the questions that it consists of, at least one.
-    `stranger` is a role named in it that there is not, `strangeness` the share of its words that
-    name that, 0–1. `known` is the share of its words that are of a language
-    that is spoken here, 0–1. `corrected` is the question with slips put right, None if there are
-    none. `is_bare`: it names a role and says nothing else, as in "what
-    does an architect do?". `is_other_language`: its small words are those of another one."""
+    """`text` is what was asked, with slips and short forms put right, and `corrected` the same with
+    slips alone, None if there are none. `mentions` are the roles named in it, with places in
+    characters of `text`. `stranger` is a role named in it that there is not, `strangeness` the
+    share of its words that name that, 0–1. `known` is the share of its words that are of a language
+    that is spoken here, 0–1. `is_bare`: it names a role and says nothing else, as in "what does an
+    architect do?". `is_other_language`: its small words are those of another one."""
 
     text: str
-    formal: str | None
     mentions: tuple[Mention, ...]
-    parts: tuple[tuple[int, int], ...]
     stranger: Stranger | None
     strangeness: float
     known: float
@@ -102,12 +97,9 @@ class Reader:
             said = self._written_out(text, lambda found: self._is_used(found[0].lower()))
             text = self._written_out(text, lambda found: found.start() in named)
         mentions = self._names.find(text) if steps.role_names else ()
-        formal = self._phrasebook.add_formal(text) if steps.plain_words else text
         return Query(
             text,
-            formal if formal != text else None,
             mentions,
-            split_parts(text, self._wording.stop_words) if steps.parts else ((0, len(text)),),
             *self._stranger(said, mentions),
             self._known(asked),
             spelt if steps.spelling and spelt != asked else None,
@@ -118,14 +110,6 @@ class Reader:
     def mention_alone(self, text: str) -> Mention | None:
         """The role that `text` names and nothing else."""
         return self._names.find_alone(fold(text))
-
-    def counts_for(self, text: str, places: Sequence[int]) -> list[bool]:
-        """Whether the words at these places of `text` say something; if none does, all do."""
-        stop = self._wording.stop_words
-        telling = (found for found in WORD.finditer(text) if found[0].lower() not in stop)
-        told = {place for found in telling for place in range(*found.span())}
-        said = [place in told for place in places]
-        return said if any(said) else [True] * len(said)
 
     def _written_out(self, text: str, stays: Callable[[re.Match[str]], bool]) -> str:
         """What each short form stands for, but for the words that stay: the likeliest, or what
@@ -167,8 +151,7 @@ class Reader:
 
     def says_all(self, passage: Passage, query: Query) -> bool:
         """Whether `passage`, or what stands above it in its section, has every word of `query`
-        that says something: as it was asked, or formally. Names of roles aside, which must be
-        its own."""
+        that says something, in any of its forms. Names of roles aside, which must be its own."""
         if query.roles and passage.role not in query.roles:
             return False
         said = fold(" ".join((passage.section, *passage.context, passage.text)))
@@ -176,16 +159,7 @@ class Reader:
         words = words_of(said).split()
         if not asked or any(_is_undergone(w) and w[0].lower() not in words for w in asked):
             return False
-        return self._phrasebook.says_all(said, query.text, asked)
-
-    def lacks_amount(self, passage: Passage, query: Query) -> bool:
-        """Whether `query` asks for a number, and `passage` has none."""
-        asked = f" {words_of(query.text)} "
-        if not any(f" {opening} " in asked for opening in self._wording.asks_amount):
-            return False
-        said = words_of(" ".join((*passage.context, passage.text)))
-        is_amount = (c.isdigit() for c in said)
-        return not any(is_amount) and self._wording.amounts.isdisjoint(said.split())
+        return {stem(word[0]) for word in asked} <= set(stems_of(said))
 
     def _telling(self, text: str, mentions: Sequence[Mention]) -> list[re.Match[str]]:
         """The words that say something, names of roles aside."""
@@ -259,10 +233,6 @@ class Reader:
 
     def _is_abbreviation(self, word: str) -> bool:
         return word in self._wording.abbreviations or key_of(word) in self._wording.abbreviations
-
-    @cached_property
-    def _phrasebook(self) -> Phrasebook:
-        return Phrasebook(self._wording.plain_words)
 
 
 def _is_undergone(word: re.Match[str]) -> bool:

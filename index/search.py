@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -11,21 +11,20 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chunk import Passage
+from index.chunk import Passage, text_of
 from index.confidence import Calibration, Evidence
 from index.deadline import NEVER, Deadline
 from index.document import Role
 from index.encode import Encoded, Encoder, Tokens, Vectors
 from index.exemplars import Exemplars, Nearness
 from index.fold import fold
-from index.glosses import Glossary
 from index.late import interact
 from index.mentions import How
 from index.names import MOST_SUGGESTIONS
 from index.query import Query, Reader
-from index.rank import Asked, Candidates, rank, shares_of
+from index.rank import Asked, Candidates, rank
 from index.steps import ALL, Steps
-from index.titles import Titles, numbers_in, pooled, title_vectors
+from index.titles import pooled, title_vectors
 from index.wording import Wording
 
 # Every vector is compared with every question: above so many passages that takes longer than
@@ -34,9 +33,11 @@ MANY_PASSAGES = 100_000
 # Of each passage the vectors of its pieces are kept, about 12 kB; above so many pieces, 115 MB,
 # those of the candidates are made when they are needed.
 MOST_TOKENS = 300_000
-SAID = 0.5  # of what speaks against an answer remains, if a passage says all that is asked
-MOST_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
-CANDIDATES_MADE = 50  # if their pieces have to be encoded first, 2 ms each
+RIVALS = 10  # passages, the best one included, that tell how much better it is
+MAX_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
+MAX_CANDIDATES_TO_ENCODE = 50  # if their pieces have to be encoded first, 2 ms each
+
+NONE = Nearness()
 
 Rows = NDArray[np.int64]
 
@@ -51,13 +52,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question finds: `hits` best first, `confidence` that they are an answer, 0–1.
+    """What a question finds: `hits` best first, whether they answer it, and the `confidence` that
+    the first one does, 0–1.
     `topic` is that of the nearest unanswerable exemplar, None if there are none; `titles` are
     those nearest in meaning to a role that it names and that there is not."""
 
     query: Query
     hits: tuple[Hit, ...]
     evidence: Evidence | None
+    is_answered: bool
     confidence: float
     topic: str | None
     titles: tuple[str, ...] = ()
@@ -65,16 +68,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Index:
-    """Everything there is to ask about. `vectors` holds one unit vector for each clause of each
-    passage, in order, for exact inner-product search; `clauses` says how many each passage has.
-    `encoded` holds the pieces of passages, without `tokens` if there are too many to keep;
-    `exemplars` are those of `wording`; `samples` are questions that it answers for certain, for
-    who does not know what to ask."""
+    """Everything there is to ask about. `vectors` holds a unit vector for each passage, in order,
+    for exact inner-product search. `encoded` holds the pieces of passages, without `tokens` if
+    there are too many to keep; `exemplars` are those of `wording`; `samples` are questions that it
+    answers for certain, for who does not know what to ask."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
     vectors: faiss.Index
-    clauses: tuple[int, ...]
     encoded: Encoded
     encoder: Encoder
     wording: Wording
@@ -109,32 +110,35 @@ class Index:
     def search(
         self, question: str, top_k: int, steps: Steps = ALL, deadline: Deadline = NEVER
     ) -> Found:
-        """The `top_k` passages that answer best, fewer if there are no more. The question is
-        encoded once, and once more if documents would put it in other words. Raises TimeoutError
+        """The `top_k` passages that answer best, fewer if there are no more. Raises TimeoutError
         after the `deadline`."""
         query = self._reader.read(question, steps)
         deadline.check()
         if not self.passages:
-            return Found(query, (), None, 0.0, None)
+            return Found(query, (), None, False, 0.0, None)
         asked = self._ask(query.text, steps)
-        formal = self._ask(query.formal, steps) if query.formal else None
         deadline.check()
-        candidates = self._candidates(asked, query, steps)
+        candidates = self._candidates(asked, query)
         deadline.check()
-        ranked = list(islice(rank(asked, formal, query, candidates, steps), top_k))
-        hits = tuple(Hit(candidates.passages[place], score) for place, score in ranked)
-        best = ranked[0][0] if ranked else 0
+        ranked = list(islice(rank(asked, query, candidates), max(top_k, RIVALS)))
+        hits = tuple(Hit(candidates.passages[place], score) for place, score in ranked[:top_k])
         deadline.check()
-        evidence, topic = self._weigh(asked, query, candidates, best, steps)
+        evidence, topic = self._weigh(asked, query, candidates, ranked, steps)
         deadline.check()
-        confidence = self.calibration.confidence(evidence)
-        return Found(query, hits, evidence, confidence, topic, self._near_stranger(asked, query))
+        return Found(
+            query,
+            hits,
+            evidence,
+            self.calibration.answers(evidence),
+            self.calibration.confidence(evidence),
+            topic,
+            self._near_stranger(asked, query),
+        )
 
     def _ask(self, text: str, steps: Steps) -> Asked:
         encoded = self.encoder.encode_query(text)
-        counts = np.array(self._reader.counts_for(text, encoded.places.tolist()), np.float32)
-        weights = counts * (self._rarity[encoded.pieces] if steps.rarity else 1)
-        return Asked(encoded, weights, self._cosines(encoded))
+        idf = self._idf[encoded.pieces]
+        return Asked(encoded, idf if steps.rarity else np.ones_like(idf))
 
     def _near_stranger(self, asked: Asked, query: Query) -> tuple[str, ...]:
         """The titles nearest to that of the role which there is not, as it stands in `query`."""
@@ -156,81 +160,61 @@ class Index:
     def _title_vectors(self) -> tuple[tuple[str, ...], Vectors]:
         return title_vectors(self.passages, self.encoded)
 
-    def _candidates(self, asked: Asked, query: Query, steps: Steps) -> Candidates:
+    def _candidates(self, asked: Asked, query: Query) -> Candidates:
         """The passages nearest in meaning, and of named roles as many again, in reading order."""
-        most = CANDIDATES_MADE
+        most = MAX_CANDIDATES_TO_ENCODE
         if self.encoded.has_tokens:
-            most = max(MOST_CANDIDATES, len(self.passages) // 20)
-        nearest = np.argsort(-asked.cosines, kind="stable")
-        named = {role for mention in query.mentions for role in mention.roles}
-        of_named = [row for row in nearest if named and self.passages[row].role in named][:most]
-        rows = np.unique(np.array([*nearest[:most], *of_named], dtype=np.int64))
-        passages = tuple(self.passages[row] for row in rows)
-        encoded = self._encoded_at(rows)
+            most = max(MAX_CANDIDATES, len(self.passages) // 20)
+        found = set(self._nearest(asked, most))
+        if roles := {role for mention in query.mentions for role in mention.roles}:
+            own = [row for row, passage in enumerate(self.passages) if passage.role in roles]
+            found.update(self._nearest(asked, most, faiss.IDSelectorBatch(np.array(own, np.int64))))
+        rows = np.array(sorted(found), np.int64)
         return Candidates(
-            passages,
+            tuple(self.passages[row] for row in rows),
             rows,
-            encoded,
-            self._title_shares(query, passages, steps),
+            self._encoded_at(rows),
         )
 
-    def _cosines(self, asked: Encoded) -> Vectors:
-        """Of the nearest clause of each passage, shape (passages,). By FAISS's own kernel, since
-        its search would sort all clauses, which takes many times longer."""
-        count, dimensions = self.vectors.ntotal, self.vectors.d
-        found, question = np.empty(count, np.float32), np.ascontiguousarray(asked.vectors[0])
-        # what FAISS's types leave out
-        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
-            faiss.swig_ptr(found),
-            faiss.swig_ptr(question),
-            self.vectors.get_xb(),  # type: ignore[attr-defined]
-            dimensions,
-            count,
-        )
-        best: Vectors = np.maximum.reduceat(found, self._first_clauses)
-        return best
-
-    @cached_property
-    def _first_clauses(self) -> Rows:
-        return np.cumsum((0, *self.clauses[:-1]))
+    def _nearest(
+        self, asked: Asked, most: int, among: faiss.IDSelector | None = None
+    ) -> Iterator[int]:
+        """Rows of passages."""
+        only = None
+        if among is not None:  # faiss's types leave its arguments out
+            only = faiss.SearchParameters(sel=among)  # type: ignore[call-arg]
+        _, rows = self.vectors.search(asked.encoded.vectors[:1], most, params=only)
+        return (row for row in rows[0].tolist() if row >= 0)  # there may be fewer than that
 
     def _encoded_at(self, rows: Rows) -> Encoded:
         if self.encoded.has_tokens:
             return self.encoded.take(rows.tolist())
-        texts = (self._glossary.text_of(self.passages[row]) for row in rows)
-        return self.encoder.encode_documents([text for text, _ in texts])
-
-    def _title_shares(self, query: Query, passages: Sequence[Passage], steps: Steps) -> Vectors:
-        if not steps.titles:
-            return shares_of(passages, {}, {})
-        stop = self.wording.stop_words
-        roles = self._role_titles.shares(query.text, stop)
-        sections = self._section_titles.shares(query.text, stop)
-        return shares_of(passages, roles, sections, numbers_in(query.text))
+        return self.encoder.encode_documents([text_of(self.passages[row]) for row in rows])
 
     def _weigh(
-        self, asked: Asked, query: Query, candidates: Candidates, best: int, steps: Steps
+        self,
+        asked: Asked,
+        query: Query,
+        candidates: Candidates,
+        ranked: Sequence[tuple[int, float]],
+        steps: Steps,
     ) -> tuple[Evidence, str | None]:
         """What speaks for the best candidate; and the topic of the nearest exemplar."""
-        outside = asked.without_roles(query.mentions)
-        weights = outside.astype(np.float32) if query.is_bare else asked.only(outside).weights
-        passage = candidates.passages[best]
-        near = Nearness()
-        if steps.exemplars:
-            near = self.exemplars.compare(asked.encoded, weights, outside)
-        if self._reader.says_all(passage, query):
-            # an answer, more likely than not, whatever the question is like
-            near = near.weakened(SAID)
-        own = candidates.encoded.take([best])
+        outside = asked.outside(query.mentions)
+        weights = outside.astype(np.float32)
+        if not query.is_bare and (asked.weights * outside).any():
+            weights = asked.weights * outside
+        near = self.exemplars.compare(asked.encoded, weights, outside) if steps.exemplars else NONE
+        (best, score), *others = ranked
+        rivals = [rival for _, rival in others[: RIVALS - 1]]
         evidence = Evidence(
-            found=float(interact(asked.encoded, weights, own)[0]),
-            cosine=float(asked.cosines[candidates.rows[best]]),
+            found=float(interact(asked.encoded, weights, candidates.encoded.take([best]))[0]),
+            margin=score - float(np.mean(rivals or [0])),
             exemplar=near.exemplar,
             phrasing=near.phrasing,
-            familiar=near.familiar,
             leaning=near.leaning,
+            literal=float(self._reader.says_all(candidates.passages[best], query)),
             stranger=_strangeness(query),
-            lacking=float(self._reader.lacks_amount(passage, query)),
         )
         return evidence, None if near.topic is None else self._topics[near.topic]
 
@@ -243,11 +227,7 @@ class Index:
         return Reader(self.roles, self.passages, self.wording, self.encoder.vocabulary)
 
     @cached_property
-    def _glossary(self) -> Glossary:
-        return Glossary(self.wording.about)
-
-    @cached_property
-    def _rarity(self) -> Vectors:
+    def _idf(self) -> Vectors:
         """Of each piece of the vocabulary: how few passages have it (BM25's idf)."""
         size = max(self.encoder.vocabulary.values(), default=0) + 1
         passages = self.encoded
@@ -256,14 +236,6 @@ class Index:
         having = np.bincount(pairs % size, minlength=size)
         rarity: Vectors = np.log1p((len(passages) - having + 0.5) / (having + 0.5))
         return rarity.astype(np.float32)
-
-    @cached_property
-    def _role_titles(self) -> Titles:
-        return Titles(role.title for role in self.roles)
-
-    @cached_property
-    def _section_titles(self) -> Titles:
-        return Titles(passage.section for passage in self.passages)
 
 
 def _strangeness(query: Query) -> float:

@@ -14,18 +14,10 @@ class Steps:
     """Misspelt words are corrected."""
     short_forms: bool = True
     """Abbreviations are written out."""
-    plain_words: bool = True
-    """Plain words are put formally, too."""
-    late_interaction: bool = True
-    """Candidates are ranked by their pieces, not by their one vector."""
     rarity: bool = True
     """Rare words count for more than common ones."""
     role_names: bool = True
     """Passages of a role that the question names come first."""
-    titles: bool = True
-    """Words that a title or section has in common with the question count."""
-    parts: bool = True
-    """Several questions in one are answered in turn."""
     exemplars: bool = True
     """The question is compared with questions that role documents never answer."""
 

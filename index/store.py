@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from index.chunk import Passage
-from index.confidence import FEATURES, Calibration, packaged_calibration
+from index.confidence import ANSWERABLE, RIGHT, Calibration, packaged_calibration
 from index.document import CellPlace, Mark, Role
 from index.encode import Encoder, pack, unpack
 from index.errors import StoreError
@@ -56,11 +56,8 @@ STORED = tuple(field.name for field in fields(Passage) if field.name != "role")
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """`clauses` counts those of each passage."""
-
     roles: tuple[Role, ...]
     passages: tuple[_Row, ...]
-    clauses: tuple[int, ...]
     samples: tuple[str, ...]
 
 
@@ -117,7 +114,6 @@ def _texts(index: Index) -> _Texts:
             _Row(numbers[passage.role], *(getattr(passage, name) for name in STORED))
             for passage in index.passages
         ),
-        index.clauses,
         index.samples,
     )
 
@@ -141,11 +137,16 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
     if name is None:
         return None
     try:
-        own = decode(read_file(folder, name), Calibration, folder / name)
+        data = read_file(folder, name)
     except StoreError as error:
         raise StoreError(folder / name, "Your calibration is damaged.") from error
-    if own.weights.keys() != set(FEATURES):
-        raise StoreError(folder / name, "Your calibration is of another version of rolebot.")
+    other = StoreError(folder / name, "Your calibration is of another version of rolebot.")
+    try:
+        own = decode(data, Calibration, folder / name)
+    except StoreError as error:
+        raise other from error
+    if own.answerable.weights.keys() != set(ANSWERABLE) or own.right.weights.keys() != set(RIGHT):
+        raise other
     return own
 
 
@@ -162,16 +163,15 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     encoded, _ = unpack(read_part(folder, manifest, "tokens"))
     wording = decode(read_part(folder, manifest, "words"), Wording, folder)
     exemplars = unpack_exemplars(read_part(folder, manifest, "exemplars"))
-    expected = len(texts.clauses), flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
+    expected = flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
     passages = len(texts.passages)
-    found = passages, sum(texts.clauses), passages, len(wording.topics), encoder.dimensions
+    found = passages, passages, len(wording.topics), encoder.dimensions
     if found != expected:
         raise StoreError(folder, "Passages and vectors do not belong together.")
     return Index(
         texts.roles,
         tuple(_passage(row, texts) for row in texts.passages),
         flat,
-        texts.clauses,
         encoded,
         encoder,
         wording,

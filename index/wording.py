@@ -22,9 +22,7 @@ from index.own_words import OWN_FILE, OwnWords, did_you_mean, read_own_words
 
 PACKAGED = (
     "abbreviations.yaml",
-    "amounts.yaml",
     "exemplars.yaml",
-    "plain_words.yaml",
     "sections.yaml",
     "stop_words.txt",
 )
@@ -34,24 +32,19 @@ WordLists = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`abbreviations` and `plain_words` map what people type to what documents say, the likeliest
-    first. `unanswerable` are exemplars of what role documents never hold, by topic, `answerable`
-    of what they do hold; `ask_contact` are topics on which a role's contact knows more.
-    `asks_amount` begin questions for a number, `amounts` are words that are or have one.
+    """`abbreviations` maps what people type to what documents say, the likeliest first.
+    `unanswerable` are exemplars of what role documents never hold, by topic, `answerable` of what
+    they do hold; `ask_contact` are topics on which a role's contact knows more.
     `sections` are words that mean the same kind of section, `beside_sections` such as may be said
-    with them; `about` maps words of their titles to what they are about."""
+    with them."""
 
     stop_words: frozenset[str]
     abbreviations: WordLists
-    plain_words: WordLists
     unanswerable: WordLists
     answerable: tuple[str, ...]
     ask_contact: frozenset[str]
-    asks_amount: tuple[str, ...] = ()
-    amounts: frozenset[str] = frozenset()
     sections: WordLists = field(default_factory=dict)
     beside_sections: frozenset[str] = frozenset()
-    about: WordLists = field(default_factory=dict)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -104,15 +97,11 @@ def _together(owns: Sequence[OwnWords]) -> Wording:
     return Wording(
         base.stop_words,
         together("abbreviations", base.abbreviations),
-        together("plain_words", base.plain_words),
         together("unanswerable", base.unanswerable),
         _without(gone, (*base.answerable, *plain("answerable"))),
         base.ask_contact | asked,
-        base.asks_amount,
-        base.amounts,
         together("sections", base.sections),
         base.beside_sections,
-        together("about", base.about),
     )
 
 
@@ -132,7 +121,7 @@ def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
             fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
             known = list(wording.unanswerable)
             yield ContentError(own.file, topic.line, problem, did_you_mean(topic.text, known, fix))
-    lists = (base.abbreviations, base.plain_words, base.unanswerable, base.sections, base.about)
+    lists = (base.abbreviations, base.unanswerable, base.sections)
     removable = {
         *(text.casefold() for texts in lists for text in texts),
         *(text.casefold() for named in lists for texts in named.values() for text in texts),
@@ -155,21 +144,16 @@ def _without(gone: set[str], texts: Iterable[str]) -> tuple[str, ...]:
 def packaged_wording() -> Wording:
     """The lists that come with the package."""
     exemplars = yaml.load(_packaged("exemplars.yaml"), _Loader)  # noqa: S506  it is a safe one
-    amounts = yaml.load(_packaged("amounts.yaml"), _Loader)  # noqa: S506
     sections = yaml.load(_packaged("sections.yaml"), _Loader)  # noqa: S506
     words = _packaged("stop_words.txt").decode().split("\n")
     return Wording(
         frozenset(word for word in words if word and not word.startswith("#")),
         _lists(yaml.load(_packaged("abbreviations.yaml"), _Loader)),  # noqa: S506
-        _lists(yaml.load(_packaged("plain_words.yaml"), _Loader)),  # noqa: S506
         _lists(exemplars["unanswerable"]),
         tuple(exemplars["answerable"]),
         frozenset(exemplars["ask_contact"]),
-        tuple(amounts["asked"]),
-        frozenset(amounts["said"]),
         _lists(sections["kinds"]),
         frozenset(sections["beside"]),
-        _lists(sections["about"]),
     )
 
 

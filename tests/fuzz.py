@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from index.chunk import chunk_document
-from index.clause import find_clauses
 from index.errors import ContentError
 from index.hrefs import Source
 from index.parse import load_source
@@ -100,8 +99,6 @@ def try_document(reader: Reader, folder: Path, path: str, written: str, tried: T
     try:
         document = reader.read(path, text)
         assert_in_place(list(chunk_document(document)), text)
-        for passage in chunk_document(document):
-            find_clauses(passage.text)
         reader.ask("scan", path, text, Source)
     except ContentError as error:
         tried.refused += 1

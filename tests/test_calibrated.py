@@ -11,14 +11,20 @@ import msgspec
 import pytest
 
 from index.build import open_index
-from index.calibrated import misfit
-from index.confidence import FEATURES, Calibration, packaged_calibration
+from index.calibrated import misfit, short_name
+from index.confidence import ANSWERABLE, RIGHT, Calibration, Logistic, packaged_calibration
 from index.store import save_calibration
 from tests.conftest import InitialEncoder, WriteContent, always
 
 PACKAGED = packaged_calibration()
+ADAPTER = "".join(PACKAGED.model.rpartition("+")[1:]) if "+" in PACKAGED.model else ""
 OWN = Calibration(
-    "initials", dict.fromkeys(FEATURES, 1.0), 0.5, 0.4, {"q": (30, 15)}, "rolebot calibrate q.yaml"
+    model="initials",
+    answerable=Logistic(dict.fromkeys(ANSWERABLE, 1.0), 0.5),
+    right=Logistic(dict.fromkeys(RIGHT, 1.0), 0.5),
+    threshold=0.4,
+    sets={"q": (30, 15)},
+    command="rolebot calibrate q.yaml",
 )
 
 
@@ -91,7 +97,8 @@ def test_a_damaged_calibration_is_said_to_be_lost(
 def test_a_calibration_of_what_is_measured_no_more_is_said_to_be_lost(
     content: Path, folder: Path, encoder: InitialEncoder
 ) -> None:
-    save_calibration(replace(OWN, model=encoder.name, weights={"found": 1.0}), folder)
+    other = replace(OWN, model=encoder.name, answerable=Logistic({"found": 1.0}, 0.0))
+    save_calibration(other, folder)
     opened = open_index(content, folder, always(encoder))
     assert opened.index.calibration == PACKAGED
     assert "json: Your calibration is of another version of rolebot. What it" in str(opened.doubt)
@@ -105,8 +112,8 @@ def test_a_calibration_of_another_model_is_given_up_and_that_is_said(
     assert opened.index.calibration == PACKAGED
     assert str(opened.doubt) == (
         f"{folder}: Your calibration is of the model initials, not of "
-        "sentence-transformers/all-MiniLM-L6-v2 int8. What it takes to answer is now what comes "
-        "with rolebot. Fit it to your documents again with: rolebot calibrate q.yaml"
+        f"sentence-transformers/all-MiniLM-L6-v2 int8{ADAPTER}. What it takes to answer is now "
+        "what comes with rolebot. Fit it to your documents again with: rolebot calibrate q.yaml"
     )
 
 
@@ -116,8 +123,9 @@ def test_where_none_is_of_the_model_that_is_said_each_time(content: Path, tmp_pa
         assert opened.index.calibration == PACKAGED
         assert str(opened.doubt) == (
             f"{tmp_path / 'index'}: What it takes to answer was measured with the model "
-            "sentence-transformers/all-MiniLM-L6-v2 int8, the model is initials: too much or too "
-            "little may be answered. Fit it to your documents with: rolebot calibrate QUESTIONS"
+            f"sentence-transformers/all-MiniLM-L6-v2 int8{ADAPTER}, the model is initials: too "
+            "much or too little may be answered. Fit it to your documents with: rolebot calibrate "
+            "QUESTIONS"
         )
     save_calibration(OWN, tmp_path / "index")
     opened = open_index(content, tmp_path / "index", always(InitialEncoder()))
@@ -132,6 +140,11 @@ def test_where_none_is_of_the_model_that_is_said_each_time(content: Path, tmp_pa
         ("a/model int8 0a1b", "/home/copy int8 0a1b", True),  # in another place
         ("a/model int8 0a1b", "a/model fp32 0a1b", False),
         ("a/model int8 0a1b", "b/model int8 ffff", False),
+        ("a/model int8 0a1b+c0de", "a/model int8 ffff+c0de", True),
+        ("a/model int8 0a1b+c0de", "/home/copy int8 0a1b+c0de", True),
+        ("a/model int8 0a1b+c0de", "a/model int8 0a1b", False),  # without the adapter
+        ("a/model int8 0a1b+c0de", "a/model int8 0a1b+beef", False),
+        ("a/model int8 0a1b+c0de", "/home/a+b int8 0a1b", False),
         ("initials", "initials", True),
         ("initials", "finals", False),
     ],
@@ -143,3 +156,9 @@ def test_copies_of_a_model_are_one_model(one: str, other: str, fits: bool) -> No
 def test_the_calibration_is_stored_as_it_was(folder: Path, encoder: InitialEncoder) -> None:
     stored = msgspec.json.decode(next(folder.glob("calibration-*")).read_bytes(), type=Calibration)
     assert stored == replace(OWN, model=encoder.name)
+
+
+def test_a_model_with_another_adapter_is_called_otherwise() -> None:
+    assert short_name("a/model int8 0a1b") == "a/model int8"
+    assert short_name("a/model int8 0a1b+c0de") == "a/model int8+c0de"
+    assert short_name("initials") == "initials"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,105 +14,121 @@ from hypothesis import strategies as st
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet, Wanted
 from bot.evaluate.run import LEAST_ANSWERABLE, LEAST_UNANSWERABLE, Asked, calibrate
 from index.confidence import (
-    FEATURES,
     Calibration,
     Evidence,
+    Logistic,
+    Observation,
     fit_calibration,
     packaged_calibration,
 )
-from index.exemplars import Nearness, encode_exemplars
+from index.exemplars import encode_exemplars
 from index.wording import packaged_wording
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
-TRUE = {
-    "found": 6.0,
-    "cosine": 3.0,
-    "exemplar": -7.0,
-    "phrasing": -4.0,
-    "familiar": 5.0,
+TRUE = {"found": 6.0, "exemplar": -5.0, "phrasing": -4.0, "leaning": 0.5, "stranger": -2.0}
+BIAS = -0.5
+TRUE_RIGHT = {
+    "found": 4.0,
+    "exemplar": -3.0,
+    "phrasing": -3.0,
     "leaning": 0.5,
     "stranger": -2.0,
-    "lacking": -1.5,
+    "margin": 2.0,
 }
-BIAS = -0.5
-NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0)
 
 
 def calibration(bias: float = 0, **weights: float) -> Calibration:
-    return Calibration("model", weights, bias, 0.5, {}, "")
+    """Whose parts are both told by these."""
+    both = Logistic(weights, bias)
+    return Calibration("model", both, both, 0.5, {}, "")
 
 
-def drawn(count: int) -> tuple[list[Evidence], list[bool]]:
-    """Evidence, and whether that is answerable, with the probability that `TRUE` gives it."""
+def drawn(count: int) -> list[Observation]:
+    """With the probabilities that `TRUE` and `TRUE_RIGHT` give."""
     random = np.random.default_rng(1)
+    answerable, right = Logistic(TRUE, BIAS), Logistic(TRUE_RIGHT, BIAS)
     evidence = [
         Evidence(
             found=random.uniform(),
-            cosine=random.uniform(),
+            margin=random.uniform(),
             exemplar=random.uniform(),
             phrasing=random.uniform(),
-            familiar=random.uniform(),
             leaning=random.normal(0, 2),
+            literal=float(random.choice([0, 0, 1])),
             stranger=float(random.choice([0, 0, 0.5])),
-            lacking=float(random.choice([0, 0, 1])),
         )
         for _ in range(count)
     ]
-    model = calibration(BIAS, **TRUE)
-    return evidence, [bool(random.random() < model.confidence(e)) for e in evidence]
+    return [
+        Observation(
+            one,
+            bool(random.random() < answerable.probability(one)),
+            bool(random.random() < right.probability(one)),
+        )
+        for one in evidence
+    ]
 
 
-def fitted(evidence: Sequence[Evidence], answerable: Sequence[bool]) -> Calibration:
-    return fit_calibration(evidence, answerable, "model", {"set": (1, 2)}, "command")
+def fitted(observations: Sequence[Observation]) -> Calibration:
+    return fit_calibration(observations, "model", {"set": (1, 2)}, "command")
 
 
-def test_known_weights_are_recovered() -> None:
-    found = fitted(*drawn(20_000))
-    assert found.weights.keys() == TRUE.keys() == set(FEATURES)
-    for name, weight in TRUE.items():
-        assert found.weights[name] == pytest.approx(weight, rel=0.15), name
-    assert found.bias == pytest.approx(BIAS, abs=0.2)
+def test_known_weights_are_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.confidence.PENALTY", 0)
+    found = fitted(drawn(20_000))
+    for part, true in ((found.answerable, TRUE), (found.right, TRUE_RIGHT)):
+        assert part.weights.keys() == true.keys()
+        for name, weight in true.items():
+            assert part.weights[name] == pytest.approx(weight, rel=0.15), name
+        assert part.bias == pytest.approx(BIAS, abs=0.2)
+
+
+def test_a_penalty_keeps_all_weights_smaller() -> None:
+    found = fitted(drawn(20_000))
+    for part, true in ((found.answerable, TRUE), (found.right, TRUE_RIGHT)):
+        assert all(0 < part.weights[name] / weight < 1 for name, weight in true.items())
 
 
 def test_the_same_questions_give_the_same_calibration() -> None:
-    assert fitted(*drawn(300)) == fitted(*drawn(300))
+    assert fitted(drawn(300)) == fitted(drawn(300))
 
 
 def test_the_order_of_questions_does_not_matter() -> None:
-    evidence, answerable = drawn(300)
-    other = fitted(evidence[::-1], answerable[::-1])
-    expected = fitted(evidence, answerable)
-    assert other.weights == pytest.approx(expected.weights, abs=2e-4)
-    assert other.least == pytest.approx(expected.least, abs=2e-4)
+    other, expected = fitted(drawn(300)[::-1]), fitted(drawn(300))
+    assert other.answerable.weights == pytest.approx(expected.answerable.weights, abs=2e-4)
+    assert other.right.weights == pytest.approx(expected.right.weights, abs=2e-4)
+    assert other.threshold == pytest.approx(expected.threshold, abs=2e-4)
 
 
 def test_it_says_where_it_comes_from() -> None:
-    found = fitted(*drawn(100))
+    found = fitted(drawn(100))
     assert (found.model, found.sets, found.command) == ("model", {"set": (1, 2)}, "command")
 
 
-def test_few_answerable_questions_are_below_the_least_confidence() -> None:
-    evidence, answerable = drawn(2_000)
-    found = fitted(evidence, answerable)
-    kept = [found.confidence(e) for e, yes in zip(evidence, answerable, strict=True) if yes]
-    declined = sum(confidence < found.least for confidence in kept)
-    assert declined / len(kept) == pytest.approx(0.04, abs=2 / len(kept))
+def test_three_in_a_hundred_answerable_questions_are_below_the_threshold() -> None:
+    observations = drawn(2_000)
+    found = fitted(observations)
+    kept = [found.answerable.probability(o.evidence) for o in observations if o.is_answerable]
+    declined = sum(probability < found.threshold for probability in kept)
+    assert declined / len(kept) == pytest.approx(0.03, abs=2 / len(kept))
 
 
 def test_questions_that_are_told_apart_at_a_glance_give_finite_weights() -> None:
     evidence = [replace(NOTHING, found=n % 2) for n in range(60)]
-    found = fitted(evidence, [bool(n % 2) for n in range(60)])
-    assert all(map(math.isfinite, (*found.weights.values(), found.bias, found.least)))
-    assert found.confidence(evidence[1]) > 0.95
-    assert found.confidence(evidence[0]) < 0.05
-    assert found.weights["cosine"] == 0  # always the same: says nothing
+    found = fitted([Observation(one, bool(one.found), bool(one.found)) for one in evidence])
+    for part in (found.answerable, found.right):
+        assert all(map(math.isfinite, (*part.weights.values(), part.bias)))
+        assert part.probability(evidence[1]) > 0.95
+        assert part.probability(evidence[0]) < 0.05
+        assert part.weights["stranger"] == 0  # always the same: says nothing
 
 
 def test_confidence_is_the_logistic_function() -> None:
     assert calibration().confidence(NOTHING) == 0.5
-    evidence = replace(NOTHING, found=0.5, exemplar=0.25)
+    evidence = replace(NOTHING, found=0.5, phrasing=0.25)
     # 1 + 4 · .5 - 8 · .25 = 1
-    assert calibration(1, found=4, exemplar=-8).confidence(evidence) == pytest.approx(
+    assert calibration(1, found=4, phrasing=-8).confidence(evidence) == pytest.approx(
         1 / (1 + math.exp(-1))
     )
 
@@ -122,28 +138,56 @@ def test_no_evidence_is_too_strong() -> None:
     assert calibration(found=-1e9).confidence(replace(NOTHING, found=1)) == pytest.approx(0)
 
 
+@pytest.mark.parametrize(
+    ("found", "literal", "stranger", "answers"),
+    [
+        (0.6, 0, 0, True),
+        (0.4, 0, 0, False),
+        (0.4, 1, 0, True),  # all words are there
+        (0.4, 1, 0.5, False),  # but of a role that there is not
+        (0.6, 0, 0.5, True),
+    ],
+)
+def test_what_is_answered_is_likely_enough_or_said_in_so_many_words(
+    found: float, literal: float, stranger: float, answers: bool
+) -> None:
+    # At the threshold of .5, where the logit 10 · found - 5 is 0.
+    evidence = replace(NOTHING, found=found, literal=literal, stranger=stranger)
+    assert calibration(-5, found=10).answers(evidence) is answers
+
+
+def test_whether_it_is_answered_and_how_sure_that_is_are_told_apart() -> None:
+    told = replace(calibration(), answerable=Logistic({}, 3), right=Logistic({}, -3))
+    assert told.answers(NOTHING)
+    assert told.confidence(NOTHING) == pytest.approx(1 / (1 + math.exp(3)))
+
+
 SHARES = st.floats(0, 1)
 
 
 @given(
-    st.builds(Evidence, *[SHARES] * 5, leaning=st.floats(-9, 9), stranger=SHARES, lacking=SHARES),
-    st.floats(0, 1),
+    st.builds(
+        Evidence, **dict.fromkeys([*TRUE_RIGHT, "literal"], SHARES) | {"leaning": st.floats(-9, 9)}
+    ),
+    SHARES,
 )
 def test_the_packaged_confidence_goes_the_way_of_the_evidence(
     evidence: Evidence, more: float
 ) -> None:
     packaged = packaged_calibration()
-    before = packaged.confidence(evidence)
-    assert 0 <= before <= 1
-    for name, sign in zip(FEATURES, (1, 1, -1, -1, 1, 1, -1, -1), strict=True):
-        after = packaged.confidence(replace(evidence, **{name: getattr(evidence, name) + more}))
-        assert sign * (after - before) >= 0, name
+    for part in (packaged.answerable, packaged.right):
+        before = part.probability(evidence)
+        assert 0 <= before <= 1
+        for name in part.weights:
+            after = part.probability(replace(evidence, **{name: getattr(evidence, name) + more}))
+            assert (after - before) * TRUE_RIGHT[name] >= 0, name
 
 
 def test_the_packaged_calibration_is_whole() -> None:
     packaged = packaged_calibration()
-    assert packaged.weights.keys() == {field.name for field in fields(Evidence)}
-    assert 0 < packaged.least < 1
+    assert packaged.answerable.weights.keys() == TRUE.keys()
+    assert packaged.right.weights.keys() == TRUE_RIGHT.keys()
+    assert 0 < packaged.threshold < 1
     yes, no = (sum(counts[n] for counts in packaged.sets.values()) for n in (0, 1))
     assert yes >= LEAST_ANSWERABLE
     assert no >= LEAST_UNANSWERABLE
@@ -178,7 +222,7 @@ def test_sets_together_may_be_enough(write: WriteContent) -> None:
     found = calibrate([asked(write, 20, 15, "a"), asked(write, 10, 0, "b")], "the command")
     assert found.sets == {"a": (20, 15), "b": (10, 0)}
     assert (found.model, found.command) == ("initials", "the command")
-    assert found.weights["found"] > 0
+    assert found.answerable.weights["found"] > 0
 
 
 def test_too_few_questions_in_two_sets_name_both(write: WriteContent) -> None:
@@ -217,24 +261,13 @@ def test_a_question_is_compared_with_exemplars_of_both_kinds() -> None:
     )
     assert (near.exemplar, near.phrasing) == pytest.approx((3 / 4, 2 / 3), abs=1e-4)
     assert near.topic == 0
-    near = exemplars.compare(
-        encoder.encode_query("bake bread"), np.ones(2, np.float32), everything[:2]
-    )
-    assert near.familiar == pytest.approx(1)
     # without the name of a role, if there is more than that
     outside = np.array([False, True, True])
     question, weights = encoder.encode_query("bakers pay now"), np.array([0, 1, 1], np.float32)
     assert exemplars.compare(question, weights, outside).phrasing == pytest.approx(1 / 2, abs=1e-4)
+    # where nothing else counts, the name does
     weights = np.array([1, 0, 0], np.float32)
-    assert exemplars.compare(question, weights, outside).exemplar == pytest.approx(0, abs=1e-4)
-    nothing = np.zeros(3, np.float32)
-    assert exemplars.compare(question, nothing, ~everything).exemplar == 0
-
-
-def test_what_speaks_against_an_answer_can_be_weakened() -> None:
-    against = Nearness(exemplar=0.8, phrasing=0.6, familiar=0.4, leaning=-2, topic=7)
-    assert against.weakened(0.5) == Nearness(0.4, 0.3, 0.4, -1, 7)
-    assert replace(against, leaning=2).weakened(0.5).leaning == 2
+    assert exemplars.compare(question, weights, outside).phrasing == pytest.approx(1 / 3, abs=1e-4)
 
 
 @pytest.mark.parametrize("kept", [{"answerable": ()}, {"unanswerable": {}}])
@@ -253,5 +286,5 @@ def test_without_any_exemplar_a_question_is_answered_all_the_same(
     found = index_of(content, InitialEncoder(), nothing).search("who bakes bread?", 3)
     assert [hit.passage.text for hit in found.hits] == ["bakes bread"]
     assert found.evidence is not None
-    assert (found.topic, found.evidence.exemplar, found.evidence.leaning) == (None, 0, 0)
-    assert (found.evidence.phrasing, found.evidence.familiar) == (0, 0)
+    assert found.topic is None
+    assert (found.evidence.phrasing, found.evidence.leaning) == (0, 0)

@@ -17,7 +17,7 @@ from bot.__main__ import main
 from bot.evaluate.baseline import BASELINES
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked, calibrate
-from index.confidence import FEATURES, Calibration, packaged_calibration
+from index.confidence import ANSWERABLE, RIGHT, Calibration, packaged_calibration
 from index.encode import OnnxEncoder
 from index.steps import NAMES
 from tests.conftest import PROJECT, index_of
@@ -246,7 +246,8 @@ def test_calibration_is_kept_with_the_index_also_when_documents_change(
     assert fitted is not None
     assert fitted.sets == {"many": (30, 15)}
     assert fitted.command == "rolebot calibrate many.yaml"
-    assert fitted.weights.keys() == set(FEATURES)
+    assert fitted.answerable.weights.keys() == set(ANSWERABLE)
+    assert fitted.right.weights.keys() == set(RIGHT)
 
     def confidence() -> object:
         main(["ask", "--json", "who bakes the cake at night?"])  # not in so many words
@@ -315,10 +316,14 @@ def test_the_packaged_calibration_is_what_its_questions_give(model: OnnxEncoder)
     fitted = calibrate(asked_of(model), packaged.command)
     assert fitted.model == packaged.model
     assert fitted.sets == packaged.sets
-    assert fitted.least == pytest.approx(packaged.least, abs=0.02)
-    assert fitted.bias == pytest.approx(packaged.bias, abs=0.3)
-    for name, weight in packaged.weights.items():
-        assert fitted.weights[name] == pytest.approx(weight, rel=0.1, abs=0.1), name
+    assert fitted.threshold == pytest.approx(packaged.threshold, abs=0.02)
+    for again, kept in (
+        (fitted.answerable, packaged.answerable),
+        (fitted.right, packaged.right),
+    ):
+        assert again.bias == pytest.approx(kept.bias, abs=0.3)
+        for name, weight in kept.weights.items():
+            assert again.weights[name] == pytest.approx(weight, rel=0.1, abs=0.1), name
 
 
 def test_a_set_that_names_its_documents_is_calibrated_in_their_index(

@@ -161,14 +161,14 @@ def test_the_owners_template_gets_the_path_that_is_shown(folders: Folder, tmp_pa
 def test_own_words_of_all_hold_and_the_first_count_first(folders: Folder) -> None:
     before = hash_wording(folders)
     (folders / "bakery/words.yaml").write_text(
-        "plain_words: {boss: [head baker]}\nask_contact: [mooring]"
+        "abbreviations: {hb: [head baker]}\nask_contact: [mooring]"
     )
     (folders / "ferry/words.yaml").write_text(
-        "plain_words: {boss: [captain]}\nunanswerable: {mooring: [where do I moor?]}\n"
+        "abbreviations: {hb: [harbour boss]}\nunanswerable: {mooring: [where do I moor?]}\n"
         "remove: [pay and salary]"
     )
     wording = read_wording(folders)
-    assert wording.plain_words["boss"][:2] == ("head baker", "captain")
+    assert wording.abbreviations["hb"][:2] == ("head baker", "harbour boss")
     assert "pay and salary" not in wording.unanswerable
     assert "mooring" in wording.ask_contact & wording.unanswerable.keys()
     assert hash_wording(folders) != before

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import late
-from index.encode import UNIT, Encoded, Vectors, join, quantize
-from index.late import interact
+from index.encode import UNIT, Encoded, join, quantize
+from index.late import interact, likeness
 from tests.conftest import InitialEncoder
 
 DIMENSIONS = 3
@@ -28,17 +28,18 @@ def encoded_of(texts: list[list[list[float]]]) -> Encoded:
     )
 
 
-def naive(question: Encoded, weights: Vectors, texts: Encoded) -> list[float]:
+def naive(question: Encoded, asked: list[bool], texts: Encoded) -> list[list[float]]:
     found = []
     for text in range(len(texts)):
-        total = 0.0
-        for piece, weight in zip(question.tokens, weights, strict=True):
+        of_text = []
+        for piece, is_asked in zip(question.tokens, asked, strict=True):
             nearest = -2.0
             for other in texts.tokens[texts.pieces_of(text)]:
                 cosine = sum(int(a) * int(b) for a, b in zip(piece, other, strict=True)) / UNIT**2
                 nearest = max(nearest, cosine)
-            total += float(weight) * nearest
-        found.append(total / float(weights.sum()) if weights.sum() else 0.0)
+            if is_asked:
+                of_text.append(nearest)
+        found.append(of_text)
     return found
 
 
@@ -47,21 +48,24 @@ def naive(question: Encoded, weights: Vectors, texts: Encoded) -> list[float]:
 def test_it_is_what_three_loops_find(
     block: int, question: list[list[float]], texts: list[list[list[float]]], data: st.DataObject
 ) -> None:
-    many = st.lists(st.integers(0, 3), min_size=len(question), max_size=len(question))
-    weights = np.array(data.draw(many), np.float32)
+    some = data.draw(st.lists(st.booleans(), min_size=len(question), max_size=len(question)))
     asked, encoded = encoded_of([question]), encoded_of(texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(late, "BLOCK", block)
-        found = interact(asked, weights, encoded)
-    assert found.shape == (len(texts),)
-    assert np.allclose(found, naive(asked, weights, encoded), atol=1e-5)
+        found = likeness(asked, np.array(some), encoded)
+    assert found.shape == (len(texts), sum(some))
+    expected = np.array(naive(asked, some, encoded)).reshape(found.shape)
+    assert np.allclose(found, expected, atol=1e-5)
 
 
-def test_a_text_has_of_a_question_what_its_words_share_by_weight() -> None:
+def test_a_text_has_of_a_question_the_words_that_they_share() -> None:
     # Of "bake, apples" the first text has both, the second b, the third neither.
     encoder = InitialEncoder()
     texts = encoder.encode_documents(["apples buns cakes", "buns", "cakes"])
     asked = encoder.encode_query("bake apples")
+    assert likeness(asked, np.array([True, True]), texts).tolist() == [[1, 1], [1, 0], [0, 0]]
+    assert likeness(asked, np.array([False, True]), texts).tolist() == [[1], [0], [0]]
+    # by weight
     assert interact(asked, np.array([3, 1], np.float32), texts).tolist() == [1, 0.75, 0]
     assert interact(asked, np.array([0, 1], np.float32), texts).tolist() == [1, 0, 0]
 
@@ -69,13 +73,16 @@ def test_a_text_has_of_a_question_what_its_words_share_by_weight() -> None:
 def test_a_question_of_which_nothing_counts_is_nowhere() -> None:
     encoder = InitialEncoder()
     texts = encoder.encode_documents(["bake", "apples"])
-    assert interact(encoder.encode_query("bake"), np.zeros(1, np.float32), texts).tolist() == [0, 0]
+    question = encoder.encode_query("bake")
+    assert likeness(question, np.zeros(1, bool), texts).shape == (2, 0)
+    assert interact(question, np.zeros(1, np.float32), texts).tolist() == [0, 0]
 
 
 def test_in_no_texts_there_is_nothing() -> None:
     encoder = InitialEncoder()
-    asked = encoder.encode_query("bake")
-    assert interact(asked, np.ones(1, np.float32), encoder.encode_documents([])).shape == (0,)
+    question, none = encoder.encode_query("bake"), encoder.encode_documents([])
+    assert likeness(question, np.ones(1, bool), none).shape == (0, 1)
+    assert interact(question, np.ones(1, np.float32), none).shape == (0,)
 
 
 def test_a_byte_a_number_is_near_to_the_exact_cosine() -> None:

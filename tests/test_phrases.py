@@ -1,30 +1,36 @@
-"""Plain phrases in questions, and whether a passage says all that is asked."""
+"""What forms of a word share."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.phrases import WORD, Phrasebook
-
-PHRASES = Phrasebook({"on call": ("on-call rotation",), "boss": ("line manager",)})
+from index.phrases import stem, stems_of
 
 
 @pytest.mark.parametrize(
-    ("passage", "asked", "says"),
+    "forms",
     [
-        ("Answers calls", "call", True),
-        ("Answers calls", "on call", False),  # there as a whole, or not at all
-        ("Takes part in the rota for being on call", "on call", True),
-        ("Takes part in the on-call rotation", "on call", True),
-        ("Talks to line managers", "boss", True),
-        ("Bosses others about", "boss", True),
-        ("Manages", "boss", False),
-        ("Talks to line managers on call", "on call boss", True),
-        ("Talks to line managers, calls", "on call boss", False),
+        ("hire", "hires", "hired", "hiring"),
+        ("plan", "plans", "planned", "planning"),
+        ("stop", "stops", "stopped", "stopping"),
+        ("manage", "manages", "managed", "managing", "Manages"),
+        ("boss", "bosses"),
+        ("try", "tries", "tried", "trying"),
+        ("your", "my", "our", "their"),
     ],
 )
-def test_a_passage_says_all_words_as_they_are_or_formally(
-    passage: str, asked: str, says: bool
-) -> None:
-    words = [word for word in WORD.finditer(asked) if word[0] != "on"]
-    assert PHRASES.says_all(passage, asked, words) == says
+def test_forms_of_a_word_have_one_stem(forms: tuple[str, ...]) -> None:
+    assert len(set(map(stem, forms))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("process", "processor"), ("manage", "manager"), ("on", "one"), ("use", "us")],
+)
+def test_other_words_have_another(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_a_text_has_the_stems_of_its_words_in_order() -> None:
+    assert stems_of("Who plans, and manages it?") == ("who", "plan", "and", "manag", "it")
+    assert stems_of("?!") == ()

@@ -1,15 +1,27 @@
 from __future__ import annotations
 
+from math import log
+
 import pytest
 
 from index.build import make_index
+from index.confidence import Evidence
 from index.search import Index
+from index.steps import ALL
 from index.wording import Wording
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
-# As clauses, which are without the title, these are b:2, a:1 b:1 and c:3.
-DOCUMENT = "---\ntitle: Z\n---\n\n- bake bread\n- buy apples\n- carry crispy cakes\n"
-NO_WORDS = Wording(frozenset(), {}, {}, {}, (), frozenset())
+# By their initials these are b:2, b:1 d:1 and c:3, all below z and a dash, which is like an "a".
+DOCUMENT = "---\ntitle: Z\n---\n\n- bake bread\n- buy dates\n- carry crispy cakes\n"
+NO_WORDS = Wording(frozenset(), {}, {}, (), frozenset())
+HIGHEST = 1.05  # the most there is: 1, and .05 for a named role
+# How few of three passages have it: of one and of two.
+RARE, COMMON = log(1 + 2.5 / 1.5), log(1 + 1.5 / 2.5)
+SHARE = RARE / (RARE + COMMON)  # of "c" in "carry buns": .676
+KITCHEN: dict[str, str | bytes] = {
+    "baker.md": "# Baker\n\n- bakes buns\n- blends butter\n- buys berries\n",
+    "cook.md": "# Cook\n\n- tastes soup\n- salts soup\n",
+}
 
 
 @pytest.fixture
@@ -19,28 +31,24 @@ def index(write: WriteContent, initials: InitialEncoder) -> Index:
 
 
 def test_hits_come_best_first_each_with_its_own_score(index: Index) -> None:
-    # "buy bananas" is b:2. The cosine with b:2 is 1, with a:1 b:1 it is 1/√2, with c:3 it is 0;
-    # half of it counts. Both "b" are in the first two passages, so late interaction adds 1. All
-    # three are in one section, a tenth of whose mean comes on top. Nothing is named, which could
-    # add 0.3: the most is 1.8 and a tenth.
-    hits = index.search("buy bananas", top_k=3).hits
-    scores = 1.5, 1 + 0.5 / 2**0.5, 0
-    mean, most = sum(scores) / 3, 1.8 * 1.1
-    assert [hit.passage.text for hit in hits] == ["bake bread", "buy apples", "carry crispy cakes"]
+    # "carry buns" is b:1 c:1; the passages are b:2, b:1 d:1 and c:3.
+    hits = index.search("carry buns", top_k=3).hits
+    assert [hit.passage.text for hit in hits] == ["carry crispy cakes", "bake bread", "buy dates"]
     assert [hit.score for hit in hits] == pytest.approx(
-        [(score + mean / 10) / most for score in scores], abs=1e-4
+        [late / HIGHEST for late in (SHARE, 1 - SHARE, 1 - SHARE)], abs=1e-4
     )
 
 
-def test_a_passage_finds_itself_with_the_full_score_of_what_names_nothing(index: Index) -> None:
-    for passage in index.passages:
-        first, *others = (hit.score for hit in index.search(passage.text, top_k=3).hits)
+def test_without_rarity_all_words_count_alike(index: Index) -> None:
+    hits = index.search("carry buns", 3, ALL.without("rarity")).hits
+    assert [hit.score for hit in hits] == pytest.approx([0.5 / HIGHEST] * 3, abs=1e-4)
+
+
+def test_a_passage_finds_itself_with_all_of_its_words(index: Index) -> None:
+    for passage in index.passages[1:]:  # "bake bread" is b:2, which "buy dates" has as well
         (hit,) = index.search(passage.text, top_k=1).hits
-        assert (hit.passage, hit.score) == (passage, first)
-        most = 1.8 * 1.1
-        # each score has a tenth of their mean in it, which is a thirty-third of the sum of all
-        mean = (first + sum(others)) * most / 3 / 1.1
-        assert first * most - mean / 10 == pytest.approx(1.5, abs=1e-4)
+        assert hit.passage == passage
+        assert hit.score == pytest.approx(1 / HIGHEST, abs=1e-4)
         (hit,) = index.search(passage.searchable(), top_k=1).hits
         assert hit.passage == passage
 
@@ -62,6 +70,86 @@ def test_a_role_has_its_passages_in_reading_order(index: Index) -> None:
     (role,) = index.roles
     assert [p.text for p in index.passages_of(role)] == [
         "bake bread",
-        "buy apples",
+        "buy dates",
         "carry crispy cakes",
     ]
+
+
+@pytest.mark.parametrize("has_tokens", [True, False])
+def test_passages_of_a_role_that_is_named_are_candidates_though_others_are_nearer(
+    has_tokens: bool,
+    write: WriteContent,
+    initials: InitialEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.search.MAX_CANDIDATES", 2)
+    monkeypatch.setattr("index.search.MAX_CANDIDATES_TO_ENCODE", 2)
+    monkeypatch.setattr("index.build.MOST_TOKENS", 300_000 if has_tokens else 0)
+    kitchen = index_of(write(KITCHEN), initials, NO_WORDS)
+    assert kitchen.encoded.has_tokens is has_tokens
+    initials.encoded.clear()
+    question = "bakes the cook big buns"  # b:3 c:1 t:1, the baker's are b:3 and b:3
+    found = kitchen.search(question, 10)
+    assert [mention.roles for mention in found.query.mentions] == [(kitchen.roles[1],)]
+    assert sorted(hit.passage.text for hit in found.hits) == [
+        *("bakes buns", "blends butter", "salts soup", "tastes soup"),
+    ]
+    assert len(initials.encoded) == (1 if has_tokens else 5)  # the question, and candidates
+    assert found.hits[0].score >= found.hits[-1].score
+    unnamed = kitchen.search(question, 10, ALL.without("role_names"))
+    assert [hit.passage.text for hit in unnamed.hits] == ["bakes buns", "blends butter"]
+
+
+def test_a_role_has_only_so_many_candidates_as_it_has_passages(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    kitchen = index_of(write(KITCHEN), initials, NO_WORDS)
+    found = kitchen.search("bakes the cook big buns", 10)
+    assert len(found.hits) == len({hit.passage.text for hit in found.hits}) == 5
+
+
+def evidence(index: Index, question: str, top_k: int = 3) -> Evidence:
+    found = index.search(question, top_k).evidence
+    assert found is not None
+    return found
+
+
+def test_what_speaks_for_the_best_passage(index: Index) -> None:
+    # "carry crispy cakes", below z and a dash, is c:3 z:1: it has the "c" and no "b".
+    found = evidence(index, "carry buns")
+    assert found.found == pytest.approx(SHARE, abs=1e-4)
+    # above the next two, which have the rest
+    assert found.margin == pytest.approx((SHARE - (1 - SHARE)) / HIGHEST, abs=1e-4)
+    assert (found.literal, found.stranger) == (0, 0)
+
+
+def test_a_passage_with_all_words_in_any_form_is_literal(index: Index) -> None:
+    found = evidence(index, "carries a crispy cake")
+    assert (found.found, found.literal) == pytest.approx((1, 0), abs=1e-4)  # "a" is not said
+    assert evidence(index, "carrying crispy cakes").literal == 1
+
+
+def test_with_nothing_to_compare_with_the_margin_is_all_of_the_score(
+    write: WriteContent, initials: InitialEncoder
+) -> None:
+    alone = index_of(write({"cook.md": "# Cook\n\n- tastes soup\n"}), initials, NO_WORDS)
+    assert evidence(alone, "soup").margin == pytest.approx(1 / HIGHEST, abs=1e-4)
+
+
+def test_the_evidence_does_not_depend_on_how_many_are_asked_for(index: Index) -> None:
+    assert evidence(index, "carry buns", 1) == evidence(index, "carry buns", 3)
+
+
+def test_only_the_next_ones_are_rivals(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.search.RIVALS", 2)
+    first, second, _ = index.search("carry buns", 3).hits
+    for top_k in (1, 3):
+        margin = evidence(index, "carry buns", top_k).margin
+        assert margin == pytest.approx(first.score - second.score)
+
+
+def test_the_name_of_a_role_is_no_evidence(write: WriteContent, initials: InitialEncoder) -> None:
+    kitchen = index_of(write(KITCHEN), initials, NO_WORDS)
+    found = evidence(kitchen, "cook tastes soup")
+    assert (found.found, found.literal) == pytest.approx((1, 1), abs=1e-4)
+    assert evidence(kitchen, "baker tastes soup").literal == 0  # the baker doesn't

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,17 @@ def test_what_is_there_already_is_there_once(write: WriteContent) -> None:
     assert wording.abbreviations["pm"] == (others[0], first, *others[1:])
 
 
-def test_plain_words_are_added(write: WriteContent) -> None:
-    wording = wording_of(write, "plain_words:\n  Chew The Fat: [informal meeting]\n")
-    assert wording.plain_words == PACKAGED.plain_words | {"chew the fat": ("informal meeting",)}
+@pytest.mark.parametrize("name", ["plain_words", "about"])
+@pytest.mark.parametrize("below", [":\n  chew the fat: [meeting]\n", ": [a]\n", ":\n"])
+def test_lists_that_older_versions_had_are_passed_over(
+    write: WriteContent, name: str, below: str
+) -> None:
+    own = f"answerable: [who guts the fish?]\n{name}{below}"
+    assert doubts(write, own) == [
+        f"words.yaml:2: warning: '{name}' has no effect any more. Take it out."
+    ]
+    wording = read_wording(write({}))
+    assert wording == replace(PACKAGED, answerable=(*PACKAGED.answerable, "who guts the fish?"))
 
 
 def test_words_for_a_kind_of_section_are_added_and_so_is_a_kind(write: WriteContent) -> None:
@@ -80,15 +89,14 @@ def test_each_exemplar_has_its_topic_and_the_answerable_ones_come_last(
     assert all(text in wording.unanswerable[topic] for topic, text in by_topic)
 
 
-def test_short_forms_plain_words_topics_and_exemplars_are_taken_away(write: WriteContent) -> None:
-    short, plain = next(iter(PACKAGED.abbreviations)), list(PACKAGED.plain_words)[1]
+def test_short_forms_topics_and_exemplars_are_taken_away(write: WriteContent) -> None:
+    short = next(iter(PACKAGED.abbreviations))
     topic, (text, *others) = next(iter(PACKAGED.unanswerable.items()))
     gone_topic = list(PACKAGED.unanswerable)[1]
     answerable = PACKAGED.answerable[0]
-    gone = [short.upper(), plain.upper(), gone_topic.upper(), text.upper(), answerable.upper()]
+    gone = [short.upper(), gone_topic.upper(), text.upper(), answerable.upper()]
     wording = wording_of(write, f"remove: {json.dumps(gone)}\n")
     assert short not in wording.abbreviations
-    assert plain not in wording.plain_words
     assert gone_topic not in wording.unanswerable
     assert wording.unanswerable[topic] == tuple(others)
     assert wording.answerable == PACKAGED.answerable[1:]
@@ -117,8 +125,8 @@ def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, wo
         ),
         (
             "colours: [red]\n",
-            "1: There is no list called 'colours'. There are abbreviations, plain_words, "
-            "unanswerable, sections, about, answerable, ask_contact, remove.",
+            "1: There is no list called 'colours'. There are abbreviations, "
+            "unanswerable, sections, answerable, ask_contact, remove.",
         ),
         (
             "\nabbreviations: [x, y]\n",
@@ -126,7 +134,7 @@ def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, wo
             "Write them like this: ptl: project team lead",
         ),
         (
-            "plain_words:\n  skipper:\n    y: z\n",
+            "sections:\n  skipper:\n    y: z\n",
             "3: 'skipper' has names behind it, not texts. Put a text that contains ': ' or ' #' in "
             "double quotes; indent with spaces.",
         ),
@@ -175,7 +183,7 @@ def doubts(write: WriteContent, own: str) -> list[str]:
             "2: warning: 'zzz' has nothing behind it. "
             "Write it behind the colon, or take the line out.",
         ),
-        ("plain_words:\n  skipper: []\n", "2: warning: 'skipper' has nothing behind it. Write it"),
+        ("sections:\n  skipper: []\n", "2: warning: 'skipper' has nothing behind it. Write it"),
         (
             "answerable:\n  - who guts the fish?\n  -\n",
             "3: warning: A text of 'answerable' is blank. Fill it or take it out.",
@@ -217,7 +225,7 @@ def test_what_has_no_effect_is_a_warning_and_the_rest_holds(
 
 
 def test_all_errors_in_the_words_are_listed_at_once(write: WriteContent) -> None:
-    own = "abbrevations: {x: y}\nplain_words: [a]\nremove: [pm, zzz]\n"
+    own = "abbrevations: {x: y}\nsections: [a]\nremove: [pm, zzz]\n"
     findings = check_content(write({"cook.md": COOK, "words.yaml": own}), Settings())
     assert [(finding.line, finding.severity) for finding in findings] == [
         (1, "error"),

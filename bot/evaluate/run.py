@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.choice import answer_question
-from bot.evaluate.labels import QuestionsError, QuestionSet
-from bot.evaluate.match import lines_in, unfindable
+from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet
+from bot.evaluate.match import Lines, first_fitting, lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
-from index.confidence import Calibration, Evidence, fit_calibration
+from index.confidence import Calibration, Observation, fit_calibration
 from index.folders import Folder
-from index.search import Index
+from index.search import Found, Index
 from index.steps import ALL, Steps
 
 LEAST_ANSWERABLE, LEAST_UNANSWERABLE = 30, 15
@@ -46,7 +46,7 @@ def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
 def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
     """Fitted on all the questions of all `sets`, which share a model. Raises QuestionsError if
     there are too few."""
-    return _fit([(asked, _evidence(asked)) for asked in sets], command)
+    return _fit([(asked, _observe(asked)) for asked in sets], command)
 
 
 def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
@@ -56,36 +56,43 @@ def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
         name = sets[0].questions.name if sets else "questions"
         problem = "There is one set of questions, and no other to calibrate on."
         raise QuestionsError(name, None, problem, "Name several, or leave out --leave-one-out.")
-    weighed = [(asked, _evidence(asked)) for asked in sets]
+    observed = [(asked, _observe(asked)) for asked in sets]
     for asked in sets:
-        fitted = _fit([one for one in weighed if one[0] is not asked], "")
+        fitted = _fit([one for one in observed if one[0] is not asked], "")
         yield replace(asked, index=replace(asked.index, calibration=fitted))
 
 
-def _evidence(asked: Asked) -> list[tuple[bool, Evidence]]:
-    """Of each question, and whether it is answerable."""
-    found = [
-        (bool(question.wanted), asked.index.search(question.text, 1).evidence)
-        for question in asked.questions.questions
+def _observe(asked: Asked) -> list[Observation]:
+    """What each question finds."""
+    lines = lines_in(asked.content)
+    found = [(q, asked.index.search(q.text, 1)) for q in asked.questions.questions]
+    return [
+        Observation(one.evidence, bool(question.wanted), _is_right(question, one, lines))
+        for question, one in found
+        if one.evidence is not None
     ]
-    return [(answerable, evidence) for answerable, evidence in found if evidence is not None]
 
 
-def _fit(weighed: Sequence[tuple[Asked, list[tuple[bool, Evidence]]]], command: str) -> Calibration:
-    sets = [asked for asked, _ in weighed]
-    answerable = [yes for _, found in weighed for yes, _ in found]
-    evidence = [one for _, found in weighed for _, one in found]
-    yes = sum(answerable)
-    if yes < LEAST_ANSWERABLE or len(answerable) - yes < LEAST_UNANSWERABLE:
+def _is_right(question: LabelledQuestion, found: Found, lines: Lines) -> bool:
+    first = [hit.passage for hit in found.hits[:1]]
+    return any(first_fitting(group, first, lines) for group in question.groups)
+
+
+def _fit(observed: Sequence[tuple[Asked, list[Observation]]], command: str) -> Calibration:
+    sets = [asked for asked, _ in observed]
+    observations = [one for _, found in observed for one in found]
+    yes = sum(one.is_answerable for one in observations)
+    no = len(observations) - yes
+    if yes < LEAST_ANSWERABLE or no < LEAST_UNANSWERABLE:
         raise QuestionsError(
             ", ".join(asked.questions.name for asked in sets),
             None,
-            f"There are {yes} answerable questions and {len(answerable) - yes} unanswerable ones.",
+            f"There are {yes} answerable questions and {no} unanswerable ones.",
             f"At least {LEAST_ANSWERABLE} and {LEAST_UNANSWERABLE} are needed. Add some, or use "
             "the calibration that comes with rolebot.",
         )
     model = sets[0].index.encoder.name
-    return fit_calibration(evidence, answerable, model, _counts(sets), command)
+    return fit_calibration(observations, model, _counts(sets), command)
 
 
 def _counts(sets: Sequence[Asked]) -> Mapping[str, tuple[int, int]]:
