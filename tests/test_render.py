@@ -273,7 +273,7 @@ def test_suggestions_are_called_what_they_are(why: Why, line: str) -> None:
 
 def test_a_weak_answer_is_said_to_be_one() -> None:
     assert (
-        printed(Passages((Hit(BREAD, 0.5),), 0.6))
+        printed(Passages((Hit(BREAD, 0.5),), 0.3))
         == """\
 Not sure that this answers it. The closest I found:
 

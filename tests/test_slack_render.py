@@ -49,7 +49,7 @@ CASES: dict[str, tuple[Asked, Answer]] = {
     ),
     "passages, in a thread, weak and corrected": (
         Asked("who ons rye", Surface.THREAD),
-        Passages(FOUND.hits[:2], 0.5, "who owns rye"),
+        Passages(FOUND.hits[:2], 0.3, "who owns rye"),
     ),
     "passages, direct, the last page of a follow-up": (
         Asked("and rye?", Surface.DIRECT, understood="what does a baker do about rye?", page=1),
