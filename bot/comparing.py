@@ -19,8 +19,8 @@ def compares(query: Query, index: Index) -> bool:
 
 
 def of_each(found: Found, index: Index) -> tuple[Hit, ...]:
-    """Of each role that is named what its document begins with; then what was found of them, in
-    turn. What was not found has no score."""
+    """The first passage of each role that is named, and then the hits in these roles, the roles
+    taking turns. A passage that the search did not find scores 0."""
     first = (passage for role in found.query.roles for passage in index.passages_of(role)[:1])
     scores = {hit.passage: hit.score for hit in found.hits}
     begun = [Hit(passage, scores.get(passage, 0.0)) for passage in first]

@@ -45,10 +45,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Passages that may answer, as encoded; `rows` are their places among all."""
+    """Passages that may answer, in reading order, and their encodings in the same order."""
 
     passages: tuple[Passage, ...]
-    rows: Places
     encoded: Encoded
 
 

@@ -9,7 +9,6 @@ from itertools import islice
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from index.chunk import Passage, text_of
 from index.confidence import Calibration, Evidence
@@ -38,8 +37,6 @@ MAX_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger coll
 MAX_CANDIDATES_TO_ENCODE = 50  # if their pieces have to be encoded first, 2 ms each
 
 NONE = Nearness()
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +166,8 @@ class Index:
         if roles := {role for mention in query.mentions for role in mention.roles}:
             own = [row for row, passage in enumerate(self.passages) if passage.role in roles]
             found.update(self._nearest(asked, most, faiss.IDSelectorBatch(np.array(own, np.int64))))
-        rows = np.array(sorted(found), np.int64)
-        return Candidates(
-            tuple(self.passages[row] for row in rows),
-            rows,
-            self._encoded_at(rows),
-        )
+        rows = sorted(found)
+        return Candidates(tuple(self.passages[row] for row in rows), self._encoded_at(rows))
 
     def _nearest(
         self, asked: Asked, most: int, among: faiss.IDSelector | None = None
@@ -186,9 +179,9 @@ class Index:
         _, rows = self.vectors.search(asked.encoded.vectors[:1], most, params=only)
         return (row for row in rows[0].tolist() if row >= 0)  # there may be fewer than that
 
-    def _encoded_at(self, rows: Rows) -> Encoded:
+    def _encoded_at(self, rows: Sequence[int]) -> Encoded:
         if self.encoded.has_tokens:
-            return self.encoded.take(rows.tolist())
+            return self.encoded.take(rows)
         return self.encoder.encode_documents([text_of(self.passages[row]) for row in rows])
 
     def _weigh(

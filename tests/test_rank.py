@@ -21,11 +21,10 @@ PASSAGES = tuple(
     Passage(role, f"Section {text}", None, text, 1, 1)
     for text, role in zip(TEXTS, (BAKER, BAKER, COOK, COOK), strict=True)
 )
-ONE_ROW = np.arange(len(TEXTS), dtype=np.int64)
 
 
 def candidates() -> Candidates:
-    return Candidates(PASSAGES, ONE_ROW, ENCODER.encode_documents(TEXTS))
+    return Candidates(PASSAGES, ENCODER.encode_documents(TEXTS))
 
 
 def asked(text: str, *weights: float) -> Asked:

@@ -99,7 +99,7 @@ def measure_memory(folder: Path, files: int) -> tuple[int, int]:
 
 
 def _peak() -> int:
-    """Of this process, and of the one in which documents are parsed."""
+    """The most memory, in bytes, that this process and the one that parses documents have held."""
     import resource  # is not there on Windows, where all but this works
 
     both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
-from bot.evaluate.decode import explain
+from bot.evaluate.json_lines import decode_line
 from bot.evaluate.labels import DIGEST, NEAR_MISS, QuestionsError, QuestionSet
 from bot.evaluate.match import digest_of, fits, lines_in
 from bot.evaluate.questions import read_questions
@@ -83,15 +82,9 @@ def _rows(path: Path) -> tuple[Row, ...]:
 
 
 def _row(path: Path, number: int, line: str) -> Row:
-    kind: type[Row] = PassageRow if '"questions"' in line else UnanswerableRow
-    try:
-        return msgspec.json.decode(line, type=kind)
-    except msgspec.ValidationError as error:
-        trouble = explain(error)
-        raise QuestionsError(path, number, trouble.problem, trouble.fix) from error
-    except (ValueError, RecursionError) as error:
-        problem = f"This is not valid JSON: {error}."
-        raise QuestionsError(path, number, problem, "Write one JSON object a line.") from error
+    if '"questions"' in line:
+        return decode_line(path, number, line, PassageRow)
+    return decode_line(path, number, line, UnanswerableRow)
 
 
 def _of_rows(path: Path, rows: Sequence[Row], roots: Sequence[Path]) -> Companies:

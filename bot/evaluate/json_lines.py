@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -20,6 +20,8 @@ from bot.evaluate.labels import (
     Wanted,
 )
 from index.fold import fold
+
+T = TypeVar("T")
 
 Count = Annotated[int, Meta(ge=0)]
 Line = Annotated[int, Meta(ge=1)]
@@ -65,12 +67,13 @@ def parse_json_lines(path: Path, text: str) -> tuple[LabelledQuestion, ...]:
 def _questions(path: Path, text: str) -> Iterator[LabelledQuestion]:
     for number, line in enumerate(text.split("\n"), 1):  # a string may hold U+2028 as it is
         if line.strip():
-            yield _labelled(path, number, _decode(path, number, line))
+            yield _labelled(path, number, decode_line(path, number, line, _Question))
 
 
-def _decode(path: Path, number: int, line: str) -> _Question:
+def decode_line(path: Path, number: int, line: str, kind: type[T]) -> T:
+    """The object in a line of JSON. Raises QuestionsError, naming file and line."""
     try:
-        return msgspec.json.decode(line, type=_Question)
+        return msgspec.json.decode(line, type=kind)
     except msgspec.ValidationError as error:
         trouble = explain(error)
         raise QuestionsError(path, number, trouble.problem, trouble.fix) from error

@@ -14,7 +14,7 @@ from bot.playground.messages import respond
 from bot.playground.records import Json
 
 READ_SECONDS = 5  # for a request that has begun
-MOST_BYTES = 2_000_000  # of a request; a message has 40,000 characters
+MAX_REQUEST_BYTES = 2_000_000  # of a request; a message has 40,000 characters
 LOCAL = ("127.0.0.1", "localhost")
 
 
@@ -116,7 +116,7 @@ class Server:
             def find_reply(self) -> Reply:
                 url = urlsplit(self.path)
                 length = int(self.headers.get("Content-Length") or 0)
-                if not 0 <= length <= MOST_BYTES:
+                if not 0 <= length <= MAX_REQUEST_BYTES:
                     return Reply(b"too large", "text/plain", 413)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 query = dict(parse_qsl(url.query, keep_blank_values=True))
