@@ -123,7 +123,7 @@ def _adapter(stored: _Stored) -> Iterator[Finding]:
     with suppress(RolebotError):  # `_model` has told of it
         encoder = stored.encoder
         if isinstance(encoder, OnnxEncoder) and not is_current(
-            encoder.card.name, encoder.card.adapter
+            encoder.card.name, encoder.card.adapter, stored.folder
         ):
             yield Finding("adapter", True, OTHER_WEIGHTS if can_export() else OLD, is_doubt=True)
 

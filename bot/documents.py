@@ -39,9 +39,10 @@ class Documents:
     def find_encoder(self, progress: Progress) -> FindEncoder:
         def find(stored: Mapping[str, Path] | None) -> Encoder:
             encoder = OnnxEncoder(stored, progress) if stored else None
-            if encoder and self.model in (None, encoder.card.name) and _is_best(encoder.card):
+            if encoder and self.model in (None, encoder.card.name) and self._is_best(encoder.card):
                 return encoder
-            return OnnxEncoder(exported_model(self.model or DEFAULT_MODEL, "int8", progress))
+            name = self.model or DEFAULT_MODEL
+            return OnnxEncoder(exported_model(name, "int8", progress, self.folder))
 
         return find
 
@@ -55,10 +56,9 @@ class Documents:
 
         return find_again
 
-
-def _is_best(card: Card) -> bool:
-    """Whether no better export of the same model can be made here."""
-    return not can_export() or is_current(card.name, card.adapter)
+    def _is_best(self, card: Card) -> bool:
+        """Whether no better export of the same model can be made here."""
+        return not can_export() or is_current(card.name, card.adapter, self.folder)
 
 
 def _names(files: Mapping[str, Path]) -> dict[str, str]:

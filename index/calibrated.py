@@ -25,14 +25,16 @@ class Chosen:
 
 
 def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> Chosen:
-    """The own one in `folder` if it can be used with `model`, else the packaged one. `manifest`
-    is None if that cannot be read."""
+    """The own one in `folder` if it can be used with `model`, else the packaged one: of the version
+    that the index was built by, if the model is. `manifest` is None if that cannot be read."""
     packaged = packaged_calibration()
     try:
         own = read_calibration(folder, manifest)
     except StoreError as error:
         problem = f"{error.problem} {INSTEAD}"
         return Chosen(packaged, StoreError(error.place, problem, f"{FIT} again with: {COMMAND}"))
+    if own and own.command == packaged.command:
+        packaged, own = _best_of(packaged, own, model), None
     if own and misfit(own, model) and not misfit(packaged, model):
         problem = (
             f"Your calibration is of the model {short_name(own.model)}, not of {short_name(model)}."
@@ -43,6 +45,11 @@ def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> C
     problem = misfit(used, model) or ""
     doubt = StoreError(folder, problem, f"{FIT} with: {COMMAND}") if problem else None
     return Chosen(used, doubt)
+
+
+def _best_of(packaged: Calibration, earlier: Calibration, model: str) -> Calibration:
+    """Without PyTorch, an index keeps the model that it was built with; what came with it fits."""
+    return earlier if misfit(packaged, model) and not misfit(earlier, model) else packaged
 
 
 def misfit(calibration: Calibration, model: str) -> str | None:
@@ -68,13 +75,15 @@ def short_name(model: str) -> str:
 
 def _parts(model: str) -> tuple[str, ...]:
     """Name, precision and digest; what has no precision is a name alone. The adapter, which is no
-    copy of another, goes with the precision.
+    copy of another, goes with the precision. One that a company trained is taken for the one that
+    it started from, since it was only kept because it declines no more.
 
-    >>> _parts("a/model int8 0a1b+c0de")
+    >>> _parts("a/model int8 0a1b+c0de.beef")
     ('a/model', 'int8+c0de', '0a1b')
     """
     *named, digest = model.rsplit(" ", 2)
     if len(named) < 2:
         return (model,)
     digest, plus, adapter = digest.partition("+")
-    return named[0], f"{named[1]}{plus}{adapter}", digest
+    shipped, _, _ = adapter.partition(".")
+    return named[0], f"{named[1]}{plus}{shipped}", digest

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from platformdirs import user_cache_path
 
-from index.adapter import DOWN, UP, AdapterCard, adapter_for, read_matrices
+from index.adapter import DOWN, UP, Adapter, find_adapter
 from index.encode import MODEL_FILES, Card, Precision
 from index.errors import ModelError
 from index.model import digest_of, find_model, weights_digest
@@ -42,11 +42,14 @@ def can_export() -> bool:
 
 
 def exported_model(
-    name: str, precision: Precision = "int8", progress: Progress = silent
+    name: str,
+    precision: Precision = "int8",
+    progress: Progress = silent,
+    own: Path | None = None,
 ) -> dict[str, Path]:
     """The files of the exported model, in the user's cache; exported now if they are not there.
-    If there is a packaged adapter for the model, it is merged in; a copy of the model with other
-    weights than it was trained on goes without.
+    If there is an adapter for the model, in the folder `own` or in the package, it is merged in; a
+    copy of the model with other weights than it was trained on goes without.
     Raises ModelError if the model cannot be found, or what exporting needs is not installed."""
     if not can_export():
         raise ModelError(
@@ -56,7 +59,7 @@ def exported_model(
             "built elsewhere.",
         )
     source = find_model(name, progress)
-    adapter = _adapter_of(name, source)
+    adapter = _adapter_of(name, source, own)
     digest = digest_of(source)
     parts = (digest[:16], *((adapter.digest,) if adapter else ()), precision, str(RECIPE))
     folder = user_cache_path("rolebot") / "models" / "-".join(parts)
@@ -83,9 +86,9 @@ def load_served(name: str) -> SentenceTransformer:
     return _load(source, _adapter_of(name, source))
 
 
-def _adapter_of(name: str, source: Path) -> AdapterCard | None:
-    adapter = adapter_for(name)
-    return adapter if adapter and adapter.weights_sha256 == weights_digest(source) else None
+def _adapter_of(name: str, source: Path, own: Path | None = None) -> Adapter | None:
+    adapter = find_adapter(name, own)
+    return adapter if adapter and adapter.card.weights_sha256 == weights_digest(source) else None
 
 
 def _export_to(
@@ -94,7 +97,7 @@ def _export_to(
     name: str,
     digest: str,
     precision: Precision,
-    adapter: AdapterCard | None,
+    adapter: Adapter | None,
 ) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
@@ -110,12 +113,12 @@ def export_model(
     name: str,
     digest: str,
     precision: Precision,
-    adapter: AdapterCard | None = None,
+    adapter: Adapter | None = None,
 ) -> None:
     """Write the whole pipeline (transformer, pooling, normalisation) of the model in `source`
     to the folder `to`, as a graph with two outputs: `sentence_embedding` (texts, dimensions),
     rows of length 1, and `token_embeddings` (texts, tokens, dimensions). Raises ModelError if
-    the packaged `adapter` is damaged or another model's."""
+    the `adapter` is damaged or another model's."""
     with _quiet():
         model = _load(source, adapter)
         _write_tokenizer(model, to / MODEL_FILES["tokenizer"])
@@ -169,12 +172,12 @@ def _dimensions(model: SentenceTransformer) -> int:
     return dimensions
 
 
-def _load(source: Path, adapter: AdapterCard | None) -> SentenceTransformer:
+def _load(source: Path, adapter: Adapter | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(source), device="cpu", local_files_only=True)
     if adapter:
-        merge(model, read_matrices(adapter), adapter.model)
+        merge(model, adapter.read(), adapter.card.model)
     return model
 
 

@@ -72,7 +72,7 @@ def save_index(
         "tokens": (".npz", pack(index.encoded)),
         "words": (".json", msgspec.json.encode(index.wording)),
         "exemplars": (".npz", pack_exemplars(index.exemplars)),
-        **_own_calibration(index.calibration),
+        "calibration": (".json", msgspec.json.encode(index.calibration)),
     }
     with writing(folder):
         stored = _stored_model(index.encoder, folder)
@@ -118,17 +118,11 @@ def _texts(index: Index) -> _Texts:
     )
 
 
-def _own_calibration(calibration: Calibration) -> dict[str, tuple[str, bytes]]:
-    """Only an owner's: the packaged one is that of the version which asks."""
-    if calibration == packaged_calibration():
-        return {}
-    return {"calibration": (".json", msgspec.json.encode(calibration))}
-
-
 def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | None:
-    """An owner's own, None if there is none. Without a `manifest`, since that is damaged or of
-    another format, the one that lies in the folder. Raises StoreError if it is damaged, or weighs
-    other evidence than this version."""
+    """An owner's own, or the one that came with rolebot when the index was built; None if there is
+    none that this version can use. Without a `manifest`, since that is damaged or of another
+    format, the one that lies in the folder. Raises StoreError if it is damaged, or an owner's that
+    weighs other evidence than this version."""
     if manifest is None:
         found = [path.name for path in folder.glob("calibration-*.json") if NAME.match(path.name)]
         name = found[0] if len(found) == 1 else None
@@ -145,9 +139,11 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
         own = decode(data, Calibration, folder / name)
     except StoreError as error:
         raise other from error
-    if own.answerable.weights.keys() != set(ANSWERABLE) or own.right.weights.keys() != set(RIGHT):
-        raise other
-    return own
+    if own.answerable.weights.keys() == set(ANSWERABLE) and own.right.weights.keys() == set(RIGHT):
+        return own
+    if own.command == packaged_calibration().command:
+        return None
+    raise other
 
 
 def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:

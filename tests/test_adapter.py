@@ -12,30 +12,34 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
-from safetensors.torch import save
+from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from bot.__main__ import main
-from index.adapter import adapter_for, is_current, read_matrices
+from bot.documents import Documents, open_documents
+from bot.progress import Reporter
+from index.adapter import CARD, MATRICES, find_adapter, is_current
 from index.build import open_index
 from index.encode import OnnxEncoder
 from index.errors import ModelError
 from index.export import exported_model, merge
 from index.model import DEFAULT_MODEL, find_model, weights_digest
+from index.origin import Settings
 from tests.conftest import PROJECT, WriteContent, always
 
 MOST_BYTES = 3_000_000
 
 
 def test_the_packaged_adapter_is_small_and_for_the_default_model() -> None:
-    card = adapter_for(DEFAULT_MODEL)
-    assert card is not None
+    adapter = find_adapter(DEFAULT_MODEL)
+    assert adapter is not None
+    card = adapter.card
     data = (PROJECT / "index" / "adapters" / "adapter.safetensors").read_bytes()
     assert card.sha256 == hashlib.sha256(data).hexdigest()
     assert card.weights_sha256 == weights_digest(find_model(DEFAULT_MODEL))
     assert len(data) < MOST_BYTES
-    assert read_matrices(card) == data
-    assert adapter_for("another/model") is None
+    assert adapter.read() == data
+    assert find_adapter("another/model") is None
 
 
 @pytest.fixture
@@ -51,18 +55,18 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_damaged_adapter_is_not_merged(packaged: Path, tmp_path: Path) -> None:
     path = packaged / "adapter.safetensors"
-    card = adapter_for(DEFAULT_MODEL)
-    assert card is not None
+    adapter = find_adapter(DEFAULT_MODEL)
+    assert adapter is not None
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     with pytest.raises(ModelError) as error:
-        read_matrices(card)
+        adapter.read()
     assert str(error.value).startswith(
-        f"{path}: The sha256 of the adapter should be {card.sha256}, found: "
+        f"{path}: The sha256 of the adapter should be {adapter.card.sha256}, found: "
     )
     assert error.value.fix == "Install rolebot again."
     path.unlink()
     with pytest.raises(ModelError, match="The adapter cannot be read: No such file"):
-        read_matrices(card)
+        adapter.read()
 
 
 @pytest.mark.parametrize("harm", ["missing", "{", "[]", '{"model": 1}'])
@@ -133,8 +137,9 @@ def test_what_is_no_adapter_is_refused() -> None:
 
 
 def test_only_another_adapter_for_the_same_model_is_out_of_date() -> None:
-    card = adapter_for(DEFAULT_MODEL)
-    assert card is not None
+    adapter = find_adapter(DEFAULT_MODEL)
+    assert adapter is not None
+    card = adapter.card
     assert is_current(DEFAULT_MODEL, card.sha256[:16])
     assert not is_current(DEFAULT_MODEL, "")
     assert not is_current(DEFAULT_MODEL, "c0de" * 4)
@@ -142,8 +147,9 @@ def test_only_another_adapter_for_the_same_model_is_out_of_date() -> None:
 
 
 def test_the_export_names_its_adapter(model: OnnxEncoder) -> None:
-    card = adapter_for(DEFAULT_MODEL)
-    assert card is not None
+    adapter = find_adapter(DEFAULT_MODEL)
+    assert adapter is not None
+    card = adapter.card
     assert model.card.adapter == card.sha256[:16]
     assert model.name == f"{DEFAULT_MODEL} int8 {model.card.digest}+{card.sha256[:16]}"
 
@@ -219,3 +225,46 @@ def test_with_pytorch_an_old_index_is_rebuilt(
     assert stored_model(old) == model.name
     main(["doctor"])
     assert "adapter:" not in capsys.readouterr().out
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with a company's own adapter: the packaged one, weakened."""
+    adapter = find_adapter(DEFAULT_MODEL)
+    assert adapter is not None
+    matrices = load(adapter.read())
+    data = save({name: m * 0.5 if name.endswith(".up") else m for name, m in matrices.items()})
+    sha256 = hashlib.sha256(data).hexdigest()
+    card = replace(adapter.card, sha256=sha256, start=adapter.digest, questions={"bakery": 200})
+    folder = tmp_path / "index"
+    folder.mkdir()
+    (folder / MATRICES).write_bytes(data)
+    (folder / CARD).write_bytes(msgspec.json.encode(card))
+    return folder
+
+
+def test_a_companys_own_adapter_is_kept_with_its_index(own: Path, write: WriteContent) -> None:
+    sha256 = json.loads((own / "adapter.json").read_text())["sha256"]
+    packaged = json.loads((PROJECT / "index" / "adapters" / "adapter.json").read_text())["sha256"]
+    content = write({"baker.md": "# Baker\n\n- Bakes bread\n"})
+    documents = Documents(content, Settings(), own, None)
+    opened = open_documents(documents, Reporter())
+    (content / "baker.md").write_text("# Baker\n\n- Sells bread\n")
+    (own / "manifest.json").write_text("{}")  # as good as lost
+    again = open_documents(documents, Reporter())
+    for one in (opened, again):
+        assert isinstance(one.index.encoder, OnnxEncoder)
+        assert one.index.encoder.card.adapter == f"{packaged[:16]}.{sha256[:16]}"
+        assert one.doubt is None
+    assert again.rebuilt
+
+
+def test_a_damaged_own_adapter_is_named_with_what_to_do(own: Path) -> None:
+    (own / "adapter.safetensors").write_bytes(b"?")
+    adapter = find_adapter(DEFAULT_MODEL, own)
+    assert adapter is not None
+    with pytest.raises(ModelError) as error:
+        adapter.read()
+    assert error.value.fix == (
+        "Make it again with rolebot train, or remove adapter.json and adapter.safetensors there."
+    )

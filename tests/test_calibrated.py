@@ -162,3 +162,29 @@ def test_a_model_with_another_adapter_is_called_otherwise() -> None:
     assert short_name("a/model int8 0a1b") == "a/model int8"
     assert short_name("a/model int8 0a1b+c0de") == "a/model int8+c0de"
     assert short_name("initials") == "initials"
+
+
+def test_an_index_keeps_the_packaged_calibration_of_the_model_that_it_was_built_with(
+    content: Path, tmp_path: Path
+) -> None:
+    folder, older = tmp_path / "index", InitialEncoder()
+    older.name = f"{PACKAGED.model}0"  # of another adapter
+    open_index(content, folder, always(older))
+    then = replace(PACKAGED, model=older.name, threshold=0.123)
+    save_calibration(then, folder)
+    opened = open_index(content, folder, always(older))
+    assert (opened.index.calibration, opened.doubt) == (then, None)
+    (content / "a.md").write_text("# Baker\n\n- Kneads\n")
+    again = open_index(content, folder, always(older))
+    assert again.rebuilt
+    assert (again.index.calibration, again.doubt) == (then, None)
+    newer = InitialEncoder()
+    newer.name = PACKAGED.model
+    assert open_index(content, folder, always(newer)).index.calibration == PACKAGED
+
+
+def test_a_companys_adapter_is_judged_by_the_one_that_it_started_from() -> None:
+    model = "a/model int8 0a1b+c0de"
+    made = replace(PACKAGED, model=model)
+    assert misfit(made, f"{model}.beef") is None
+    assert misfit(made, "a/model int8 0a1b+beef.c0de")

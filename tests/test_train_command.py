@@ -8,14 +8,24 @@ from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
 
 from bot.__main__ import main
-from bot.evaluate.companies import read_companies
-from bot.evaluate.labels import QuestionsError
+from bot.evaluate.companies import company_of, read_companies
+from bot.evaluate.cross_validation import Comparison, cross_validate
+from bot.evaluate.labels import LabelledQuestion, QuestionsError, Wanted
+from bot.evaluate.match import lines_in
+from bot.evaluate.measure import Outcome
+from bot.evaluate.questions import read_questions
+from bot.evaluate.run import Asked
+from index.adapter import find_adapter
+from index.build import open_index
+from index.encode import OnnxEncoder
 from index.model import DEFAULT_MODEL, find_model, weights_digest
-from tests.conftest import WriteContent
+from index.training.examples import Company
+from tests.conftest import WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes rye bread\n- Sells cakes\n"
 CLERK = "# Clerk\n\n- Files letters\n"
@@ -120,7 +130,7 @@ def test_documents_that_are_nowhere_are_an_error(root: Path, tmp_path: Path) -> 
 def practice(write: WriteContent, tmp_path: Path) -> Path:
     """A root of documents, beside 200 questions about them that share no word with their answers
     and can only be learnt by heart."""
-    points = [f"- Looks after oven number {number}" for number in range(50)]
+    points = [f"- Looks after oven number {number:02}" for number in range(50)]
     root = write({"bakery/baker.md": "\n".join(["# Baker", "", *points])})
     rows = [
         row(place + 3, point, *(f"{word} zq{place:02}" for word in ("who", "when", "why", "how")))
@@ -200,5 +210,102 @@ def test_what_it_learns_is_written_with_what_it_learned_from(
         "weights_sha256": weights_digest(find_model(DEFAULT_MODEL)),
         "sha256": hashlib.sha256(data).hexdigest(),
         "questions": {"bakery": 200},
+        "start": "",
     }
     assert sorted(path.name for path in folder.iterdir()) == ["adapter.json", "adapter.safetensors"]
+
+
+@pytest.fixture
+def asked(practice: Path, tmp_path: Path) -> Path:
+    """The same questions as an owner writes them, and one that nothing answers."""
+    rows = map(json.loads, (tmp_path / "practice.jsonl").read_text().splitlines())
+    points = ((row["line"] - 3, question) for row in rows for question in row["questions"])
+    lines = [f"  - ask: {question}\n    text: oven number {n:02}\n" for n, question in points]
+    path = tmp_path / "questions.yaml"
+    path.write_text("questions:\n" + "".join(lines) + "  - ask: who sings?\n    answer: none\n")
+    return path
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_own_questions_that_teach_nothing_about_others_change_nothing(
+    practice: Path, asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--content", str(practice / "bakery"), "--index", str(tmp_path / "index")]
+    assert main(["train", str(asked), *given, "--epochs", "1"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "In 5 trials the answers became no better: nothing is changed.\n"
+    assert "| before " in err
+    assert "| after " in err
+    assert not (tmp_path / "index" / "adapter.json").exists()
+
+
+def test_questions_about_two_folders_are_not_one_companys(
+    practice: Path, asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    (office / "clerk.md").write_text(CLERK)
+    other = tmp_path / "other.yaml"
+    other.write_text(f"content: {office}\nquestions:\n  - ask: who files?\n    text: Files\n")
+    given = ["--content", str(practice / "bakery"), "--index", str(tmp_path / "index")]
+    assert main(["train", str(asked), str(other), *given]) == 2
+    err = capsys.readouterr().err
+    assert "They are about the documents in 2 folders. Train on those about one folder." in err
+
+
+def outcome(rank: int | None, declined: bool = False) -> Outcome:
+    question = LabelledQuestion("1", "who?", "question", "", (Wanted(0, line=1),))
+    return Outcome(question, (rank,), declined, 0.5, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_better"),
+    [
+        ([1, 4], [1, 4], False),
+        ([1, 4], [1, 3], True),
+        ([1, 3], [3, 3], False),
+        ([1] * 99 + [2], [1] * 100, False),  # one point
+        ([1] * 98 + [2, 2], [1] * 100, True),  # two
+        ([None], [1], True),
+    ],
+)
+def test_an_own_model_is_used_if_it_is_two_points_better(
+    before: list[int | None], after: list[int | None], is_better: bool
+) -> None:
+    compared = Comparison(tuple(map(outcome, before)), tuple(map(outcome, after)))
+    assert compared.is_better is is_better
+
+
+def test_an_own_model_that_declines_more_is_not_used() -> None:
+    before = (outcome(2), outcome(2), outcome(5))
+    assert Comparison(before, (outcome(1), outcome(1), outcome(5))).is_better
+    assert not Comparison(before, (outcome(1), outcome(1), outcome(None, declined=True))).is_better
+
+
+def test_each_question_is_asked_once_of_a_model_that_was_not_taught_it(
+    practice: Path, asked: Path, tmp_path: Path, model: OnnxEncoder
+) -> None:
+    content = practice / "bakery"
+    index = open_index(content, tmp_path / "index", always(model)).index
+    (questions,) = read_questions(asked)
+    company, lost = company_of(questions, index.passages, lines_in(content))
+    assert (company.question_count, lost) == (200, 0)
+    taught: list[set[str]] = []
+
+    def teach(part: Company, folder: Path) -> bool:
+        taught.append({question for some in part.answers.values() for question in some})
+        if len(taught) > 1:
+            return False
+        packaged = find_adapter(DEFAULT_MODEL)
+        assert packaged is not None
+        (folder / "adapter.safetensors").write_bytes(packaged.read())
+        (folder / "adapter.json").write_bytes(msgspec.json.encode(packaged.card))
+        return True
+
+    compared = cross_validate(Asked(questions, content, index), company, DEFAULT_MODEL, teach, 1)
+    assert [len(part) for part in taught] == [160] * 5
+    assert compared.after == compared.before  # nothing that was taught is another model
+    texts = [one.question.text for one in compared.before]
+    assert (len(texts), len(set(texts))) == (200, 200)
+    for place, part in enumerate(taught):
+        assert part.isdisjoint(texts[place * 40 : place * 40 + 40])

@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
 import msgspec
 
+from bot.commands.labelled import only_documents, open_sets, questions_argument
 from bot.commands.output import json_option
-from bot.documents import Documents, count_of, open_documents, with_documents
+from bot.documents import Documents, count_of, with_documents
 from bot.evaluate.baseline import BASELINES, ask_baseline, require_baselines
-from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, Summary, summarise
-from bot.evaluate.questions import read_questions
-from bot.evaluate.run import Asked, ask_all, calibrated_on_others, require_findable
+from bot.evaluate.run import Asked, ask_all, calibrated_on_others
 from bot.evaluate.run import calibrate as fit
 from bot.evaluate.table import render_comparison, render_misses, render_summary, to_records
 from bot.progress import Reporter
-from index.build import default_folder
 from index.steps import ALL, NAMES
 from index.store import save_calibration
 
 GOOD, TOO_LOW = 0, 1
-questions_argument = click.argument(
-    "questions",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-)
+TO_FILE = "Say where to write what is learnt: --to FILE"
 
 
 @click.command()
@@ -64,7 +56,7 @@ def evaluate(
     """
     if baselines:
         require_baselines()
-    sets = list(_open_sets(documents, questions))
+    sets = list(open_sets(documents, questions))
     sets = list(calibrated_on_others(sets)) if leave_one_out else sets
     reporter = Reporter()
     outcomes: list[Outcome] = []
@@ -112,8 +104,8 @@ def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | No
     Example:
       rolebot calibrate questions.yaml
     """
-    sets = list(_open_sets(documents, questions))
-    place = file or _only_folder(documents, sets)
+    sets = list(open_sets(documents, questions))
+    place = file or only_documents(documents, sets, TO_FILE).folder
     with Reporter():
         fitted = fit(sets, " ".join(("rolebot calibrate", *map(str, questions))))
     if file is not None:
@@ -124,44 +116,6 @@ def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | No
     counts = f"{count_of(yes, 'answerable question')}, {no} unanswerable"
     click.echo(f"Calibrated on {counts} -> {place}")
     return GOOD
-
-
-def _only_folder(documents: Documents, sets: Sequence[Asked]) -> Path:
-    """Of the index that all sets were asked of. Raises QuestionsError if there are several."""
-    contents = {asked.content for asked in sets}
-    if len(contents) > 1:
-        raise QuestionsError(
-            ", ".join(asked.questions.name for asked in sets),
-            None,
-            f"They are about the documents in {len(contents)} folders.",
-            "Say where to write what is learnt: --to FILE",
-        )
-    (content,) = contents
-    return documents.folder if content == documents.content else default_folder(content)
-
-
-def _open_sets(documents: Documents, paths: Sequence[Path]) -> Iterator[Asked]:
-    for path in paths:
-        for questions in read_questions(path):
-            asked = _open_set(documents, questions)
-            require_findable(asked)
-            yield asked
-
-
-def _open_set(documents: Documents, questions: QuestionSet) -> Asked:
-    """Questions that say what they are about are asked of that."""
-    content = questions.content
-    if content is not None and not content.exists() and not default_folder(content).exists():
-        raise QuestionsError(
-            questions.name,
-            None,
-            f"The folder of its documents is not there: {content}.",
-            "Correct its 'content', which starts at the folder that the file is in.",
-        )
-    if content is not None:
-        documents = replace(documents, content=content, folder=default_folder(content))
-    index = open_documents(documents, Reporter()).index
-    return Asked(questions, documents.content, index)
 
 
 def _others(sets: Sequence[Asked], ablate: bool, baselines: bool) -> Iterator[tuple[str, Summary]]:

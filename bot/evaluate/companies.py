@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from bot.evaluate.json_lines import decode_line
 from bot.evaluate.labels import DIGEST, NEAR_MISS, QuestionsError, QuestionSet
-from bot.evaluate.match import digest_of, fits, lines_in
+from bot.evaluate.match import Lines, digest_of, fits, lines_in
 from bot.evaluate.questions import read_questions
 from index.chunk import Passage, chunk_document
 from index.content import find_documents, read_content
@@ -144,7 +144,13 @@ def _of_set(questions: QuestionSet, roots: Sequence[Path]) -> tuple[Company, int
             f"The folder of its documents is not there: {folder}.",
             "Name it with --content DIR, or in the file as 'content'.",
         )
-    passages, lines = _passages(folder), lines_in(folder)
+    return company_of(questions, _passages(folder), lines_in(folder))
+
+
+def company_of(
+    questions: QuestionSet, passages: Sequence[Passage], lines: Lines
+) -> tuple[Company, int]:
+    """The company that a set of questions is about, and how many labels no passage fits."""
     answers: dict[int, list[str]] = {}
     skipped = 0
     for question in questions.questions:

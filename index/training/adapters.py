@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import torch
 from platformdirs import user_cache_path
-from safetensors.torch import save
+from safetensors.torch import load, save
 from torch import Tensor
 
-from index.adapter import CARD, MATRICES, AdapterCard
+from index.adapter import CARD, MATRICES, Adapter, AdapterCard
 from index.errors import ModelError
 from index.model import digest_of, find_model, weights_digest
 from index.training.examples import Company, digest_of_companies
@@ -28,28 +28,35 @@ def teach(
     folder: Path,
     command: str,
     tell: Tell,
+    start: Adapter | None = None,
 ) -> Trained:
     """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
-    The checkpoint lies in the user's cache, under a name that only the same model, recipe and
-    questions have. Raises ModelError if there is no such model, or if a place cannot be written."""
+    Training begins with the adapter `start`, whose rank is that of `recipe`, if there is one. The
+    checkpoint lies in the user's cache, under a name that only the same model, recipe and questions
+    have. Raises ModelError if there is no such model, or if a place cannot be written."""
     _require_writable(folder)
     source = find_model(model)
-    made_from = repr((digest_of(source), recipe, digest_of_companies((*companies, *validation))))
+    begun = start.digest if start else ""
+    data = digest_of_companies((*companies, *validation))
+    made_from = repr((digest_of(source), recipe, data, begun))
     key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
     checkpoint = user_cache_path("rolebot") / "training" / f"{key}.pt"
     _require_writable(checkpoint.parent)
     learner = Learner(source, recipe.rank, recipe.seed)
+    if start:
+        learner.load(load(start.read()))
     trained = train(learner, companies, validation, recipe, tell, checkpoint)
     if trained.epoch:
-        data = as_file(trained.matrices)
+        matrices = as_file(trained.matrices)
         card = AdapterCard(
             model=model,
             weights_sha256=weights_digest(source),
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=hashlib.sha256(matrices).hexdigest(),
             command=command,
             questions={company.name: company.question_count for company in companies},
+            start=begun,
         )
-        (folder / MATRICES).write_bytes(data)
+        (folder / MATRICES).write_bytes(matrices)
         (folder / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(card)) + b"\n")
     checkpoint.unlink(missing_ok=True)
     return trained

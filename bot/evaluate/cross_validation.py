@@ -1,0 +1,100 @@
+"""Whether a model that learned from a company's own questions answers others of them better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.evaluate.measure import Outcome
+from bot.evaluate.run import Asked, ask_all
+from index.adapter import find_adapter
+from index.build import make_index
+from index.encode import MODEL_FILES, Encoder, OnnxEncoder
+from index.export import export_model, exported_model
+from index.fold import fold
+from index.model import digest_of, find_model
+from index.progress import Progress, silent
+from index.search import Index
+from index.training.examples import Company, hold_out
+
+FOLDS = 5
+STEP = "Training on parts of the questions"
+MIN_GAIN = 0.02  # of hit@1 and hit@3 together
+
+Teach = Callable[[Company, Path], bool]
+"""Trains on a company's questions, writes an adapter to the folder, and returns True; or returns
+False if the model became no better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the answerable questions got before and after training, in the same order."""
+
+    before: tuple[Outcome, ...]
+    after: tuple[Outcome, ...]
+
+    @property
+    def is_better(self) -> bool:
+        """By enough to be more than chance, and with no more questions wrongly declined."""
+        gain = sum(share(self.after, within) - share(self.before, within) for within in (1, 3))
+        return gain >= MIN_GAIN and declined(self.after) <= declined(self.before)
+
+
+def share(outcomes: tuple[Outcome, ...], within: int) -> float:
+    """Of the questions that were answered by one of the first passages."""
+    return sum(outcome.is_hit(within) for outcome in outcomes) / max(1, len(outcomes))
+
+
+def declined(outcomes: tuple[Outcome, ...]) -> int:
+    return sum(outcome.declined for outcome in outcomes)
+
+
+def cross_validate(
+    asked: Asked,
+    company: Company,
+    model: str,
+    teach: Teach,
+    seed: int,
+    progress: Progress = silent,
+) -> Comparison:
+    """Ask each answerable question of an index with the `model` as it comes with rolebot, and of
+    one whose model was taught the others: those to the passages of four parts in five."""
+    shipped = OnnxEncoder(exported_model(model, "int8", progress))
+    asked = replace(asked, index=_with_encoder(asked.index, shipped))
+    before: list[Outcome] = []
+    after: list[Outcome] = []
+    done: set[str] = set()
+    for part in range(FOLDS):
+        progress(STEP, part, FOLDS)
+        taught, held = hold_out(company, FOLDS, part, seed)
+        texts = {question for some in held.answers.values() for question in some} - done
+        done |= texts
+        own = tuple(
+            question
+            for question in asked.questions.questions
+            if question.wanted and fold(question.text) in texts
+        )
+        fold_of = replace(asked, questions=replace(asked.questions, questions=own))
+        outcomes = ask_all(fold_of)
+        before += outcomes
+        with TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            if teach(taught, folder):
+                index = _with_encoder(asked.index, _encoder(model, folder))
+                outcomes = ask_all(replace(fold_of, index=index))
+        after += outcomes
+    progress(STEP, FOLDS, FOLDS)
+    return Comparison(tuple(before), tuple(after))
+
+
+def _encoder(model: str, folder: Path) -> Encoder:
+    """The model with the adapter in `folder`, exported to it."""
+    source = find_model(model)
+    export_model(source, folder, model, digest_of(source), "int8", find_adapter(model, folder))
+    return OnnxEncoder({kind: folder / file for kind, file in MODEL_FILES.items()})
+
+
+def _with_encoder(index: Index, encoder: Encoder) -> Index:
+    return make_index(index.roles, index.passages, encoder, None, index.wording, index.calibration)
