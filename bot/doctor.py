@@ -11,7 +11,7 @@ from pathlib import Path
 from index.adapter import is_current
 from index.build import FindEncoder
 from index.calibrated import choose_calibration, short_name
-from index.confidence import packaged_calibration
+from index.confidence import comes_with_rolebot
 from index.content import find_documents, read_content
 from index.encode import Encoder, OnnxEncoder
 from index.errors import RolebotError, StoreError
@@ -133,6 +133,6 @@ def _calibration(stored: _Stored) -> str:
     chosen = choose_calibration(stored.folder, stored.manifest, model)
     if chosen.doubt:
         raise chosen.doubt
-    if chosen.calibration == packaged_calibration():
+    if comes_with_rolebot(chosen.calibration):
         return "the one that comes with rolebot"
     return f"by {chosen.calibration.command}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.confidence import Calibration, packaged_calibration
+from index.confidence import Calibration, comes_with_rolebot, packaged_calibration
 from index.errors import StoreError
 from index.manifest import Manifest
 from index.store import read_calibration
@@ -33,7 +33,7 @@ def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> C
     except StoreError as error:
         problem = f"{error.problem} {INSTEAD}"
         return Chosen(packaged, StoreError(error.place, problem, f"{FIT} again with: {COMMAND}"))
-    if own and own.command == packaged.command:
+    if own and comes_with_rolebot(own):
         packaged, own = _best_of(packaged, own, model), None
     if own and misfit(own, model) and not misfit(packaged, model):
         problem = (

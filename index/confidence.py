@@ -93,6 +93,11 @@ def packaged_calibration() -> Calibration:
     return msgspec.json.decode(data, type=Calibration)
 
 
+def comes_with_rolebot(calibration: Calibration) -> bool:
+    """Whether it is the packaged one of this version or of an earlier one, and not an owner's."""
+    return calibration.command == packaged_calibration().command
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """The evidence on a labelled question, whether the documents answer it, and whether the best

@@ -11,7 +11,13 @@ import msgspec
 import numpy as np
 
 from index.chunk import Passage
-from index.confidence import ANSWERABLE, RIGHT, Calibration, packaged_calibration
+from index.confidence import (
+    ANSWERABLE,
+    RIGHT,
+    Calibration,
+    comes_with_rolebot,
+    packaged_calibration,
+)
 from index.document import CellPlace, Mark, Role
 from index.encode import Encoder, pack, unpack
 from index.errors import StoreError
@@ -136,12 +142,14 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
         raise StoreError(folder / name, "Your calibration is damaged.") from error
     other = StoreError(folder / name, "Your calibration is of another version of rolebot.")
     try:
-        own = decode(data, Calibration, folder / name)
+        stored = decode(data, Calibration, folder / name)
     except StoreError as error:
         raise other from error
-    if own.answerable.weights.keys() == set(ANSWERABLE) and own.right.weights.keys() == set(RIGHT):
-        return own
-    if own.command == packaged_calibration().command:
+    if stored.answerable.weights.keys() == set(ANSWERABLE) and stored.right.weights.keys() == set(
+        RIGHT
+    ):
+        return stored
+    if comes_with_rolebot(stored):
         return None
     raise other
 
