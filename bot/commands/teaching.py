@@ -71,8 +71,8 @@ def teach_own(documents: Documents, model: str, questions: Sequence[Path], recip
     with Reporter() as reporter:
 
         def teach_to(company: Company, folder: Path, tell: Tell) -> Trained:
-            taught, held = hold_out(company, HELD_OUT, 0, recipe.seed)
-            return teach(model, [taught], [held], recipe, folder, _command(), tell, shipped)
+            taught, held = _held_out([company], recipe.seed)
+            return teach(model, taught, held, recipe, folder, _command(), tell, shipped)
 
         def teach_part(company: Company, folder: Path) -> bool:
             return teach_to(company, folder, lambda report: None).epoch > 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.evaluate.measure import Outcome
+from bot.evaluate.measure import Outcome, summarise
 from bot.evaluate.run import Asked, ask_all
 from index.adapter import find_adapter
 from index.build import make_index
@@ -38,17 +38,11 @@ class Comparison:
     @property
     def is_better(self) -> bool:
         """By enough to be more than chance, and with no more questions wrongly declined."""
-        gain = sum(share(self.after, within) - share(self.before, within) for within in (1, 3))
-        return gain >= MIN_GAIN and declined(self.after) <= declined(self.before)
-
-
-def share(outcomes: tuple[Outcome, ...], within: int) -> float:
-    """Of the questions that were answered by one of the first passages."""
-    return sum(outcome.is_hit(within) for outcome in outcomes) / max(1, len(outcomes))
-
-
-def declined(outcomes: tuple[Outcome, ...]) -> int:
-    return sum(outcome.declined for outcome in outcomes)
+        before, after = (
+            summarise(outcomes).answerable[-1] for outcomes in (self.before, self.after)
+        )
+        gain = after.hit1.value - before.hit1.value + after.hit3.value - before.hit3.value
+        return gain >= MIN_GAIN and after.declined <= before.declined
 
 
 def cross_validate(
