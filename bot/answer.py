@@ -9,7 +9,7 @@ from index.chunk import Passage
 from index.document import Role
 from index.search import Hit
 
-MOST_HITS = 10  # of an answer
+MAX_HITS = 10  # of an answer
 SURE = 0.4  # below this confidence, passages are shown as the closest there is
 
 

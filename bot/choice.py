@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answer import (
-    MOST_HITS,
+    MAX_HITS,
     Answer,
     Choice,
     Courtesy,
@@ -74,7 +74,7 @@ def _answer(asked: str, index: Index, steps: Steps, deadline: Deadline) -> Answe
     if reply := reply_to(asked):
         return Courtesy(reply)
     deadline.check()
-    found = index.search(asked, MOST_HITS, steps, deadline)
+    found = index.search(asked, MAX_HITS, steps, deadline)
     is_sure = found.is_answered
     if _asks_stranger_only(found.query) or found.query.is_other_language:
         return _no_answer(asked, found, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from bot.answer import MOST_HITS
+from bot.answer import MAX_HITS
 from bot.asks import asks_difference
 from bot.sections import outside_of
 from index.fold import words_of
@@ -23,9 +23,9 @@ def of_each(found: Found, index: Index) -> tuple[Hit, ...]:
     taking turns. A passage that the search did not find scores 0."""
     first = (passage for role in found.query.roles for passage in index.passages_of(role)[:1])
     scores = {hit.passage: hit.score for hit in found.hits}
-    begun = [Hit(passage, scores.get(passage, 0.0)) for passage in first]
-    begins = {hit.passage for hit in begun}
-    others = [hit for hit in found.hits if hit.passage not in begins]
+    openings = [Hit(passage, scores.get(passage, 0.0)) for passage in first]
+    shown = {hit.passage for hit in openings}
+    others = [hit for hit in found.hits if hit.passage not in shown]
     of_roles = ([hit for hit in others if hit.passage.role == role] for role in found.query.roles)
     in_turn = (hit for group in zip_longest(*of_roles) for hit in group if hit)
-    return (*begun, *in_turn)[:MOST_HITS]
+    return (*openings, *in_turn)[:MAX_HITS]

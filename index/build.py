@@ -23,7 +23,7 @@ from index.links import Place
 from index.manifest import Manifest, read_manifest
 from index.origin import Origin, Settings, find_origin, why_stale
 from index.progress import Progress, silent
-from index.search import MOST_TOKENS, Index
+from index.search import MAX_TOKENS, Index
 from index.store import load_index, model_files, save_index
 from index.wording import Wording, packaged_wording, read_wording
 
@@ -231,7 +231,7 @@ def make_index(
         tuple(roles),
         tuple(passages),
         vectors,
-        encoded if len(encoded.pieces) <= MOST_TOKENS else encoded.without_tokens(),
+        encoded if len(encoded.pieces) <= MAX_TOKENS else encoded.without_tokens(),
         encoder,
         wording,
         exemplars,
@@ -250,6 +250,6 @@ def _encode(texts: Sequence[str], old: Index | None, encoder: Encoder) -> Encode
         encoded = join([old.encoded, encoded])
     numbers = {text: number for number, text in enumerate((*known, *new))}
     encoded = encoded.take([numbers[text] for text in texts])
-    if not encoded.has_tokens and len(encoded.pieces) <= MOST_TOKENS:
+    if not encoded.has_tokens and len(encoded.pieces) <= MAX_TOKENS:
         return _encode(texts, None, encoder)
     return encoded

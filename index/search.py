@@ -31,9 +31,9 @@ from index.wording import Wording
 MANY_PASSAGES = 100_000
 # Of each passage the vectors of its pieces are kept, about 12 kB; above so many pieces, 115 MB,
 # those of the candidates are made when they are needed.
-MOST_TOKENS = 300_000
+MAX_TOKENS = 300_000
 RIVALS = 10  # passages, the best one included, that tell how much better it is
-MAX_CANDIDATES = 200  # of `MOST_TOKENS`' worth of passages; more of larger collections
+MAX_CANDIDATES = 200  # where the collection's pieces are kept; a twentieth of larger ones
 MAX_CANDIDATES_TO_ENCODE = 50  # if their pieces have to be encoded first, 2 ms each
 
 NONE = Nearness()

@@ -18,7 +18,7 @@ from index.content import find_documents, find_refused
 from index.encode import Encoder
 from index.errors import ContentError, StoreError
 from index.origin import Settings
-from index.search import MOST_TOKENS
+from index.search import MAX_TOKENS
 from tests.conftest import InitialEncoder, WriteContent, always
 
 
@@ -121,7 +121,7 @@ def test_of_a_document_that_is_broken_by_an_edit_the_last_good_version_stays(
     assert (texts(opened), opened.problems) == (["Kneads", "Fries"], ())
 
 
-@pytest.mark.parametrize("most", [1, MOST_TOKENS])
+@pytest.mark.parametrize("most", [1, MAX_TOKENS])
 def test_only_texts_that_are_new_are_encoded(
     write: WriteContent,
     tmp_path: Path,
@@ -129,7 +129,7 @@ def test_only_texts_that_are_new_are_encoded(
     monkeypatch: pytest.MonkeyPatch,
     most: int,
 ) -> None:
-    monkeypatch.setattr("index.build.MOST_TOKENS", most)
+    monkeypatch.setattr("index.build.MAX_TOKENS", most)
     content = write({"a.md": "# Oven\n\n- Bakes\n- Kneads\n", "b.md": "# Chef\n\n- Cooks\n"})
     open_index(content, tmp_path / "index", always(initials))
     initials.encoded.clear()
@@ -146,12 +146,12 @@ FOLDERS = st.dictionaries(st.sampled_from(["a.md", "b.md", "c.md", "d.md"]), POI
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(st.lists(FOLDERS, min_size=2, max_size=4), st.sampled_from([12, MOST_TOKENS]))
+@given(st.lists(FOLDERS, min_size=2, max_size=4), st.sampled_from([12, MAX_TOKENS]))
 def test_an_index_that_followed_edits_is_one_built_anew(
     folders: list[dict[str, list[str]]], most: int
 ) -> None:
     with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.build.MOST_TOKENS", most)
+        patch.setattr("index.build.MAX_TOKENS", most)
         content = Path(place, "documents")
         followed = None
         for number, files in enumerate(folders):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet, Wanted
-from bot.evaluate.run import LEAST_ANSWERABLE, LEAST_UNANSWERABLE, Asked, calibrate
+from bot.evaluate.run import MIN_ANSWERABLE, MIN_UNANSWERABLE, Asked, calibrate
 from index.confidence import (
     Calibration,
     Evidence,
@@ -189,8 +189,8 @@ def test_the_packaged_calibration_is_whole() -> None:
     assert packaged.right.weights.keys() == TRUE_RIGHT.keys()
     assert 0 < packaged.threshold < 1
     yes, no = (sum(counts[n] for counts in packaged.sets.values()) for n in (0, 1))
-    assert yes >= LEAST_ANSWERABLE
-    assert no >= LEAST_UNANSWERABLE
+    assert yes >= MIN_ANSWERABLE
+    assert no >= MIN_UNANSWERABLE
 
 
 def asked(write: WriteContent, yes: int, no: int, name: str = "mine") -> Asked:

@@ -352,7 +352,7 @@ def test_too_many_pieces_are_not_kept_and_the_first_hits_are_the_same(
     model: OnnxEncoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(build, "MOST_TOKENS", 10)
+    monkeypatch.setattr(build, "MAX_TOKENS", 10)
     bare = index_of(write(FERRY), model)
     assert ferry.encoded.has_tokens
     assert not bare.encoded.has_tokens
@@ -373,7 +373,7 @@ def test_too_many_pieces_are_not_kept_and_the_first_hits_are_the_same(
 def test_passages_that_are_made_again_are_only_the_candidates(
     write: WriteContent, model: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "MOST_TOKENS", 10)
+    monkeypatch.setattr(build, "MAX_TOKENS", 10)
     monkeypatch.setattr(search, "MAX_CANDIDATES_TO_ENCODE", 2)
     counting = Counting(model)
     bare = replace(index_of(write(FERRY), model), encoder=counting)

@@ -84,7 +84,7 @@ def test_passages_of_a_role_that_is_named_are_candidates_though_others_are_neare
 ) -> None:
     monkeypatch.setattr("index.search.MAX_CANDIDATES", 2)
     monkeypatch.setattr("index.search.MAX_CANDIDATES_TO_ENCODE", 2)
-    monkeypatch.setattr("index.build.MOST_TOKENS", 300_000 if has_tokens else 0)
+    monkeypatch.setattr("index.build.MAX_TOKENS", 300_000 if has_tokens else 0)
     kitchen = index_of(write(KITCHEN), initials, NO_WORDS)
     assert kitchen.encoded.has_tokens is has_tokens
     initials.encoded.clear()

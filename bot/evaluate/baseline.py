@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from bot.answer import MOST_HITS, Passages
+from bot.answer import MAX_HITS, Passages
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, judge
 from bot.evaluate.run import Asked
@@ -60,5 +60,5 @@ def ask_baseline(name: str, asked: Asked) -> tuple[Outcome, ...]:
 
 
 def _best(scores: Vectors, index: Index) -> tuple[Hit, ...]:
-    order: Sequence[int] = np.argsort(-scores, kind="stable")[:MOST_HITS].tolist()
+    order: Sequence[int] = np.argsort(-scores, kind="stable")[:MAX_HITS].tolist()
     return tuple(Hit(index.passages[row], 0.0) for row in order)

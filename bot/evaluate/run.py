@@ -14,7 +14,7 @@ from index.folders import Folder
 from index.search import Found, Index
 from index.steps import ALL, Steps
 
-LEAST_ANSWERABLE, LEAST_UNANSWERABLE = 30, 15
+MIN_ANSWERABLE, MIN_UNANSWERABLE = 30, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ def _fit(observed: Sequence[tuple[Asked, list[Observation]]], command: str) -> C
     observations = [one for _, found in observed for one in found]
     yes = sum(one.is_answerable for one in observations)
     no = len(observations) - yes
-    if yes < LEAST_ANSWERABLE or no < LEAST_UNANSWERABLE:
+    if yes < MIN_ANSWERABLE or no < MIN_UNANSWERABLE:
         raise QuestionsError(
             ", ".join(asked.questions.name for asked in sets),
             None,
             f"There are {yes} answerable questions and {no} unanswerable ones.",
-            f"At least {LEAST_ANSWERABLE} and {LEAST_UNANSWERABLE} are needed. Add some, or use "
+            f"At least {MIN_ANSWERABLE} and {MIN_UNANSWERABLE} are needed. Add some, or use "
             "the calibration that comes with rolebot.",
         )
     model = sets[0].index.encoder.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot import ids
-from bot.answer import MOST_HITS, Passages
+from bot.answer import MAX_HITS, Passages
 from bot.render.remarks import WEAK
 from bot.render.slack import blocks, controls, heads, limits
 from bot.render.slack.fallback import say
@@ -53,4 +53,4 @@ def _pieces(hits: Sequence[Hit]) -> Iterator[Piece[Fragment]]:
 
 
 def _ids(hits: Sequence[Hit]) -> tuple[str, ...]:
-    return tuple(ids.passage_id(hit.passage) for hit in hits[:MOST_HITS])
+    return tuple(ids.passage_id(hit.passage) for hit in hits[:MAX_HITS])
