@@ -12,7 +12,14 @@ import pytest
 
 from index.build import open_index
 from index.calibrated import misfit, short_name
-from index.confidence import ANSWERABLE, RIGHT, Calibration, Logistic, packaged_calibration
+from index.confidence import (
+    ANSWERABLE,
+    RIGHT,
+    Calibration,
+    Logistic,
+    comes_with_rolebot,
+    packaged_calibration,
+)
 from index.store import save_calibration
 from tests.conftest import InitialEncoder, WriteContent, always
 
@@ -181,6 +188,11 @@ def test_an_index_keeps_the_packaged_calibration_of_the_model_that_it_was_built_
     newer = InitialEncoder()
     newer.name = PACKAGED.model
     assert open_index(content, folder, always(newer)).index.calibration == PACKAGED
+
+
+def test_an_earlier_packaged_calibration_is_no_owners() -> None:
+    assert comes_with_rolebot(replace(PACKAGED, threshold=0.123))
+    assert not comes_with_rolebot(OWN)
 
 
 def test_a_companys_adapter_is_judged_by_the_one_that_it_started_from() -> None:
