@@ -123,7 +123,51 @@ def test_a_question_over_several_lines_is_one_line() -> None:
     assert question.text == "who’s on call?"
 
 
+DIALOGUE = """\
+questions:
+  - ask: who bakes?
+    role: Baker
+  - turns:
+      - ask: what does a baker do?
+        role: Baker
+      - ask: |
+          and who
+          pays?
+        answer: none
+      - ask: and skills?
+        section: Skills
+        kind: competency
+"""
+
+
+def test_turns_are_questions_that_know_what_was_asked_before() -> None:
+    alone, *turns = read_yaml(DIALOGUE)
+    assert (alone.id, alone.before) == ("1", ())
+    assert [(turn.id, turn.kind, turn.detail, turn.before) for turn in turns] == [
+        ("2.1", "turn", "", ()),
+        ("2.2", "no_answer", "near_miss", ("what does a baker do?",)),
+        ("2.3", "competency", "", ("what does a baker do?", "and who pays?")),
+    ]
+    assert turns[2].wanted == (Wanted(0, section="Skills"),)
+    assert [turn.place for turn in turns] == ["q.yaml:5", "q.yaml:7", "q.yaml:11"]
+
+
 WRONG_YAML = {
+    "questions:\n- turns: []": (
+        "q.yaml:2: Question 1 has no turns. Add a line '- ask: …' for each."
+    ),
+    "questions:\n- ask: a\n  turns:\n  - ask: b\n    text: c": (
+        "q.yaml:2: Question 1 has more than its turns. Move the rest into one of them."
+    ),
+    "questions:\n- turns:\n  - ask: a\n    text: b\n  - ask: c": (
+        "q.yaml:5: Question 1, turn 2, does not say what answers it. Add 'role', 'section',"
+        " 'text', or 'file' and 'line'; or 'answer: none' if the documents do not answer it."
+    ),
+    "questions:\n- turns:\n  - text: b": "q.yaml:3: The field 'ask' is missing. Add it.",
+    "questions:\n- turns:\n  - ask: a\n    txt: b": (
+        "q.yaml:4: There is no field 'txt'. The fields here are role, section, text, file, line,"
+        " any, ask, all, answer, kind."
+    ),
     "": "q.yaml: The file is empty. Write 'questions:' and a list.",
     "# nothing": "q.yaml: The file is empty. Write 'questions:' and a list.",
     "- ask: a": "q.yaml:1: What stands here is a list. Make it fields.",
@@ -148,7 +192,7 @@ WRONG_YAML = {
     ),
     "questions:\n- ask: a\n  rol: b": (
         "q.yaml:3: There is no field 'rol'. The fields here are role, section, text, file, line,"
-        " any, ask, all, answer, kind."
+        " any, ask, all, answer, kind, turns."
     ),
     "questions:\n- ask: a\n  any:\n  - text: b\n    lin: 3": (
         "q.yaml:5: There is no field 'lin'. The fields here are role, section, text, file, line."
@@ -381,7 +425,7 @@ def test_a_byte_order_mark_is_no_part_of_a_file(write: WriteContent) -> None:
 
 
 LABEL = ("role", "section", "text", "file", "line")
-FIELDS = ("content", "questions", "sets", "ask", "any", "all", "answer", "kind", *LABEL)
+FIELDS = ("content", "questions", "sets", "ask", "any", "all", "answer", "kind", "turns", *LABEL)
 values = st.recursive(
     st.none() | st.integers() | st.text(max_size=5) | st.sampled_from(("none", "near_miss")),
     lambda inner: (

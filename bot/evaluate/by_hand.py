@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -23,7 +23,7 @@ from bot.evaluate.labels import (
 from bot.evaluate.yaml_nodes import compose, line_of, plain
 from index.fold import fold, words_of
 
-DEFAULT_KIND = "question"
+DEFAULT_KIND, TURN = "question", "turn"
 LABELS = "'role', 'section', 'text', or 'file' and 'line'"
 UNANSWERABLE = (NEAR_MISS, OFF_TOPIC)
 
@@ -47,11 +47,23 @@ class _Part(_Label, frozen=True, forbid_unknown_fields=True):
     any_of: tuple[_Label, ...] | None = field(default=None, name="any")
 
 
-class _Question(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    ask: str
+class _Turn(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    ask: str | None = None
     all_of: tuple[_Part, ...] | None = field(default=None, name="all")
     answer: str | None = None
     kind: str | None = None
+
+    def labels(self) -> list[str]:
+        """The names of all that says what answers."""
+        return [*self.given(), *self.lists()]
+
+    def lists(self) -> list[str]:
+        lists = {"any": self.any_of, "all": self.all_of}
+        return [name for name, values in lists.items() if values is not None]
+
+
+class _Question(_Turn, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    turns: tuple[_Turn, ...] | None = None
 
 
 class _Set(Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,6 +80,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 FIELDS: dict[str, type[Struct]] = {
     "": _File,
     "questions": _Question,
+    "turns": _Turn,
     "sets": _Set,
     "all": _Part,
     "any": _Label,
@@ -145,71 +158,103 @@ def _questions(
     path: Path, written: tuple[_Question, ...], node: yaml.Node, fail: Fail
 ) -> tuple[LabelledQuestion, ...]:
     seen: dict[str, int] = {}
-    labelled = []
+    labelled: list[LabelledQuestion] = []
     for number, question in enumerate(written, 1):
-        asked = fold(question.ask).casefold()
-        if not asked:
-            _fail_at(fail, number, "is empty.", "Write after 'ask' what a person would ask.")
-        if asked in seen:
-            _fail_at(fail, number, f"is the same as question {seen[asked]}.", "Remove one of them.")
-        seen[asked] = number
-        place = f"{path}:{line_of(node, ('questions', number - 1))}"
-        labelled.append(_labelled(number, question, place, fail))
+        here = _Entry(f"Question {number}", ("questions", number - 1), fail)
+        if question.turns is not None:
+            labelled += _dialogue(path, number, question, node, here)
+            continue
+        asked = _asked(question, here)
+        key = fold(asked).casefold()
+        if key in seen:
+            here.fail(f"is the same as question {seen[key]}.", "Remove one of them.")
+        seen[key] = number
+        place = f"{path}:{line_of(node, here.keys)}"
+        kind, detail, wanted = _labels(question, DEFAULT_KIND, here)
+        labelled.append(LabelledQuestion(str(number), asked, kind, detail, wanted, place))
     return tuple(labelled)
 
 
-def _fail_at(fail: Fail, number: int, problem: str, fix: str) -> NoReturn:
-    fail(("questions", number - 1), f"Question {number} {problem}", fix)
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a question is written, and what it is called in messages."""
+
+    name: str
+    keys: Keys
+    fail_at: Fail
+
+    def fail(self, problem: str, fix: str) -> NoReturn:
+        self.fail_at(self.keys, f"{self.name} {problem}", fix)
 
 
-def _labelled(number: int, question: _Question, place: str, fail: Fail) -> LabelledQuestion:
-    kind, detail = _kind(number, question, fail)
-    wanted = () if detail else _wanted(number, question, fail)
-    asked = " ".join(question.ask.split())
-    return LabelledQuestion(str(number), asked, kind, detail, wanted, place)
+def _dialogue(
+    path: Path, number: int, question: _Question, node: yaml.Node, here: _Entry
+) -> Iterator[LabelledQuestion]:
+    turns = question.turns or ()
+    if not turns:
+        here.fail("has no turns.", "Add a line '- ask: …' for each.")
+    if question.ask or question.labels() or question.answer or question.kind:
+        here.fail("has more than its turns.", "Move the rest into one of them.")
+    before: tuple[str, ...] = ()
+    for turn_number, turn in enumerate(turns, 1):
+        keys: Keys = (*here.keys, "turns", turn_number - 1)
+        entry = _Entry(f"{here.name}, turn {turn_number},", keys, here.fail_at)
+        asked, (kind, detail, wanted) = _asked(turn, entry), _labels(turn, TURN, entry)
+        place, id_ = f"{path}:{line_of(node, keys)}", f"{number}.{turn_number}"
+        yield LabelledQuestion(id_, asked, kind, detail, wanted, place, before)
+        before = (*before, asked)
 
 
-def _kind(number: int, question: _Question, fail: Fail) -> tuple[str, str]:
+def _asked(turn: _Turn, here: _Entry) -> str:
+    """On one line."""
+    if turn.ask is None:
+        here.fail_at(here.keys, "The field 'ask' is missing.", "Add it.")
+    if not fold(turn.ask):
+        here.fail("is empty.", "Write after 'ask' what a person would ask.")
+    return " ".join(turn.ask.split())
+
+
+def _labels(turn: _Turn, default: str, here: _Entry) -> tuple[str, str, tuple[Wanted, ...]]:
+    """Kind, detail, and what is wanted."""
+    kind, detail = _kind(turn, default, here)
+    return kind, detail, () if detail else _wanted(turn, here)
+
+
+def _kind(turn: _Turn, default: str, here: _Entry) -> tuple[str, str]:
     """Kind and detail."""
-    labels = [*question.given(), *_lists(question)]
-    kind = (question.kind or "").strip()
-    if question.answer is None:
+    labels, kind = turn.labels(), (turn.kind or "").strip()
+    if turn.answer is None:
         if kind in (*UNANSWERABLE, NO_ANSWER):
             fix = "Add 'answer: none' if the documents do not answer it, else name another kind."
-            _fail_at(fail, number, f"has the kind '{kind}', but no 'answer: none'.", fix)
+            here.fail(f"has the kind '{kind}', but no 'answer: none'.", fix)
         if not labels:
             fix = f"Add {LABELS}; or 'answer: none' if the documents do not answer it."
-            _fail_at(fail, number, "does not say what answers it.", fix)
-        return kind or DEFAULT_KIND, ""
-    if question.answer.strip().casefold() != "none":
+            here.fail("does not say what answers it.", fix)
+        return kind or default, ""
+    if turn.answer.strip().casefold() != "none":
         fix = f"Write 'answer: none' if it is meant so, else remove it and add {LABELS}."
-        _fail_at(fail, number, "has an 'answer' that is not 'none'.", fix)
+        here.fail("has an 'answer' that is not 'none'.", fix)
     if labels:
         problem = f"has 'answer: none', and yet '{labels[0]}' says what answers it."
-        _fail_at(fail, number, problem, "Remove one of them.")
+        here.fail(problem, "Remove one of them.")
     if kind not in ("", *UNANSWERABLE):
         fix = f"Make it '{NEAR_MISS}' or '{OFF_TOPIC}', or remove it."
-        _fail_at(fail, number, f"has 'answer: none' and the kind '{kind}'.", fix)
+        here.fail(f"has 'answer: none' and the kind '{kind}'.", fix)
     return NO_ANSWER, kind or NEAR_MISS
 
 
-def _lists(question: _Question) -> list[str]:
-    lists = {"any": question.any_of, "all": question.all_of}
-    return [name for name, values in lists.items() if values is not None]
-
-
-def _wanted(number: int, question: _Question, fail: Fail) -> tuple[Wanted, ...]:
-    keys: Keys = ("questions", number - 1)
-    _require_one_way(question, _lists(question), keys, fail)
+def _wanted(question: _Turn, here: _Entry) -> tuple[Wanted, ...]:
+    keys, fail = here.keys, here.fail_at
+    _require_one_way(question, question.lists(), keys, fail)
     if question.all_of is None:
         return _alternatives(0, question, keys, fail)
     if not question.all_of:
         fail((*keys, "all"), "'all' is empty.", "Add a label for each that is wanted.")
     found: list[Wanted] = []
     for group, part in enumerate(question.all_of):
-        here = (*keys, "all", group)
-        _require_one_way(part, [] if part.any_of is None else ["any"], here, fail)
-        found += _alternatives(group, part, here, fail)
+        place = (*keys, "all", group)
+        _require_one_way(part, [] if part.any_of is None else ["any"], place, fail)
+        found += _alternatives(group, part, place, fail)
     return tuple(found)
 
 

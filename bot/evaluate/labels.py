@@ -56,7 +56,8 @@ class Wanted:
 class LabelledQuestion:
     """`wanted` is () if the documents do not answer: then `kind` is "no_answer" and `detail`
     "near_miss" or "off_topic", which is "" for all others. `place` is where the question is
-    written ("questions.yaml:12"); questions that differ in nothing else are equal."""
+    written ("questions.yaml:12"); questions that differ in nothing else are equal. `before` are the
+    questions asked earlier in its thread, in order."""
 
     id: str
     text: str
@@ -64,6 +65,7 @@ class LabelledQuestion:
     detail: str
     wanted: tuple[Wanted, ...]
     place: str = field(default="", compare=False)
+    before: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[tuple[Wanted, ...], ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answer import Answer
 from bot.choice import answer_question
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet
 from bot.evaluate.match import Lines, first_fitting, lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
+from bot.follow import Topic, resolve, topic_of
 from index.confidence import Calibration, Observation, fit_calibration
 from index.folders import Folder
 from index.search import Found, Index
@@ -38,9 +40,18 @@ def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
     """In the order of the questions."""
     lines = lines_in(asked.content)
     return tuple(
-        judge(question, answer_question(question.text, asked.index, steps), lines)
+        judge(question, _ask(question, asked.index, steps), lines)
         for question in asked.questions.questions
     )
+
+
+def _ask(question: LabelledQuestion, index: Index, steps: Steps) -> Answer:
+    """In the thread of what was asked before."""
+    topic: Topic | None = None
+    for before in question.before:
+        text = resolve(before, topic, index).text
+        topic = topic_of(text, answer_question(text, index, steps), index, topic)
+    return answer_question(resolve(question.text, topic, index).text, index, steps)
 
 
 def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
@@ -50,22 +61,25 @@ def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
 
 
 def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
-    """Each set with a calibration that has not seen it, but all the others. Raises QuestionsError
-    if those are too few."""
+    """Each set with a calibration on the sets about other documents; on all others, if none is.
+    Raises QuestionsError if those are too few."""
     if len(sets) < 2:
         name = sets[0].questions.name if sets else "questions"
         problem = "There is one set of questions, and no other to calibrate on."
         raise QuestionsError(name, None, problem, "Name several, or leave out --leave-one-out.")
     observed = [(asked, _observe(asked)) for asked in sets]
     for asked in sets:
-        fitted = _fit([one for one in observed if one[0] is not asked], "")
+        others = [one for one in observed if one[0] is not asked]
+        elsewhere = [one for one in others if one[0].content != asked.content]
+        fitted = _fit(elsewhere or others, "")
         yield replace(asked, index=replace(asked.index, calibration=fitted))
 
 
 def _observe(asked: Asked) -> list[Observation]:
     """What each question finds."""
     lines = lines_in(asked.content)
-    found = [(q, asked.index.search(q.text, 1)) for q in asked.questions.questions]
+    alone = (question for question in asked.questions.questions if not question.before)
+    found = [(question, asked.index.search(question.text, 1)) for question in alone]
     return [
         Observation(one.evidence, bool(question.wanted), _is_right(question, one, lines))
         for question, one in found
