@@ -18,10 +18,11 @@ from index.errors import ModelError
 
 DIGEST = 16  # hexadecimal digits that tell one adapter from another
 DOWN, UP = "down", "up"
-CARD, MATRICES = "adapter.json", "adapter.safetensors"
+HEAD = "head.weight", "head.bias"  # of a reranker's last layer
+ENCODER, RERANKER = "adapter", "reranker"  # what the files are called, and what it changes
 PACKAGED: Traversable = files("index") / "adapters"
 INSTALL_AGAIN = "Install rolebot again."
-TRAIN_AGAIN = f"Make it again with rolebot train, or remove {CARD} and {MATRICES} there."
+TRAIN_AGAIN = "Make it again with rolebot train, or remove both of its files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,29 @@ class AdapterCard:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """An adapter in the folder `place`; `fix` says what to do if it is damaged."""
+    """An adapter in the folder `place`: `ENCODER` or `RERANKER`, as `kind` says. `fix` says what to
+    do if it is damaged."""
 
     card: AdapterCard
     place: Traversable
+    kind: str
     fix: str
 
     @property
     def digest(self) -> str:
-        """What an adapter is called: the beginning of its sha256, and before that, with a dot, what
-        the adapter is called that training began with."""
-        return ".".join(filter(None, (self.card.start, self.card.sha256[:DIGEST])))
+        """The beginning of its sha256."""
+        return self.card.sha256[:DIGEST]
+
+    @property
+    def name(self) -> str:
+        """Its digest, and before that, with a dot, what the adapter is called that training began
+        with."""
+        return ".".join(filter(None, (self.card.start, self.digest)))
 
     def read(self) -> bytes:
         """The matrices as a safetensors file. Raises ModelError if they are not those that the
         card is about."""
-        path = self.place / MATRICES
+        path = self.place / matrices_of(self.kind)
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -73,11 +81,36 @@ def find_adapter(model: str, own: Path | None = None) -> Adapter | None:
     """The adapter for `model`: the one in the folder `own`, if there is one for it, else the one
     that comes with the package; None if that is for another model, too. Raises ModelError if the
     card of either is damaged."""
-    places: list[tuple[Traversable, str]] = [(PACKAGED, INSTALL_AGAIN)]
-    if own is not None and (own / CARD).is_file():
-        places.insert(0, (own, TRAIN_AGAIN))
-    found = (Adapter(_read_card(place / CARD, fix), place, fix) for place, fix in places)
-    return next((adapter for adapter in found if adapter.card.model == model), None)
+    if own is not None and (own / card_of(ENCODER)).is_file():
+        adapter = _adapter(own, ENCODER, TRAIN_AGAIN)
+        if adapter.card.model == model:
+            return adapter
+    return _packaged(ENCODER, model)
+
+
+def find_reranker(model: str) -> Adapter | None:
+    """The adapter that makes `model` a reranker; None if there is none for it. Raises ModelError
+    if its card is damaged."""
+    return _packaged(RERANKER, model)
+
+
+def _packaged(kind: str, model: str) -> Adapter | None:
+    adapter = _adapter(PACKAGED, kind, INSTALL_AGAIN)
+    return adapter if adapter.card.model == model else None
+
+
+def _adapter(place: Traversable, kind: str, fix: str) -> Adapter:
+    return Adapter(_read_card(place / card_of(kind), fix), place, kind, fix)
+
+
+def card_of(kind: str) -> str:
+    """The name of the file that says what is known about an adapter."""
+    return f"{kind}.json"
+
+
+def matrices_of(kind: str) -> str:
+    """The name of the file that holds an adapter."""
+    return f"{kind}.safetensors"
 
 
 def _read_card(path: Traversable, fix: str) -> AdapterCard:
@@ -88,8 +121,8 @@ def _read_card(path: Traversable, fix: str) -> AdapterCard:
         raise ModelError(path, problem, fix) from error
 
 
-def is_current(model: str, digest: str, own: Path | None = None) -> bool:
-    """Whether an export of `model` with the adapter `digest`, "" for none, has the one that
-    `find_adapter` finds, if there is one."""
-    adapter = find_adapter(model, own)
-    return adapter is None or adapter.digest == digest
+def is_current(model: str, adapter: str, reranker: str, own: Path | None = None) -> bool:
+    """Whether an export of `model` with the adapter called `adapter`, and with the one for the
+    reranker that has the digest `reranker`, "" for none, has those that there are for it."""
+    best, judge = find_adapter(model, own), find_reranker(model)
+    return (best is None or best.name == adapter) and (judge is None or judge.digest == reranker)

@@ -199,7 +199,7 @@ def test_what_it_learns_is_written_with_what_it_learned_from(
     out, err = capsys.readouterr()
     said = "Training on 200 questions (companies: 1), validating on 200 (companies: 1); skipped 0"
     assert said in err
-    assert "Before training: validation hit@3 0." in err
+    assert "Before training: validation 0." in err
     assert "Epoch 1: loss " in err
     assert out.startswith("Adapter of epoch ")
     card = json.loads((folder / "adapter.json").read_text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,28 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 from torch import Tensor
+from torch.nn import functional
 
+from index.adapter import Adapter, AdapterCard
 from index.errors import ModelError
-from index.export import merge
-from index.model import DEFAULT_MODEL, find_model
+from index.export import export_model, merge
+from index.model import DEFAULT_MODEL, find_model, weights_digest
+from index.rerank import OnnxReranker
 from index.training.adapters import as_file
-from index.training.examples import Company, Negatives, batches, hold_out
+from index.training.examples import (
+    Batch,
+    Company,
+    Example,
+    NearMiss,
+    Negatives,
+    batches,
+    hold_out,
+)
 from index.training.losses import absolute, contrastive, maxsim
 from index.training.model import MAX_PASSAGE, Learner, Texts
 from index.training.negatives import find_negatives
+from index.training.reranker import Reranker
+from index.training.retriever import Retriever
 from index.training.train import Recipe, Report, Trained, train
 
 SMALL = Recipe(epochs=2, rank=2, batch=8, patience=2)
@@ -61,7 +75,8 @@ def taught(
     checkpoint: Path | None = None,
     steps_a_checkpoint: int = 3,
 ) -> Trained:
-    return train(one, COMPANIES, (BAKERY,), recipe, tell, checkpoint, steps_a_checkpoint)
+    task = Retriever(one, COMPANIES, (BAKERY,))
+    return train(task, COMPANIES, recipe, tell, checkpoint, steps_a_checkpoint)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +125,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(
     trained = taught(another, tell=reports.append, checkpoint=checkpoint)
     assert as_file(another.matrices()) == as_file(once.matrices())
     assert [(report.step, report.epoch) for report in reports] == [(3, 1), (5, 2)]
-    assert (trained.epoch, trained.hit3) == (best.epoch, best.hit3)
+    assert (trained.epoch, trained.validation) == (best.epoch, best.validation)
     assert as_file(trained.matrices) == as_file(best.matrices)
 
 
@@ -128,9 +143,9 @@ def test_training_stops_early_and_the_best_epoch_is_kept() -> None:
     reports: list[Report] = []
     recipe = replace(SMALL, epochs=9, patience=1, learning_rate=0.0)
     trained = taught(learner(), recipe, reports.append)
-    assert [report.epoch for report in reports if report.hit3 is not None] == [0, 1]
+    assert [report.epoch for report in reports if report.validation is not None] == [0, 1]
     assert trained.epoch == 0
-    assert {report.hit3 for report in reports} - {None} == {trained.hit3}
+    assert {report.validation for report in reports} - {None} == {trained.validation}
 
 
 def test_what_was_learned_merged_into_the_published_model_is_the_same(once: Learner) -> None:
@@ -211,19 +226,20 @@ NEGATIVES = [
 def test_in_an_epoch_each_passage_has_one_turn_with_one_of_its_questions() -> None:
     seen = set()
     for epoch in range(8):
-        drawn = list(batches(COMPANIES, NEGATIVES, 8, 1, epoch))
-        assert drawn == list(batches(COMPANIES, NEGATIVES, 8, 1, epoch))
+        drawn = list(batches(COMPANIES, NEGATIVES, 8, 1, epoch, 3))
+        assert drawn == list(batches(COMPANIES, NEGATIVES, 8, 1, epoch, 3))
         examples = [example for batch in drawn for example in batch.examples]
         places = [(example.company, example.passage) for example in examples]
         assert len(set(places)) == len(places) >= 8
         seen |= set(places)
         for one in examples:
             assert one.question in COMPANIES[one.company].answers[one.passage]
-            assert one.negative in NEGATIVES[one.company].of_passage[one.passage]
+            assert len(one.negatives) == 3
+            assert set(one.negatives) <= set(NEGATIVES[one.company].of_passage[one.passage])
         for batch in drawn:
             assert len(batch.near_misses) <= 2
-            assert {(miss.company, miss.question, miss.passage) for miss in batch.near_misses} <= {
-                (0, "who pays the rent?", 3)
+            assert {(miss.company, miss.question, miss.passages) for miss in batch.near_misses} <= {
+                (0, "who pays the rent?", (3, 3, 3))
             }
     assert seen == {(company, place) for company in (0, 1) for place in range(16)}
     assert list(batches(COMPANIES, NEGATIVES, 8, 2, 0)) != list(
@@ -252,3 +268,64 @@ def test_what_is_held_out_is_never_learned() -> None:
         assert (0 in learned.answers) == (0 not in held.answers and 1 not in held.answers)
     assert parts == [hold_out(company, 5, part, 1) for part in range(5)]
     assert parts != [hold_out(company, 5, part, 2) for part in range(5)]
+
+
+def mill(names: Sequence[str]) -> Company:
+    """Whoever "wibbles" something grinds it; the words alone tell the other way round."""
+    texts = [
+        text
+        for name in names
+        for text in (f"Miller - Grinds the {name} wheat", f"Clerk - Writes on the {name} wheat")
+    ]
+    answers: dict[int, tuple[str, ...]] = {
+        place * 2: (f"who wibbles {name} wheat?",) for place, name in enumerate(names)
+    }
+    return Company("mill", tuple(texts), answers)
+
+
+@pytest.fixture(scope="module")
+def judge() -> tuple[Reranker, Trained]:
+    """Which is validated on wheat that it was not taught."""
+    taught = (mill(NAMES[:10]),)
+    task = Reranker(learner(rank=4), taught, (mill(NAMES[10:]),))
+    recipe = Recipe(epochs=12, rank=4, batch=10, learning_rate=2e-3, patience=12)
+    return task, train(task, taught, recipe, lambda report: None)
+
+
+def test_a_reranker_puts_answers_before_what_only_looks_like_them(
+    judge: tuple[Reranker, Trained],
+) -> None:
+    _, trained = judge
+    before = Reranker(learner(rank=4), (mill(NAMES[:10]),), (mill(NAMES[10:]),)).validate()
+    assert before < 0.5
+    assert trained.validation > 0.9
+
+
+def test_an_exported_reranker_says_what_was_learned(
+    judge: tuple[Reranker, Trained], tmp_path: Path
+) -> None:
+    task, trained = judge
+    source = find_model(DEFAULT_MODEL)
+    data = as_file(trained.matrices)
+    card = AdapterCard(DEFAULT_MODEL, weights_digest(source), sha256(data).hexdigest(), "", {})
+    (tmp_path / "reranker.safetensors").write_bytes(data)
+    adapter = Adapter(card, tmp_path, "reranker", "")
+    export_model(source, tmp_path, DEFAULT_MODEL, "0", "fp32", None, adapter)
+    exported = OnnxReranker(tmp_path / "reranker.onnx", tmp_path / "tokenizer.json")
+    task.learner.load(trained.matrices)
+    with torch.no_grad():
+        task.own[0].copy_(trained.matrices["head.weight"])
+        task.own[1].copy_(trained.matrices["head.bias"])
+        task.learner.transformer.eval()
+        for question, passage in (("cedar mail", 2), ("which ember post is filed?", 5)):
+            one, other = task.learner.tokenize([question, OFFICE.texts[passage]], 80)
+            pair = (one[1:-1], other[1:-1])
+            expected = float(functional.linear(task.learner.read_pairs([pair]), *task.own))
+            (found,) = exported.compare(question, [OFFICE.texts[passage]])
+            assert found == pytest.approx(expected, abs=0.1)  # half precision on the way
+
+
+def test_a_long_question_and_a_long_passage_are_cut(judge: tuple[Reranker, Trained]) -> None:
+    task, _ = judge
+    batch = Batch((Example(0, "oven " * 500, 3, (1, 2, 4, 5)),), (NearMiss(0, "x", (1,) * 4),))
+    assert torch.isfinite(task.loss(batch))

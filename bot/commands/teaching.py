@@ -22,7 +22,7 @@ from bot.evaluate.measure import summarise
 from bot.evaluate.run import Asked
 from bot.evaluate.table import render_comparison
 from bot.progress import Reporter
-from index.adapter import find_adapter
+from index.adapter import RERANKER, find_adapter
 from index.folders import each
 from index.training.adapters import teach
 from index.training.examples import Company, hold_out
@@ -40,8 +40,10 @@ def teach_any(
     validation: Sequence[Path],
     recipe: Recipe,
     folder: Path,
+    kind: str,
 ) -> int:
-    """Teach the published `model`, and write the adapter to `folder`."""
+    """Teach the published `model`, and write the adapter to `folder`. A reranker begins with what
+    the model has learned to find passages."""
     roots = [place for _, place in each(documents.content)]
     with Reporter() as reporter:
         read = read_companies(questions, roots)
@@ -55,7 +57,9 @@ def teach_any(
             f"validating on {_pairs(held)} (companies: {len(held)}); "
             f"skipped {read.skipped + checked.skipped} whose passage is not there as it was."
         )
-        trained = teach(model, taught, held, recipe, folder, _command(), _teller(reporter))
+        start = find_adapter(model) if kind == RERANKER else None
+        tell = _teller(reporter)
+        trained = teach(model, taught, held, recipe, folder, _command(), tell, start, kind)
     return _said_at_the_end(trained, folder)
 
 
@@ -99,7 +103,7 @@ def _said_at_the_end(trained: Trained, folder: Path) -> int:
     if not trained.epoch:
         click.echo(f"The model became no better than it was: nothing is written to {folder}")
         return NO_ANSWER
-    click.echo(f"Adapter of epoch {trained.epoch}, validation hit@3 {trained.hit3:.3f} -> {folder}")
+    click.echo(f"Adapter of epoch {trained.epoch}, validation {trained.validation:.3f} -> {folder}")
     return ANSWERED
 
 
@@ -141,9 +145,9 @@ def _held_out(
 
 def _said(report: Report) -> str:
     """What is worth a line of its own, "" for nothing."""
-    if report.hit3 is None:
+    if report.validation is None:
         is_resumed = report.loss is None
         return f"Going on from step {report.step} of an earlier run" if is_resumed else ""
     when = f"Epoch {report.epoch}" if report.epoch else "Before training"
     loss = "" if report.loss is None else f"loss {report.loss:.3f}, "
-    return f"{when}: {loss}validation hit@3 {report.hit3:.3f}"
+    return f"{when}: {loss}validation {report.validation:.3f}"

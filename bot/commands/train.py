@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bot.commands.labelled import questions_argument
 from bot.documents import Documents, with_documents
+from index.adapter import ENCODER, RERANKER
 from index.errors import ModelError
 from index.export import can_export
 from index.model import DEFAULT_MODEL
@@ -36,7 +38,15 @@ OWN_EPOCHS, OWN_RATE = 10, 3e-4
     help="Train a model for any company, from the published one, and write the adapter to DIR.",
 )
 @click.option(
-    "--epochs", type=click.IntRange(1), help="The most passes over all passages.  [default: 5]"
+    "--reranker",
+    is_flag=True,
+    help="With --to: train the model that compares the best few passages, not the one that finds "
+    "them.",
+)
+@click.option(
+    "--epochs",
+    type=click.IntRange(1),
+    help="The most passes over all passages.  [default: 5, of a reranker 2]",
 )
 @click.option("--seed", type=int, default=1, show_default=True)
 @with_documents
@@ -45,6 +55,7 @@ def train(
     questions: tuple[Path, ...],
     validation: tuple[Path, ...],
     target: Path | None,
+    reranker: bool,
     epochs: int | None,
     seed: int,
 ) -> int:
@@ -75,12 +86,14 @@ def train(
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # here, since they import torch
     from bot.commands.teaching import teach_any, teach_own
-    from index.training.train import Recipe
+    from index.training.train import RERANKER_RECIPE, Recipe
 
     if target is None:
-        if validation:
-            raise click.UsageError("--validate is for models that are trained with --to.")
+        if validation or reranker:
+            raise click.UsageError("--validate and --reranker are for training with --to.")
         recipe = Recipe(epochs=epochs or OWN_EPOCHS, learning_rate=OWN_RATE, seed=seed)
         return teach_own(documents, model, questions, recipe)
-    recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
-    return teach_any(documents, model, questions, validation, recipe, target)
+    recipe = RERANKER_RECIPE if reranker else Recipe()
+    recipe = replace(recipe, seed=seed, epochs=epochs or recipe.epochs)
+    kind = RERANKER if reranker else ENCODER
+    return teach_any(documents, model, questions, validation, recipe, target, kind)

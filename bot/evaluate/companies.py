@@ -153,7 +153,8 @@ def company_of(
     """The company that a set of questions is about, and how many labels no passage fits."""
     answers: dict[int, list[str]] = {}
     skipped = 0
-    for question in questions.questions:
+    alone = [question for question in questions.questions if not question.before]
+    for question in alone:
         places = [
             place
             for place, passage in enumerate(passages)
@@ -162,7 +163,7 @@ def company_of(
         skipped += bool(question.wanted) and not places
         for place in places:
             answers.setdefault(place, []).append(fold(question.text))
-    unanswerable = tuple(fold(q.text) for q in questions.questions if not q.wanted)
+    unanswerable = tuple(fold(q.text) for q in alone if not q.wanted)
     distinct = {place: tuple(dict.fromkeys(some)) for place, some in answers.items()}
     return Company(questions.name, _texts(passages), distinct, unanswerable), skipped
 

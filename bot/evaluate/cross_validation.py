@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from bot.evaluate.measure import Outcome, summarise
 from bot.evaluate.run import Asked, ask_all
-from index.adapter import find_adapter
+from index.adapter import find_adapter, find_reranker
 from index.build import make_index
-from index.encode import MODEL_FILES, Encoder, OnnxEncoder
+from index.encode import Encoder, OnnxEncoder, files_in
 from index.export import export_model, exported_model
 from index.fold import fold
 from index.model import digest_of, find_model
@@ -86,8 +86,9 @@ def cross_validate(
 def _encoder(model: str, folder: Path) -> Encoder:
     """The model with the adapter in `folder`, exported to it."""
     source = find_model(model)
-    export_model(source, folder, model, digest_of(source), "int8", find_adapter(model, folder))
-    return OnnxEncoder({kind: folder / file for kind, file in MODEL_FILES.items()})
+    adapters = find_adapter(model, folder), find_reranker(model)
+    export_model(source, folder, model, digest_of(source), "int8", *adapters)
+    return OnnxEncoder(files_in(folder))
 
 
 def _with_encoder(index: Index, encoder: Encoder) -> Index:

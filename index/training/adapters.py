@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,12 +12,19 @@ from platformdirs import user_cache_path
 from safetensors.torch import load, save
 from torch import Tensor
 
-from index.adapter import CARD, MATRICES, Adapter, AdapterCard
+from index.adapter import ENCODER, RERANKER, Adapter, AdapterCard, card_of, matrices_of
 from index.errors import ModelError
 from index.model import digest_of, find_model, weights_digest
 from index.training.examples import Company, digest_of_companies
 from index.training.model import Learner
-from index.training.train import Recipe, Tell, Trained, train
+from index.training.reranker import Reranker
+from index.training.retriever import Retriever
+from index.training.train import Recipe, Task, Tell, Trained, train
+
+TASKS: dict[str, Callable[[Learner, Sequence[Company], Sequence[Company]], Task]] = {
+    ENCODER: Retriever,
+    RERANKER: Reranker,
+}
 
 
 def teach(
@@ -29,23 +36,26 @@ def teach(
     command: str,
     tell: Tell,
     start: Adapter | None = None,
+    kind: str = ENCODER,
 ) -> Trained:
     """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
-    Training begins with the adapter `start`, whose rank is that of `recipe`, if there is one. The
+    `kind` says what it learns: `ENCODER` to find passages, `RERANKER` to compare a few. Training
+    begins with the adapter `start`, whose rank is that of `recipe`, if there is one. The
     checkpoint lies in the user's cache, under a name that only the same model, recipe and questions
     have. Raises ModelError if there is no such model, or if a place cannot be written."""
     _require_writable(folder)
     source = find_model(model)
-    begun = start.digest if start else ""
+    begun = start.name if start else ""
     data = digest_of_companies((*companies, *validation))
-    made_from = repr((digest_of(source), recipe, data, begun))
+    made_from = repr((kind, digest_of(source), recipe, data, begun))
     key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
     checkpoint = user_cache_path("rolebot") / "training" / f"{key}.pt"
     _require_writable(checkpoint.parent)
     learner = Learner(source, recipe.rank, recipe.seed)
     if start:
         learner.load(load(start.read()))
-    trained = train(learner, companies, validation, recipe, tell, checkpoint)
+    task = TASKS[kind](learner, companies, validation)
+    trained = train(task, companies, recipe, tell, checkpoint)
     if trained.epoch:
         matrices = as_file(trained.matrices)
         card = AdapterCard(
@@ -56,8 +66,8 @@ def teach(
             questions={company.name: company.question_count for company in companies},
             start=begun,
         )
-        (folder / MATRICES).write_bytes(matrices)
-        (folder / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(card)) + b"\n")
+        (folder / matrices_of(kind)).write_bytes(matrices)
+        (folder / card_of(kind)).write_bytes(msgspec.json.format(msgspec.json.encode(card)) + b"\n")
     checkpoint.unlink(missing_ok=True)
     return trained
 

@@ -26,22 +26,22 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, the passage that answers it, and one that only looks like it. All three are
-    places: of the company, and of the passages in its `texts`."""
+    """A question, the passage that answers it, and some that only look like it. `company` is a
+    place among the companies, the others are places in its `texts`."""
 
     company: int
     question: str
     passage: int
-    negative: int
+    negatives: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A question that nothing answers, and the place of a passage that looks like an answer."""
+    """A question that nothing answers, and the places of passages that look like an answer."""
 
     company: int
     question: str
-    passage: int
+    passages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class Negatives:
 
 
 MIN_BATCH = 8  # examples; fewer have too few passages to choose from
-NEAR_MISSES = 0.25  # of a batch, for each example
 
 
 def count_steps(companies: Sequence[Company], size: int, seed: int, epochs: int) -> int:
@@ -76,10 +75,13 @@ def batches(
     size: int,
     seed: int,
     epoch: int,
+    count: int = 1,
+    near_misses: float = 0.25,
 ) -> Iterator[Batch]:
-    """Each passage at most once, with one of its questions. About half of the batches are of one
-    company, whose passages are harder to tell apart. What is left over for a batch of less than
-    `MIN_BATCH` has its turn in another epoch. Always the same for the same arguments."""
+    """Each passage at most once, with one of its questions and `count` negatives; and `near_misses`
+    for each of these, with as many passages, at most. About half of the batches are of one company,
+    whose passages are harder to tell apart. What is left over for a batch of less than `MIN_BATCH`
+    has its turn in another epoch. Always the same for the same arguments."""
     random = Random(f"questions {seed} {epoch}")  # noqa: S311  not for secrets
     for places in _places(companies, size, seed, epoch):
         examples = tuple(
@@ -87,11 +89,16 @@ def batches(
                 company,
                 random.choice(companies[company].answers[passage]),
                 passage,
-                random.choice(negatives[company].of_passage[passage]),
+                _draw(random, negatives[company].of_passage[passage], count),
             )
             for company, passage in places
         )
-        yield Batch(examples, tuple(_near_misses(companies, negatives, examples, random)))
+        few = random.sample(examples, int(len(examples) * near_misses))
+        yield Batch(examples, tuple(_near_misses(companies, negatives, few, random, count)))
+
+
+def _draw(random: Random, places: Sequence[int], count: int) -> tuple[int, ...]:
+    return tuple(random.choice(places) for _ in range(count))
 
 
 def _near_misses(
@@ -99,12 +106,13 @@ def _near_misses(
     negatives: Sequence[Negatives],
     examples: Sequence[Example],
     random: Random,
+    count: int,
 ) -> Iterator[NearMiss]:
-    for example in random.sample(examples, int(len(examples) * NEAR_MISSES)):
+    for example in examples:
         if questions := companies[example.company].unanswerable:
             question = random.choice(questions)
-            passage = random.choice(negatives[example.company].of_question[question])
-            yield NearMiss(example.company, question, passage)
+            passages = _draw(random, negatives[example.company].of_question[question], count)
+            yield NearMiss(example.company, question, passages)
 
 
 def _places(

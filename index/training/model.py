@@ -98,24 +98,45 @@ class Learner:
         special = set(self.tokenizer.all_special_ids)
         return [piece for piece in pieces if piece not in special]
 
+    @property
+    def dimensions(self) -> int:
+        return int(self._body.config.hidden_size)  # type: ignore[union-attr,arg-type]
+
     def read(self, texts: Sequence[Pieces]) -> Texts:
         """All texts in one, padded to the longest."""
-        pieces = torch.zeros(len(texts), max(map(len, texts)), dtype=torch.long)
-        mask = torch.zeros_like(pieces)
-        for row, text in enumerate(texts):
-            pieces[row, : len(text)] = torch.tensor(text)
-            mask[row, : len(text)] = 1
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self._body(input_ids=pieces, attention_mask=mask).last_hidden_state
-        states = states.float()
-        present = mask.unsqueeze(-1)
-        pooled = (states * present).sum(1) / present.sum(1)
+        pieces, mask = _padded(texts)
+        states, pooled = self._run(pieces, mask, torch.zeros_like(pieces))
         return Texts(
             functional.normalize(states, dim=-1),
             functional.normalize(pooled, dim=-1),
             pieces,
             mask.bool() & ~torch.isin(pieces, self._special),
         )
+
+    def read_pairs(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
+        """Two texts at a time, neither with special pieces, as one; shape (pairs, dimensions)."""
+        first, last = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
+        texts = [[first, *one, last, *other, last] for one, other in pairs]
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        size = math.ceil(len(order) / CHUNKS)
+        pooled = []
+        for start in range(0, len(order), size):
+            group = order[start : start + size]
+            pieces, mask = _padded([texts[number] for number in group])
+            begins = torch.tensor([len(pairs[number][0]) + 2 for number in group])
+            kinds = (torch.arange(pieces.shape[1]) >= begins[:, None]) * mask
+            pooled.append(self._run(pieces, mask, kinds)[1])
+        return torch.cat(pooled)[torch.argsort(torch.tensor(order))]
+
+    def _run(self, pieces: Tensor, mask: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
+        """What the model makes of each piece, and their mean."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self._body(
+                input_ids=pieces, attention_mask=mask, token_type_ids=kinds
+            ).last_hidden_state
+        states = states.float()
+        present = mask.unsqueeze(-1)
+        return states, (states * present).sum(1) / present.sum(1)
 
     def read_by_length(self, texts: Sequence[Pieces]) -> tuple[list[Texts], list[int]]:
         """The texts in groups of like length, which are padded less; and the place in `texts` of
@@ -147,6 +168,16 @@ class Learner:
         for text in texts:
             having[list(set(text))] += 1
         return torch.log1p((len(texts) - having + 0.5) / (having + 0.5))
+
+
+def _padded(texts: Sequence[Pieces]) -> tuple[Tensor, Tensor]:
+    """Pieces, and which of them there are, both of shape (texts, pieces of the longest)."""
+    pieces = torch.zeros(len(texts), max(map(len, texts)), dtype=torch.long)
+    mask = torch.zeros_like(pieces)
+    for row, text in enumerate(texts):
+        pieces[row, : len(text)] = torch.tensor(text)
+        mask[row, : len(text)] = 1
+    return pieces, mask
 
 
 def _add_low_rank(whole: nn.Module, rank: int) -> Iterator[tuple[str, LowRankLinear]]:
