@@ -122,9 +122,8 @@ def _adapter(stored: _Stored) -> Iterator[Finding]:
     """Says something only if the model could be better."""
     with suppress(RolebotError):  # `_model` has told of it
         encoder = stored.encoder
-        if isinstance(encoder, OnnxEncoder) and not is_current(
-            encoder.card.name, encoder.card.adapter, stored.folder
-        ):
+        card = encoder.card if isinstance(encoder, OnnxEncoder) else None
+        if card and not is_current(card.name, card.adapter, card.reranker, stored.folder):
             yield Finding("adapter", True, OTHER_WEIGHTS if can_export() else OLD, is_doubt=True)
 
 

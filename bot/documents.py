@@ -58,7 +58,7 @@ class Documents:
 
     def _is_best(self, card: Card) -> bool:
         """Whether no better export of the same model can be made here."""
-        return not can_export() or is_current(card.name, card.adapter, self.folder)
+        return not can_export() or is_current(card.name, card.adapter, card.reranker, self.folder)
 
 
 def _names(files: Mapping[str, Path]) -> dict[str, str]:

@@ -19,8 +19,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ModelError
+from index.onnx import open_session, open_tokenizer, unreadable
 from index.progress import Progress, silent
+from index.rerank import OnnxReranker, Reranker
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -35,15 +36,27 @@ UNIT = 127  # the length of a token's vector: each of its numbers fits into a by
 MOST_PIECES = 4_000  # of a text, about 3,000 words; what is behind them is not searched for
 TEXTS_A_STEP = 64  # between two reports of progress; well below a second
 
-# The files that an exported model consists of, by what they hold.
-MODEL_FILES = {"card": "card.json", "model": "model.onnx", "tokenizer": "tokenizer.json"}
+# The files that an exported model consists of, by what they hold; not all have a reranker.
+MODEL_FILES = {
+    "card": "card.json",
+    "model": "model.onnx",
+    "tokenizer": "tokenizer.json",
+    "reranker": "reranker.onnx",
+}
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """Those of the exported model in `folder`."""
+    places = ((kind, folder / file) for kind, file in MODEL_FILES.items())
+    return {kind: place for kind, place in places if kind != "reranker" or place.exists()}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the exported model is. `digest` is the sha256 of the model that it was exported from,
-    and `adapter` the beginning of that of the adapter that was merged into it, "" for none; the
-    prompts are put before a text, "" for models that were trained without."""
+    `adapter` is what the adapter is called that was merged into it, and `reranker` the beginning
+    of the sha256 of the one that makes the model a reranker, "" for none; the prompts are put
+    before a text, "" for models that were trained without."""
 
     name: str
     digest: str
@@ -52,6 +65,7 @@ class Card:
     query_prompt: str
     document_prompt: str
     adapter: str = ""
+    reranker: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,6 +159,10 @@ class Encoder(Protocol):
         """What has to go with an index so that it can be asked: path by what it holds."""
 
     @property
+    def reranker(self) -> Reranker | None:
+        """That which belongs to it, if there is one."""
+
+    @property
     def vocabulary(self) -> Mapping[str, int]:
         """The pieces that texts are cut into, the commonest roughly first."""
 
@@ -172,8 +190,9 @@ class OnnxEncoder:
 
     @property
     def name(self) -> str:
-        adapter = f"+{self.card.adapter}" if self.card.adapter else ""
-        return f"{self.card.name} {self.card.precision} {self.card.digest}{adapter}"
+        card = self.card
+        digests = filter(None, (card.digest, card.reranker, card.adapter))
+        return f"{card.name} {card.precision} {'+'.join(digests)}"
 
     @property
     def dimensions(self) -> int:
@@ -184,7 +203,7 @@ class OnnxEncoder:
         try:
             return msgspec.json.decode(self.files["card"].read_bytes(), type=Card)
         except (OSError, KeyError, msgspec.DecodeError) as error:
-            raise self._unreadable("card", error) from error
+            raise unreadable(self.files.get("card", Path("card")), error) from error
 
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:
@@ -252,35 +271,16 @@ class OnnxEncoder:
         )
 
     @cached_property
-    def _session(self) -> InferenceSession:
-        import onnxruntime  # here, since it takes a while and looking a role up needs none
+    def reranker(self) -> OnnxReranker | None:
+        """That which was exported with it, if there was one."""
+        if "reranker" not in self.files:
+            return None
+        return OnnxReranker(self.files["reranker"], self.files["tokenizer"])
 
-        options = onnxruntime.SessionOptions()
-        # A text is too short to share out; several texts go to a core each. And waiting must not
-        # keep a core busy.
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False  # would keep what the longest texts at once once took
-        options.log_severity_level = 3  # errors
-        try:
-            return onnxruntime.InferenceSession(
-                self.files["model"], options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's own classes have no common base
-            raise self._unreadable("model", error) from error
+    @cached_property
+    def _session(self) -> InferenceSession:
+        return open_session(self.files["model"])
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        try:
-            return Tokenizer.from_file(str(self.files["tokenizer"]))
-        except Exception as error:  # it raises nothing more particular
-            raise self._unreadable("tokenizer", error) from error
-
-    def _unreadable(self, kind: str, error: Exception) -> ModelError:
-        return ModelError(
-            self.files.get(kind, kind),
-            f"The exported model cannot be read: {error}.",
-            "Remove its folder, and it is exported anew.",
-        )
+        return open_tokenizer(self.files["tokenizer"])

@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -20,8 +21,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from platformdirs import user_cache_path
 
-from index.adapter import DOWN, UP, Adapter, find_adapter
-from index.encode import MODEL_FILES, Card, Precision
+from index.adapter import DOWN, HEAD, UP, Adapter, find_adapter, find_reranker
+from index.encode import MODEL_FILES, Card, Precision, files_in
 from index.errors import ModelError
 from index.model import digest_of, find_model, weights_digest
 from index.progress import Progress, silent
@@ -48,8 +49,9 @@ def exported_model(
     own: Path | None = None,
 ) -> dict[str, Path]:
     """The files of the exported model, in the user's cache; exported now if they are not there.
-    If there is an adapter for the model, in the folder `own` or in the package, it is merged in; a
-    copy of the model with other weights than it was trained on goes without.
+    If there is an adapter for the model, in the folder `own` or in the package, it is merged in,
+    and if there is a reranker, it goes with it; a copy of the model with other weights than they
+    were trained on goes without.
     Raises ModelError if the model cannot be found, or what exporting needs is not installed."""
     if not can_export():
         raise ModelError(
@@ -59,14 +61,15 @@ def exported_model(
             "built elsewhere.",
         )
     source = find_model(name, progress)
-    adapter = _adapter_of(name, source, own)
+    adapter, reranker = _adapters_of(name, source, own)
     digest = digest_of(source)
-    parts = (digest[:16], *((adapter.digest,) if adapter else ()), precision, str(RECIPE))
+    made_with = [one.digest for one in (adapter, reranker) if one]
+    parts = (digest[:16], *made_with, precision, str(RECIPE))
     folder = user_cache_path("rolebot") / "models" / "-".join(parts)
     if not (folder / MODEL_FILES["card"]).is_file():
         progress(STEP, 0, 1)
         try:
-            _export_to(folder, source, name, digest, precision, adapter)
+            _export_to(folder, source, name, digest, precision, adapter, reranker)
         except ModelError:
             raise
         except OSError as error:
@@ -77,18 +80,26 @@ def exported_model(
             problem = f"The model cannot be exported: {error}."
             raise ModelError(name, problem, "Use another one.") from error
         progress(STEP, 1, 1)
-    return {kind: folder / file for kind, file in MODEL_FILES.items()}
+    return files_in(folder)
 
 
 def load_served(name: str) -> SentenceTransformer:
     """The model that `exported_model` exports, to compare with. Raises ModelError as that does."""
     source = find_model(name)
-    return _load(source, _adapter_of(name, source))
+    adapter, _ = _adapters_of(name, source)
+    return _load(source, adapter)
 
 
-def _adapter_of(name: str, source: Path, own: Path | None = None) -> Adapter | None:
-    adapter = find_adapter(name, own)
-    return adapter if adapter and adapter.card.weights_sha256 == weights_digest(source) else None
+def _adapters_of(
+    name: str, source: Path, own: Path | None = None
+) -> tuple[Adapter | None, Adapter | None]:
+    """Those of the encoder and of the reranker."""
+    weights = weights_digest(source)
+    found = find_adapter(name, own), find_reranker(name)
+    adapter, reranker = (
+        one if one and one.card.weights_sha256 == weights else None for one in found
+    )
+    return adapter, reranker
 
 
 def _export_to(
@@ -98,13 +109,15 @@ def _export_to(
     digest: str,
     precision: Precision,
     adapter: Adapter | None,
+    reranker: Adapter | None,
 ) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        export_model(source, Path(temporary), name, digest, precision, adapter)
+        export_model(source, Path(temporary), name, digest, precision, adapter, reranker)
         folder.mkdir(exist_ok=True)
-        for file in sorted(MODEL_FILES.values(), reverse=True):  # the card, last, says: whole
-            os.replace(Path(temporary) / file, folder / file)
+        made = files_in(Path(temporary))
+        for path in sorted(made.values(), reverse=True):  # the card, last, says: whole
+            os.replace(path, folder / path.name)
 
 
 def export_model(
@@ -114,17 +127,23 @@ def export_model(
     digest: str,
     precision: Precision,
     adapter: Adapter | None = None,
+    reranker: Adapter | None = None,
 ) -> None:
     """Write the whole pipeline (transformer, pooling, normalisation) of the model in `source`
     to the folder `to`, as a graph with two outputs: `sentence_embedding` (texts, dimensions),
-    rows of length 1, and `token_embeddings` (texts, tokens, dimensions). Raises ModelError if
-    the `adapter` is damaged or another model's."""
+    rows of length 1, and `token_embeddings` (texts, tokens, dimensions); and of the `reranker`, if
+    there is one, a graph with the output `logits` (pairs,). Raises ModelError if one of the two
+    adapters is damaged or another model's."""
     with _quiet():
         model = _load(source, adapter)
         _write_tokenizer(model, to / MODEL_FILES["tokenizer"])
-        _write_graph(model, to / MODEL_FILES["model"])
-        if precision == "int8":
-            _quantize(to / MODEL_FILES["model"])
+        graphs = [_pipeline(model)]
+        if reranker:
+            graphs.append(_reranker(source, reranker))
+        for graph in graphs:
+            _write_graph(model, graph, to / MODEL_FILES[graph.file])
+            if precision == "int8":
+                _quantize(to / MODEL_FILES[graph.file])
     card = Card(
         name=name,
         digest=digest,
@@ -132,7 +151,8 @@ def export_model(
         dimensions=_dimensions(model),
         query_prompt=model.prompts.get("query") or "",
         document_prompt=model.prompts.get("document") or "",
-        adapter=adapter.digest if adapter else "",
+        adapter=adapter.name if adapter else "",
+        reranker=reranker.digest if reranker else "",
     )
     (to / MODEL_FILES["card"]).write_bytes(msgspec.json.encode(card))
 
@@ -150,6 +170,7 @@ def merge(model: nn.Module, adapter: bytes, name: str) -> None:
         matrices = load(adapter)
     except SafetensorError as error:
         raise ModelError(name, f"The adapter cannot be read: {error}.", fix) from error
+    matrices = {name: matrix for name, matrix in matrices.items() if name not in HEAD}
     layers = dict(model.named_modules())
     changes: list[tuple[Tensor, Tensor]] = []
     for layer in sorted({key.rpartition(".")[0] for key in matrices}):
@@ -191,11 +212,21 @@ def _write_tokenizer(model: SentenceTransformer, path: Path) -> None:
     tokenizer.save(str(path))
 
 
-def _write_graph(model: SentenceTransformer, path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """What is written to the file `MODEL_FILES[file]`: a model whose forward takes `inputs`, in
+    that order, and returns `outputs`."""
+
+    file: str
+    model: nn.Module
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+def _pipeline(model: SentenceTransformer) -> _Graph:
     import torch
 
-    features = model.tokenizer(SAMPLE, padding=True, return_tensors="pt")
-    names = [name for name in INPUTS if name in features]
+    names = _inputs(model)
 
     class Pipeline(torch.nn.Module):
         """Tensors in, tensors out: what the exporter can follow."""
@@ -209,14 +240,50 @@ def _write_graph(model: SentenceTransformer, path: Path) -> None:
             vectors = torch.nn.functional.normalize(done["sentence_embedding"], dim=-1)
             return vectors, done["token_embeddings"]
 
+    return _Graph("model", Pipeline(), names, ("sentence_embedding", "token_embeddings"))
+
+
+def _reranker(source: Path, adapter: Adapter) -> _Graph:
+    """The mean over all pieces, and a linear layer, whose weights are in the adapter, too."""
+    import torch
+    from safetensors.torch import load
+
+    model = _load(source, adapter)
+    matrices = load(adapter.read())
+    weight, bias = (matrices[name].float() for name in HEAD)
+
+    class CrossEncoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+            given = dict(zip(INPUTS, tensors, strict=True))
+            states = self.model(given)["token_embeddings"]
+            present = given["attention_mask"].unsqueeze(-1)
+            pooled = (states * present).sum(1) / present.sum(1)
+            return torch.nn.functional.linear(pooled, weight, bias).squeeze(-1)
+
+    return _Graph("reranker", CrossEncoder(), INPUTS, ("logits",))
+
+
+def _inputs(model: SentenceTransformer) -> tuple[str, ...]:
+    features = model.tokenizer(SAMPLE, padding=True, return_tensors="pt")
+    return tuple(name for name in INPUTS if name in features)
+
+
+def _write_graph(model: SentenceTransformer, graph: _Graph, path: Path) -> None:
+    import torch
+
+    features = model.tokenizer(SAMPLE, padding=True, return_tensors="pt")
     any_size = torch.export.Dim.DYNAMIC
     torch.onnx.export(
-        Pipeline().eval(),
-        tuple(features[name] for name in names),
+        graph.model.eval(),
+        tuple(features[name] for name in graph.inputs),
         str(path),
-        input_names=names,
-        output_names=["sentence_embedding", "token_embeddings"],
-        dynamic_shapes=(tuple({0: any_size, 1: any_size} for _ in names),),
+        input_names=graph.inputs,
+        output_names=graph.outputs,
+        dynamic_shapes=(tuple({0: any_size, 1: any_size} for _ in graph.inputs),),
         dynamo=True,
         external_data=False,
         verbose=False,

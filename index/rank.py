@@ -9,16 +9,17 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chunk import Passage
+from index.chunk import Passage, text_of
 from index.document import Role
 from index.encode import Encoded, Vectors
 from index.late import interact
 from index.mentions import How, Mention
 from index.query import Query
+from index.rerank import RELEVANCE, RERANKED, Reranker
 
 # What is added to late interaction, which is at most 1, if the question names the role.
 NAMED = {**dict.fromkeys(How, 0.05), How.ENDING: 0.025}
-HIGHEST = 1 + max(NAMED.values())
+HIGHEST = 1.3  # of late interaction, a role's name and a reranker that is sure
 
 Places = NDArray[np.int64]
 
@@ -51,14 +52,35 @@ class Candidates:
     encoded: Encoded
 
 
-def rank(asked: Asked, query: Query, candidates: Candidates) -> Iterator[tuple[int, float]]:
-    """Places in `candidates`, best first, each with its score, 0-1. If the question names several
-    roles, the best of each come in turn."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidate at `place`. `score` is how well it fits, 0-1, and `relevance` what the reranker
+    says of it, as a logit; None if it says nothing."""
+
+    place: int
+    score: float
+    relevance: float | None
+
+
+def rank(
+    asked: Asked, query: Query, candidates: Candidates, reranker: Reranker | None
+) -> list[Ranked]:
+    """The candidates, best first. If the question names several roles, the best of each come in
+    turn, and the reranker, which reads one at a time, is not asked."""
     scores = interact(asked.encoded, asked.weights, candidates.encoded)
     scores = scores + _bonus(query, candidates)
+    order = _order(query, candidates, scores)
+    relevance: dict[int, float] = {}
+    if reranker and len(_compared(query.mentions)) < 2:
+        first = order[:RERANKED]
+        texts = [text_of(candidates.passages[place]) for place in first]
+        logits = reranker.compare(query.text, texts)
+        # Above the others they stay: what the reranker has not seen is not better for it.
+        scores[first] += RELEVANCE * (logits - logits.min())
+        relevance = dict(zip(first, logits.tolist(), strict=True))
+        order = _order(query, candidates, scores)
     shown = np.clip(scores / HIGHEST, 0, 1)
-    for place in _interleave(list(_orders(query, candidates, scores))):
-        yield place, float(shown[place])
+    return [Ranked(place, float(shown[place]), relevance.get(place)) for place in order]
 
 
 def _bonus(query: Query, candidates: Candidates) -> Vectors:
@@ -67,6 +89,10 @@ def _bonus(query: Query, candidates: Candidates) -> Vectors:
         for role in mention.roles:
             named[role] = max(named.get(role, 0), NAMED[mention.how])
     return np.array([named.get(p.role, 0) for p in candidates.passages], np.float32)
+
+
+def _order(query: Query, candidates: Candidates, scores: Vectors) -> list[int]:
+    return _interleave(list(_orders(query, candidates, scores)))
 
 
 def _orders(query: Query, candidates: Candidates, scores: Vectors) -> Iterator[Places]:

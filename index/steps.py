@@ -18,6 +18,8 @@ class Steps:
     """Rare words count for more than common ones."""
     role_names: bool = True
     """Passages of a role that the question names come first."""
+    reranking: bool = True
+    """The best few passages are read once more, each together with the question."""
     exemplars: bool = True
     """The question is compared with questions that role documents never answer."""
 

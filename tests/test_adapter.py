@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from bot.__main__ import main
 from bot.documents import Documents, open_documents
 from bot.progress import Reporter
-from index.adapter import CARD, MATRICES, find_adapter, is_current
+from index.adapter import find_adapter, find_reranker, is_current
 from index.build import open_index
 from index.encode import OnnxEncoder
 from index.errors import ModelError
@@ -136,14 +136,16 @@ def test_what_is_no_adapter_is_refused() -> None:
         merge(linear(), b"no matrices", "a model")
 
 
-def test_only_another_adapter_for_the_same_model_is_out_of_date() -> None:
-    adapter = find_adapter(DEFAULT_MODEL)
+def test_only_other_adapters_for_the_same_model_are_out_of_date() -> None:
+    adapter, reranker = find_adapter(DEFAULT_MODEL), find_reranker(DEFAULT_MODEL)
     assert adapter is not None
-    card = adapter.card
-    assert is_current(DEFAULT_MODEL, card.sha256[:16])
-    assert not is_current(DEFAULT_MODEL, "")
-    assert not is_current(DEFAULT_MODEL, "c0de" * 4)
-    assert is_current("another/model", "")
+    assert reranker is not None
+    names = adapter.card.sha256[:16], reranker.card.sha256[:16]
+    assert is_current(DEFAULT_MODEL, *names)
+    for other in ("", "c0de" * 4):
+        assert not is_current(DEFAULT_MODEL, other, names[1])
+        assert not is_current(DEFAULT_MODEL, names[0], other)
+    assert is_current("another/model", "", "")
 
 
 def test_the_export_names_its_adapter(model: OnnxEncoder) -> None:
@@ -151,7 +153,11 @@ def test_the_export_names_its_adapter(model: OnnxEncoder) -> None:
     assert adapter is not None
     card = adapter.card
     assert model.card.adapter == card.sha256[:16]
-    assert model.name == f"{DEFAULT_MODEL} int8 {model.card.digest}+{card.sha256[:16]}"
+    reranker = find_reranker(DEFAULT_MODEL)
+    assert reranker is not None
+    assert model.card.reranker == reranker.card.sha256[:16]
+    digests = f"{model.card.digest}+{reranker.card.sha256[:16]}+{card.sha256[:16]}"
+    assert model.name == f"{DEFAULT_MODEL} int8 {digests}"
 
 
 @pytest.fixture(params=["", "c0de" * 4], ids=["without an adapter", "with an older one"])
@@ -238,8 +244,8 @@ def own(tmp_path: Path) -> Path:
     card = replace(adapter.card, sha256=sha256, start=adapter.digest, questions={"bakery": 200})
     folder = tmp_path / "index"
     folder.mkdir()
-    (folder / MATRICES).write_bytes(data)
-    (folder / CARD).write_bytes(msgspec.json.encode(card))
+    (folder / "adapter.safetensors").write_bytes(data)
+    (folder / "adapter.json").write_bytes(msgspec.json.encode(card))
     return folder
 
 
@@ -265,6 +271,4 @@ def test_a_damaged_own_adapter_is_named_with_what_to_do(own: Path) -> None:
     assert adapter is not None
     with pytest.raises(ModelError) as error:
         adapter.read()
-    assert error.value.fix == (
-        "Make it again with rolebot train, or remove adapter.json and adapter.safetensors there."
-    )
+    assert error.value.fix == ("Make it again with rolebot train, or remove both of its files.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +15,7 @@ from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.deadline import NEVER, Deadline
 from index.encode import Encoded
+from index.rank import Ranked
 from index.search import Index
 from index.steps import ALL
 from tests.conftest import ROLES, InitialEncoder, index_of
@@ -68,9 +68,9 @@ def test_nothing_is_ranked_if_encoding_took_too_long(
 ) -> None:
     ranked: list[str] = []
 
-    def noted(*given: object) -> Iterator[tuple[int, float]]:
+    def noted(*given: object) -> list[Ranked]:
         ranked.append("once more")
-        return iter([(0, 0.5)])
+        return [Ranked(0, 0.5, None)]
 
     monkeypatch.setattr("index.search.rank", noted)
     encoder = roles.encoder

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from sentence_transformers import SentenceTransformer
 
 from index.chunk import chunk_document
@@ -22,6 +23,7 @@ from index.late import likeness
 from index.model import DEFAULT_MODEL
 from tests.conftest import CONTENT, PROJECT, ROLES
 
+QUESTIONS = PROJECT / "tests" / "questions"
 EVAL = PROJECT.parent / "shared" / "eval"
 CORPUS = PROJECT.parent / "shared" / "corpus" / "18F__joining-18f" / "_positions"
 
@@ -91,16 +93,23 @@ def hits(encoder: OnnxEncoder, documents: Path, questions: Path) -> tuple[int, i
     return found, asked
 
 
+def labelled() -> list[tuple[Path, Path]]:
+    """Folders of documents with files of questions about them."""
+    sets = [(CONTENT, EVAL / "architect.jsonl"), (CORPUS, EVAL / "positions.jsonl")]
+    for name in ("second", "frozen", "third"):
+        rows = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text())["sets"]
+        sets += [(QUESTIONS / row["content"], QUESTIONS / row["questions"]) for row in rows]
+    return sets
+
+
 @pytest.mark.skipif(not EVAL.exists(), reason=f"the labelled questions are not there: {EVAL}")
 def test_int8_costs_no_more_than_one_hit_in_a_hundred(model: OnnxEncoder) -> None:
     whole = OnnxEncoder(exported_model(DEFAULT_MODEL, "fp32"))
-    sets = ((CONTENT, EVAL / "architect.jsonl"), (CORPUS, EVAL / "positions.jsonl"))
-    counts = [
-        [hits(encoder, documents, questions) for documents, questions in sets]
-        for encoder in (whole, model)
-    ]
+    sets = labelled()
+    counts = [[hits(encoder, *each) for each in sets] for encoder in (whole, model)]
     fp32, int8 = (sum(found for found, _ in each) for each in counts)
     asked = sum(number for _, number in counts[0])
+    assert asked > 500  # of a hundred, one is chance
     print(f"hit@3 of {asked} questions: fp32 {fp32 / asked:.3f}, int8 {int8 / asked:.3f}")
     assert (fp32 - int8) / asked <= 0.01
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -10,10 +12,11 @@ from index.document import Role
 from index.mentions import How, Mention
 from index.query import Query
 from index.rank import Asked, Candidates, rank
+from index.rerank import Logits
 from tests.conftest import InitialEncoder
 
 NAMED, ENDING = 0.05, 0.025  # for a role that is named, and for one that only its ending names
-HIGHEST = 1.05  # the most there is: 1 + .05
+HIGHEST = 1.3  # what is shown as 1: 1 + .05, and 12.5 logits of a reranker
 ENCODER = InitialEncoder()
 BAKER, COOK = Role("Baker", "b.md", 1), Role("Cook", "c.md", 1)
 TEXTS = ("apples", "buns", "cakes", "dates")
@@ -35,10 +38,22 @@ def query(text: str, *mentions: Mention) -> Query:
     return Query(text, mentions, None, 0.0, 1.0, None, False)
 
 
-def ranked(question: Asked, of: Query, some: Candidates | None = None) -> list[tuple[str, object]]:
+class Judge:
+    """A reranker that always says the same, and remembers what it was asked."""
+
+    def __init__(self, **logits: float) -> None:
+        self._logits = logits
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def compare(self, question: str, passages: Sequence[str]) -> Logits:
+        self.asked.append((question, tuple(passages)))
+        return np.array([self._logits[text.split()[-1]] for text in passages], np.float32)
+
+
+def ranked(question: Asked, of: Query, judge: Judge | None = None) -> list[tuple[str, object]]:
     """Texts with scores as they were before they were put on a scale from 0 to 1."""
-    found = rank(question, of, some or candidates())
-    return [(TEXTS[place], pytest.approx(share * HIGHEST, abs=1e-5)) for place, share in found]
+    found = rank(question, of, candidates(), judge)
+    return [(TEXTS[one.place], pytest.approx(one.score * HIGHEST, abs=1e-5)) for one in found]
 
 
 def test_what_counts_is_shared_words_by_weight() -> None:
@@ -103,10 +118,42 @@ def test_every_candidate_comes_once() -> None:
 
 def test_scores_are_from_0_to_1() -> None:
     mention = Mention(0, 1, (BAKER,), How.NAME)
-    found = dict(rank(asked("a", 1), query("a", mention), candidates()))
-    assert found[0] == pytest.approx(1, abs=1e-5)
-    found = dict(rank(asked("z", 1), query("z"), candidates()))
-    assert found == dict.fromkeys(range(4), 0)
+    judge = Judge(apples=50, buns=0, cakes=0, dates=0)
+    found = rank(asked("a", 1), query("a", mention), candidates(), judge)
+    assert (found[0].place, found[0].score) == (0, 1)
+    found = rank(asked("z", 1), query("z"), candidates(), None)
+    assert [(one.place, one.score) for one in found] == [(0, 0), (1, 0), (2, 0), (3, 0)]
+
+
+def test_a_logit_of_the_reranker_is_worth_two_hundredths() -> None:
+    judge = Judge(apples=-4, buns=6, cakes=-4, dates=1)
+    found = ranked(asked("a b", 3, 1), query("a b"), judge)
+    assert found == [
+        ("apples", 3 / 4),  # the least is added to nothing
+        ("buns", 1 / 4 + 0.2),
+        ("dates", 0.1),
+        ("cakes", 0),
+    ]
+    sure = Judge(apples=-20, buns=20, cakes=-20, dates=-20)
+    assert ranked(asked("a b", 3, 1), query("a b"), sure)[0] == ("buns", 1 / 4 + 0.8)
+
+
+def test_the_reranker_reads_the_first_eight_which_stay_first() -> None:
+    texts = [f"apple {letter}" for letter in "abcdefghij"]
+    passages = tuple(Passage(BAKER, "S", None, text, 1, 1) for text in texts)
+    some = Candidates(passages, ENCODER.encode_documents(texts))
+    judge = Judge(**{letter: float(n) for n, letter in enumerate("abcdefghij")})
+    found = rank(asked("a", 1), query("a"), some, judge)
+    assert judge.asked == [("a", tuple(f"Baker - S - {text}" for text in texts[:8]))]
+    assert [texts[one.place][-1] for one in found] == list("hgfedcbaij")
+    assert [one.relevance for one in found] == [7, 6, 5, 4, 3, 2, 1, 0, None, None]
+
+
+def test_roles_that_are_compared_take_turns_after_reranking_too() -> None:
+    mentions = (Mention(0, 1, (BAKER,), How.NAME), Mention(2, 3, (COOK,), How.NAME))
+    judge = Judge(apples=0, buns=30, cakes=29, dates=28)
+    found = ranked(asked("a b c", 3, 2, 1), query("a b c", *mentions), judge)
+    assert [text for text, _ in found] == ["buns", "cakes", "apples", "dates"]
 
 
 def test_pieces_are_told_apart_by_their_place() -> None:

@@ -14,6 +14,7 @@ from index.encode import Encoded, Encoder, OnnxEncoder
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
 from index.progress import Progress
+from index.rerank import Reranker
 from index.search import Index
 
 
@@ -35,6 +36,10 @@ class CountingEncoder:
     @property
     def files(self) -> Mapping[str, Path]:
         return self._encoder.files
+
+    @property
+    def reranker(self) -> Reranker | None:
+        return self._encoder.reranker
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
