@@ -21,7 +21,7 @@ from bot.answer import (
     Why,
 )
 from bot.asks import asks_help, asks_roles, asks_whole_role, denies
-from bot.comparing import compares, of_each
+from bot.comparing import compares, is_made_by, of_each
 from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
 from bot.sections import asked_section, card_of, outside_of, part_alone
@@ -80,13 +80,18 @@ def _answer(asked: str, index: Index, steps: Steps, deadline: Deadline) -> Answe
         return _no_answer(asked, found, index)
     if len(found.query.mentions) == 1 and (special := _of_one_role(asked, found, is_sure, index)):
         return special
-    if found.hits and is_sure and not found.query.is_foreign:
-        return Passages(found.hits, found.confidence, found.query.corrected)
-    if found.hits and compares(found.query, index):
+    if found.hits and compares(found.query, index) and not _is_told(found, index):
         # of what each role begins with, one is what the confidence speaks of
         confidence = found.confidence / len(found.query.roles)
         return Passages(of_each(found, index), confidence, found.query.corrected)
+    if found.hits and is_sure and not found.query.is_foreign:
+        return Passages(found.hits, found.confidence, found.query.corrected)
     return _no_answer(asked, found, index)
+
+
+def _is_told(found: Found, index: Index) -> bool:
+    """Whether the documents compare the roles themselves."""
+    return found.is_answered and is_made_by(found.hits[0].passage, found.query, index)
 
 
 def _asks_stranger_only(query: Query) -> bool:
@@ -114,7 +119,7 @@ def _of_one_role(asked: str, found: Found, is_sure: bool, index: Index) -> Answe
     if asks_person:
         # what a role's own document says of it doesn't tell who has it
         first = found.hits[0].passage if found.hits else None
-        is_told = first and first.role not in query.roles and _says(first.text, said)
+        is_told = first and first.role not in mention.roles and _says(first.text, said)
         return None if is_sure and is_told else _no_answer(asked, found, index)
     if not query.roles:
         return None

@@ -7,7 +7,9 @@ from itertools import zip_longest
 from bot.answer import MAX_HITS
 from bot.asks import asks_difference
 from bot.sections import outside_of
+from index.chunk import Passage
 from index.fold import words_of
+from index.phrases import stem
 from index.query import Query
 from index.search import Found, Hit, Index
 
@@ -16,6 +18,14 @@ def compares(query: Query, index: Index) -> bool:
     """Whether nothing is asked but what several roles are, one beside the other."""
     beside = words_of(outside_of(query)).split()
     return len(query.roles) > 1 and asks_difference(beside, index.wording.stop_words)
+
+
+def is_made_by(passage: Passage, query: Query, index: Index) -> bool:
+    """Whether `passage` makes the comparison itself: "the difference is …"."""
+    beside = words_of(outside_of(query)).split()
+    asked = [stem(word) for word in beside if word not in index.wording.stop_words]
+    said = words_of(passage.text).split()
+    return bool(asked) and all(any(word.startswith(one) for word in said) for one in asked)
 
 
 def of_each(found: Found, index: Index) -> tuple[Hit, ...]:

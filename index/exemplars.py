@@ -4,72 +4,54 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields
+from io import BytesIO
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.encode import Encoded, Encoder, Vectors, pack, unpack
+from index.encode import Encoded, Encoder, Vectors
 from index.files import write_whole
-from index.late import likeness
 from index.wording import Wording
 
 DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
 KEY = 16  # hexadecimal digits
-VERSION = "3"  # of what is kept in the cache
-NEAREST = 200  # of which each piece is compared: the nearest of 1,800 is among 128 of them, always
+VERSION = "4"  # of what is kept in the cache
 SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near a question is to exemplars. `exemplar`: how much of it the nearest unanswerable one
-    has, `phrasing` the same with all pieces counting alike; `topic` is the place of that one.
-    `leaning`: above 0 if it is more like the answerable ones."""
+    """How near a question is to exemplars. `leaning`: above 0 if it is more like the answerable
+    ones; if it is not, `topic` is the place of the nearest unanswerable one."""
 
-    exemplar: float = 0.0
-    phrasing: float = 0.0
     leaning: float = 0.0
     topic: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exemplars:
-    """The unanswerable ones, in the order of `Wording.topics`. `direction`, shape (dimensions,), is
-    that in which the answerable ones are on the whole, up from `middle`."""
+    """`unanswerable`, shape (exemplars, dimensions), has a row for each of `Wording.topics`.
+    `direction`, shape (dimensions,), is that in which the answerable ones are on the whole, up from
+    `middle`."""
 
-    unanswerable: Encoded
+    unanswerable: Vectors
     direction: Vectors
     middle: float
 
-    def compare(self, question: Encoded, weights: Vectors, outside: NDArray[np.bool_]) -> Nearness:
-        """`weights` say how much each piece of `question` counts; pieces that are not `outside`
-        are names of roles, which count only if there is nothing else."""
-        pieces = outside if (weights * outside).any() else np.ones(len(weights), bool)
+    def compare(self, question: Encoded, outside: NDArray[np.bool_]) -> Nearness:
+        """Pieces of `question` that are not `outside` are names of roles, which count only if there
+        is nothing else."""
+        pieces = outside if outside.any() else np.ones(len(outside), bool)
         mean = question.tokens[pieces].astype(np.float32).mean(axis=0)
         vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        near = Nearness(leaning=self.leaning(vector))
-        if not len(self.unanswerable):
-            return near
-        nearest = self._nearest(vector)
-        alike = likeness(question, pieces, self.unanswerable.take(nearest))
-        counted = weights[pieces]
-        by_weight = alike @ (counted / max(float(counted.sum()), 1e-9))
-        return replace(
-            near,
-            exemplar=float(by_weight.max()),
-            phrasing=float(alike.mean(axis=1).max()),
-            topic=nearest[int(by_weight.argmax())],
+        leaning = self.leaning(vector)
+        is_like_some = leaning <= 0 and len(self.unanswerable) > 0
+        return Nearness(
+            leaning, int((self.unanswerable @ vector).argmax()) if is_like_some else None
         )
-
-    def _nearest(self, vector: Vectors) -> list[int]:
-        """Unanswerable ones, in their order."""
-        cosines = self.unanswerable.vectors @ vector
-        most = min(NEAREST, len(cosines))
-        nearest = np.argpartition(-cosines, most - 1)[:most]
-        return sorted(nearest.tolist())
 
     def leaning(self, vector: Vectors) -> float:
         """Above 0 if a question's `vector` is more like that of answerable ones."""
@@ -93,23 +75,24 @@ def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
 
 
 def pack_exemplars(exemplars: Exemplars) -> bytes:
-    return pack(
-        exemplars.unanswerable,
-        direction=exemplars.direction,
-        middle=np.array(exemplars.middle),
-    )
+    """As a file."""
+    buffer = BytesIO()
+    np.savez(buffer, allow_pickle=False, **asdict(exemplars))
+    return buffer.getvalue()
 
 
 def unpack_exemplars(data: bytes) -> Exemplars:
-    unanswerable, more = unpack(data)
-    return Exemplars(unanswerable, more["direction"], float(more["middle"]))
+    """What `pack_exemplars` wrote. Raises one of `DAMAGED` for anything else."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        unanswerable, direction, middle = (arrays[field.name] for field in fields(Exemplars))
+    return Exemplars(unanswerable, direction, float(middle))
 
 
 def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
     encoded = encoder.encode_documents(wording.exemplars)
     split = len(wording.topics)
     direction, middle = _discriminant(encoded.vectors[split:], encoded.vectors[:split])
-    return Exemplars(encoded.take(range(split)), direction, middle)
+    return Exemplars(encoded.vectors[:split], direction, middle)
 
 
 def _discriminant(some: Vectors, others: Vectors) -> tuple[Vectors, float]:

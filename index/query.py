@@ -149,12 +149,13 @@ class Reader:
         )
         return stranger, named / max(said, 1)
 
-    def says_all(self, passage: Passage, query: Query) -> bool:
-        """Whether `passage`, or what stands above it in its section, has every word of `query`
-        that says something, in any of its forms. Names of roles aside, which must be its own."""
-        if query.roles and passage.role not in query.roles:
+    def say_all(self, passages: Sequence[Passage], query: Query) -> bool:
+        """Whether `passages`, or what stands above them in their sections, have every word of
+        `query` that says something, in any of its forms. Names of roles aside, which must be
+        their own."""
+        if query.roles and any(passage.role not in query.roles for passage in passages):
             return False
-        said = fold(" ".join((passage.section, *passage.context, passage.text)))
+        said = fold(" ".join(t for p in passages for t in (p.section, *p.context, p.text)))
         asked = self._telling(query.text, query.mentions)
         words = words_of(said).split()
         if not asked or any(_is_undergone(w) and w[0].lower() not in words for w in asked):

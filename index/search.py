@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 import faiss
 import numpy as np
@@ -21,7 +20,7 @@ from index.late import interact
 from index.mentions import How
 from index.names import MOST_SUGGESTIONS
 from index.query import Query, Reader
-from index.rank import Asked, Candidates, rank
+from index.rank import Asked, Candidates, Ranked, rank
 from index.steps import ALL, Steps
 from index.titles import pooled, title_vectors
 from index.wording import Wording
@@ -117,8 +116,9 @@ class Index:
         deadline.check()
         candidates = self._candidates(asked, query)
         deadline.check()
-        ranked = list(islice(rank(asked, query, candidates), max(top_k, RIVALS)))
-        hits = tuple(Hit(candidates.passages[place], score) for place, score in ranked[:top_k])
+        reranker = self.encoder.reranker if steps.reranking else None
+        ranked = rank(asked, query, candidates, reranker)[: max(top_k, RIVALS)]
+        hits = tuple(Hit(candidates.passages[one.place], one.score) for one in ranked[:top_k])
         deadline.check()
         evidence, topic = self._weigh(asked, query, candidates, ranked, steps)
         deadline.check()
@@ -189,7 +189,7 @@ class Index:
         asked: Asked,
         query: Query,
         candidates: Candidates,
-        ranked: Sequence[tuple[int, float]],
+        ranked: Sequence[Ranked],
         steps: Steps,
     ) -> tuple[Evidence, str | None]:
         """What speaks for the best candidate; and the topic of the nearest exemplar."""
@@ -197,16 +197,16 @@ class Index:
         weights = outside.astype(np.float32)
         if not query.is_bare and (asked.weights * outside).any():
             weights = asked.weights * outside
-        near = self.exemplars.compare(asked.encoded, weights, outside) if steps.exemplars else NONE
-        (best, score), *others = ranked
-        rivals = [rival for _, rival in others[: RIVALS - 1]]
+        near = self.exemplars.compare(asked.encoded, outside) if steps.exemplars else NONE
+        best, *others = ranked
+        rivals = [rival.score for rival in others[: RIVALS - 1]]
+        seen = [one.relevance for one in ranked if one.relevance is not None]
         evidence = Evidence(
-            found=float(interact(asked.encoded, weights, candidates.encoded.take([best]))[0]),
-            margin=score - float(np.mean(rivals or [0])),
-            exemplar=near.exemplar,
-            phrasing=near.phrasing,
+            found=float(interact(asked.encoded, weights, candidates.encoded.take([best.place]))[0]),
+            relevance=max(seen, default=None),
+            margin=best.score - float(np.mean(rivals or [0])),
             leaning=near.leaning,
-            literal=float(self._reader.says_all(candidates.passages[best], query)),
+            literal=float(self._reader.say_all(_answering(query, candidates, ranked), query)),
             stranger=_strangeness(query),
         )
         return evidence, None if near.topic is None else self._topics[near.topic]
@@ -229,6 +229,12 @@ class Index:
         having = np.bincount(pairs % size, minlength=size)
         rarity: Vectors = np.log1p((len(passages) - having + 0.5) / (having + 0.5))
         return rarity.astype(np.float32)
+
+
+def _answering(query: Query, candidates: Candidates, ranked: Sequence[Ranked]) -> list[Passage]:
+    """The best passage, and of a question that joins two, the second, too."""
+    count = 2 if " and " in query.text else 1
+    return [candidates.passages[one.place] for one in ranked[:count]]
 
 
 def _strangeness(query: Query) -> float:

@@ -12,9 +12,8 @@ import numpy as np
 
 from index.chunk import Passage
 from index.confidence import (
-    ANSWERABLE,
-    RIGHT,
     Calibration,
+    Evidence,
     comes_with_rolebot,
     packaged_calibration,
 )
@@ -57,6 +56,7 @@ class _Row:
 
 
 OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
+EVIDENCE = {field.name for field in fields(Evidence)}
 STORED = tuple(field.name for field in fields(Passage) if field.name != "role")
 
 
@@ -145,9 +145,7 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
         stored = decode(data, Calibration, folder / name)
     except StoreError as error:
         raise other from error
-    if stored.answerable.weights.keys() == set(ANSWERABLE) and stored.right.weights.keys() == set(
-        RIGHT
-    ):
+    if stored.answerable.weights.keys() <= EVIDENCE and stored.right.weights.keys() <= EVIDENCE:
         return stored
     if comes_with_rolebot(stored):
         return None

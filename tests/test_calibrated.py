@@ -24,7 +24,7 @@ from index.store import save_calibration
 from tests.conftest import InitialEncoder, WriteContent, always
 
 PACKAGED = packaged_calibration()
-ADAPTER = "".join(PACKAGED.model.rpartition("+")[1:]) if "+" in PACKAGED.model else ""
+ADAPTER = "".join(PACKAGED.model.partition("+")[1:]) if "+" in PACKAGED.model else ""
 OWN = Calibration(
     model="initials",
     answerable=Logistic(dict.fromkeys(ANSWERABLE, 1.0), 0.5),
@@ -104,11 +104,20 @@ def test_a_damaged_calibration_is_said_to_be_lost(
 def test_a_calibration_of_what_is_measured_no_more_is_said_to_be_lost(
     content: Path, folder: Path, encoder: InitialEncoder
 ) -> None:
-    other = replace(OWN, model=encoder.name, answerable=Logistic({"found": 1.0}, 0.0))
+    other = replace(OWN, model=encoder.name, answerable=Logistic({"lacking": 1.0}, 0.0))
     save_calibration(other, folder)
     opened = open_index(content, folder, always(encoder))
     assert opened.index.calibration == PACKAGED
     assert "json: Your calibration is of another version of rolebot. What it" in str(opened.doubt)
+
+
+def test_a_calibration_of_less_than_is_measured_now_is_kept(
+    content: Path, folder: Path, encoder: InitialEncoder
+) -> None:
+    earlier = replace(OWN, model=encoder.name, answerable=Logistic({"found": 1.0}, 0.0))
+    save_calibration(earlier, folder)
+    opened = open_index(content, folder, always(encoder))
+    assert (opened.index.calibration, opened.doubt) == (earlier, None)
 
 
 def test_a_calibration_of_another_model_is_given_up_and_that_is_said(

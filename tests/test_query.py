@@ -112,7 +112,7 @@ def test_a_short_form_in_a_role_s_name_stays() -> None:
 )
 def test_a_passage_may_say_all_words_of_a_question(asked: str, says: bool) -> None:
     passage = Passage(PM, "Duties", None, "Answers calls", 1, 1, ("In every shift:",))
-    assert READER.says_all(passage, READER.read(asked)) is says
+    assert READER.say_all([passage], READER.read(asked)) is says
 
 
 @pytest.mark.parametrize(

@@ -148,18 +148,7 @@ def test_what_happens_to_people_is_not_told_by_what_they_do(
     declined(question, architect)  # "Promote and champion self-discovery …"
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        pytest.param(
-            "who does the architect report to?",
-            marks=pytest.mark.xfail(
-                strict=True, reason="answered as unsure, by who the architect works with"
-            ),
-        ),
-        "who is my boss?",
-    ],
-)
+@pytest.mark.parametrize("question", ["who does the architect report to?", "who is my boss?"])
 def test_and_not_by_what_it_is_not_about(architect: Index, question: str) -> None:
     assert isinstance(answer_question(question, architect), NoAnswer)
 
@@ -316,6 +305,7 @@ class Counting:
         self.documents: list[str] = []
         self.name, self.dimensions = model.name, model.dimensions
         self.files, self.vocabulary = model.files, model.vocabulary
+        self.reranker = model.reranker
 
     def encode_query(self, text: str) -> Encoded:
         self.queries.append(text)
