@@ -26,6 +26,7 @@ from index.content import find_documents, read_content
 from index.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
 from index.export import exported_model
 from index.model import DEFAULT_MODEL
+from index.rerank import Reranker
 from index.search import Index
 from index.wording import Wording, packaged_wording
 
@@ -44,6 +45,7 @@ class InitialEncoder:
     name = "initials"
     dimensions = len(ascii_lowercase)
     files: Mapping[str, Path] = {}
+    reranker: Reranker | None = None
     vocabulary: Mapping[str, int] = {letter: n for n, letter in enumerate(ascii_lowercase)}
 
     def __init__(self) -> None:
