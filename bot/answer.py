@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from index.chunk import Passage
-from index.document import Role
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.search.index import Hit
 
 MAX_HITS = 10  # of an answer
 SURE = 0.4  # below this confidence, passages are shown as the closest there is

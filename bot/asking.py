@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
+from index.documents.parse import role_nouns
 from index.fold import fold
-from index.parse import role_nouns
-from index.spelling import is_english
+from index.question.spelling import is_english
 
 MOST_WORDS = 12  # of a question; longer ones are not read
 FEWEST_WORDS = 4  # "Who owns the backlog?"

@@ -26,16 +26,16 @@ from bot.courtesy import reply_to
 from bot.facts import asked_fields, told_fields
 from bot.sections import asked_section, card_of, outside_of, part_alone
 from bot.typed import as_typed
-from index.chunk import Passage
 from index.deadline import NEVER, Deadline
-from index.document import SECTION_SEPARATOR, Role
+from index.documents.chunk import Passage
+from index.documents.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
-from index.mentions import ARTICLES, OWN, SMALL, asks_who
-from index.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
-from index.phrases import stems_of
-from index.query import Query
-from index.search import Found, Index
-from index.steps import ALL, Steps
+from index.question.mentions import ARTICLES, OWN, SMALL, asks_who
+from index.question.names import MOST_SUGGESTIONS, find_roles, key_of, label_roles, nearest_titles
+from index.question.phrases import stems_of
+from index.question.query import Query
+from index.question.steps import ALL, Steps
+from index.search.index import Found, Index
 
 # What may follow a role's name where it is asked who has it: "who is the tech lead of payments?"
 OF_WHAT = re.compile(r"\s+(?:at|for|from|in|next|of|on|this)\s+\w", re.IGNORECASE)

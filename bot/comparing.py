@@ -7,11 +7,11 @@ from itertools import zip_longest
 from bot.answer import MAX_HITS
 from bot.asks import asks_difference
 from bot.sections import outside_of
-from index.chunk import Passage
+from index.documents.chunk import Passage
 from index.fold import words_of
-from index.phrases import stem
-from index.query import Query
-from index.search import Found, Hit, Index
+from index.question.phrases import stem
+from index.question.query import Query
+from index.search.index import Found, Hit, Index
 
 
 def compares(query: Query, index: Index) -> bool:

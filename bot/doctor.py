@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from index.adapter import is_current
-from index.build import FindEncoder
-from index.calibrated import choose_calibration, short_name
-from index.confidence import comes_with_rolebot
-from index.content import find_documents, read_content
-from index.encode import Encoder, OnnxEncoder
+from index.documents.content import find_documents, read_content
+from index.documents.origin import Settings, find_origin, why_stale
+from index.encoder.adapter import is_current
+from index.encoder.encode import Encoder, OnnxEncoder
+from index.encoder.export import can_export
 from index.errors import RolebotError, StoreError
-from index.export import can_export
 from index.folders import Folder
-from index.manifest import Manifest, read_manifest
-from index.origin import Settings, find_origin, why_stale
-from index.store import load_index, model_files
+from index.search.confidence import comes_with_rolebot
+from index.store.build import FindEncoder
+from index.store.calibration import choose_calibration, short_name
+from index.store.files import load_index, model_files
+from index.store.manifest import Manifest, read_manifest
 
 LESS = "so that it finds less than it could."
 OLD = (

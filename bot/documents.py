@@ -12,15 +12,15 @@ import click
 
 from bot.progress import Reporter
 from bot.samples import choose_samples
-from index.adapter import is_current
-from index.build import FindEncoder, Opened, default_folder, open_index
-from index.encode import Card, Encoder, OnnxEncoder
-from index.export import can_export, exported_model
+from index.documents.origin import Settings
+from index.encoder.adapter import is_current
+from index.encoder.encode import Card, Encoder, OnnxEncoder
+from index.encoder.export import can_export, exported_model
+from index.encoder.model import DEFAULT_MODEL
 from index.folders import Folder, as_one, written_out
-from index.model import DEFAULT_MODEL
-from index.origin import Settings
 from index.progress import Progress
-from index.search import MANY_PASSAGES, Index
+from index.search.index import MANY_PASSAGES, Index
+from index.store.build import FindEncoder, Opened, default_folder, open_index
 
 P = ParamSpec("P")
 
@@ -62,7 +62,7 @@ class Documents:
 
 
 def _names(files: Mapping[str, Path]) -> dict[str, str]:
-    """Which tell what is in them, see `index.manifest`."""
+    """Which tell what is in them, see `index.store.manifest`."""
     return {kind: path.name for kind, path in files.items()}
 
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from bot.listed import read_lists
 from bot.referring import read_on
-from index.document import Role
+from index.documents.document import Role
 from index.fold import words_of
-from index.mentions import ARTICLES
-from index.query import Query
+from index.question.mentions import ARTICLES
+from index.question.query import Query
 
 ROLE = "ROLE"  # in capitals, as no word of a question is
 # Whoever asks for one of these may go on with the others.

@@ -14,12 +14,12 @@ from bot.choice import look_up
 from bot.courtesy import reply_to
 from bot.referring import Said, name_referent, read_on, replace_role
 from bot.sections import titles_meant_by
-from index.document import SECTION_SEPARATOR, Role
+from index.documents.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
-from index.mentions import asks_who
-from index.names import find_roles, label_roles
-from index.phrases import stems_of
-from index.search import Hit, Index
+from index.question.mentions import asks_who
+from index.question.names import find_roles, label_roles
+from index.question.phrases import stems_of
+from index.search.index import Hit, Index
 
 LEADING = 3  # hits; a role that has the first so many is what the answer is about
 

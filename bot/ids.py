@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from index.chunk import Passage
-from index.document import Role
-from index.search import Index
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.search.index import Index
 
 LENGTH = 10  # hexadecimal digits: two of 100,000 are alike once in 200 collections
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.ids import Catalogue
 from bot.memo import Memo
-from index.build import Opened
-from index.search import Index
+from index.search.index import Index
+from index.store.build import Opened
 
 WARM_UP = "who decidez?"  # with a slip: the dictionary is gone through at the first one
 MOST_REMEMBERED = 500  # messages, of some 25 kB each

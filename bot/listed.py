@@ -15,5 +15,5 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 def read_lists(name: str, kind: type[T]) -> T:
     """Those of the file of this name, which are the fields of `kind`."""
-    data = (files("bot") / name).read_bytes()
+    data = (files("index.words") / name).read_bytes()
     return msgspec.convert(yaml.load(data, LOADER), kind)  # noqa: S506  it is a safe one

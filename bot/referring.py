@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.listed import read_lists
 from index.fold import words_of
-from index.names import key_of
+from index.question.names import key_of
 
 WORD = re.compile(r"[\w'-]+")
 GAP = r"(?![\w'-])[\s,:;.!–—-]*"

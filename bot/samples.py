@@ -11,9 +11,9 @@ from enum import Enum
 from bot.answer import Answer, Passages, RoleCard
 from bot.asking import ask_part, ask_what, ask_who
 from bot.choice import answer_question
-from index.chunk import Passage
-from index.document import Role
-from index.search import Index
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.search.index import Index
 
 MOST_TRIED = 40  # questions, each of which takes some milliseconds to answer
 BEST_LENGTH = 8  # words of a question of who does something

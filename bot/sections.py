@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from bot.answer import Choice, RoleCard
 from bot.asks import asks_particular, denies
-from index.chunk import Passage
-from index.document import SECTION_SEPARATOR, Role
+from index.documents.chunk import Passage
+from index.documents.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
-from index.names import MOST_SUGGESTIONS
-from index.phrases import stem, stems_of
-from index.query import Query
-from index.search import Index
-from index.wording import Wording
+from index.question.names import MOST_SUGGESTIONS
+from index.question.phrases import stem, stems_of
+from index.question.query import Query
+from index.search.index import Index
+from index.words.lists import Wording
 
 SUBJECTS = frozenset(("i", "they", "we", "you"))
 PARTS = " · "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from index.chunk import Passage
-from index.document import Role
-from index.links import check_template, encode, issue_template
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.documents.links import check_template, encode, issue_template
 
 SETTING = "SUGGEST_URL"
 PLACEHOLDERS = ("question", "role", "path", "line")

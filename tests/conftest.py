@@ -19,16 +19,16 @@ from platformdirs import user_cache_path
 
 from bot.kept.settings import Keeping
 from bot.library import Library
-from index.build import FindEncoder, Opened, make_index
-from index.chunk import chunk_document
-from index.confidence import Calibration
-from index.content import find_documents, read_content
-from index.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
-from index.export import exported_model
-from index.model import DEFAULT_MODEL
-from index.rerank import Reranker
-from index.search import Index
-from index.wording import Wording, packaged_wording
+from index.documents.chunk import chunk_document
+from index.documents.content import find_documents, read_content
+from index.encoder.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
+from index.encoder.export import exported_model
+from index.encoder.model import DEFAULT_MODEL
+from index.encoder.rerank import Reranker
+from index.search.confidence import Calibration
+from index.search.index import Index
+from index.store.build import FindEncoder, Opened, make_index
+from index.words.lists import Wording, packaged_wording
 
 PROJECT = Path(__file__).parent.parent
 CONTENT = PROJECT / "content"

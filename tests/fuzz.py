@@ -18,12 +18,12 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from index.chunk import chunk_document
+from index.documents.chunk import chunk_document
+from index.documents.hrefs import Source
+from index.documents.parse import load_source
+from index.documents.reader import Reader
+from index.documents.worker import UNEXPECTED
 from index.errors import ContentError
-from index.hrefs import Source
-from index.parse import load_source
-from index.reader import Reader
-from index.worker import UNEXPECTED
 from tests.test_properties import FRAGMENTS, assert_in_place
 
 LONGEST = 20_000  # characters

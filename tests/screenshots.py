@@ -17,10 +17,10 @@ from shutil import copy
 from bot.bench.browser import open_browser
 from bot.library import Library
 from bot.samples import choose_samples
-from index.build import Opened
-from index.encode import OnnxEncoder
-from index.export import exported_model
-from index.model import DEFAULT_MODEL
+from index.encoder.encode import OnnxEncoder
+from index.encoder.export import exported_model
+from index.encoder.model import DEFAULT_MODEL
+from index.store.build import Opened
 from tests.conftest import CONTENT, PROJECT, ROLES, index_of
 from tests.demo import DESKTOP, PHONE, Scheme, Visitor, demo, visit
 from tests.slack import with_samples

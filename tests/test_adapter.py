@@ -18,13 +18,13 @@ from torch import Tensor, nn
 from bot.__main__ import main
 from bot.documents import Documents, open_documents
 from bot.progress import Reporter
-from index.adapter import find_adapter, find_reranker, is_current
-from index.build import open_index
-from index.encode import OnnxEncoder
+from index.documents.origin import Settings
+from index.encoder.adapter import find_adapter, find_reranker, is_current
+from index.encoder.encode import OnnxEncoder
+from index.encoder.export import exported_model, merge
+from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
 from index.errors import ModelError
-from index.export import exported_model, merge
-from index.model import DEFAULT_MODEL, find_model, weights_digest
-from index.origin import Settings
+from index.store.build import open_index
 from tests.conftest import PROJECT, WriteContent, always
 
 MOST_BYTES = 3_000_000
@@ -49,7 +49,7 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for path in (PROJECT / "index" / "adapters").iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr("index.adapter.PACKAGED", folder)
+    monkeypatch.setattr("index.encoder.adapter.PACKAGED", folder)
     return folder
 
 
@@ -185,7 +185,7 @@ def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     def find_nothing(name: str) -> ModuleSpec | None:
         return None
 
-    monkeypatch.setattr("index.export.find_spec", find_nothing)
+    monkeypatch.setattr("index.encoder.export.find_spec", find_nothing)
 
 
 def stored_model(folder: Path) -> str:

@@ -15,12 +15,12 @@ from bot.answer import (
     Why,
 )
 from bot.choice import answer_question, look_up
-from index.build import make_index
-from index.encode import Encoder
+from index.encoder.encode import Encoder
 from index.fold import words_of
-from index.names import label_roles
-from index.search import Index
-from index.wording import read_wording
+from index.question.names import label_roles
+from index.search.index import Index
+from index.store.build import make_index
+from index.words.lists import read_wording
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
 
 

@@ -24,12 +24,12 @@ from bot.bench.search import TOP_K, best_rows, unit_vectors
 from bot.bench.size import install_size
 from bot.bench.slack import saturation, texts_of
 from bot.bench.worker import Worker, resident
-from index.chunk import chunk_document
-from index.content import find_documents, read_content
-from index.encode import OnnxEncoder
-from index.export import exported_model
-from index.model import DEFAULT_MODEL
-from index.parse import parse_document
+from index.documents.chunk import chunk_document
+from index.documents.content import find_documents, read_content
+from index.documents.parse import parse_document
+from index.encoder.encode import OnnxEncoder
+from index.encoder.export import exported_model
+from index.encoder.model import DEFAULT_MODEL
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
 ST = "sentence-transformers"

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.build import Opened, default_folder, open_index
-from index.content import find_documents, find_refused
-from index.encode import Encoder
+from index.documents.content import find_documents, find_refused
+from index.documents.origin import Settings
+from index.encoder.encode import Encoder
 from index.errors import ContentError, StoreError
-from index.origin import Settings
-from index.search import MAX_TOKENS
+from index.search.index import MAX_TOKENS
+from index.store.build import Opened, default_folder, open_index
 from tests.conftest import InitialEncoder, WriteContent, always
 
 
@@ -129,7 +129,7 @@ def test_only_texts_that_are_new_are_encoded(
     monkeypatch: pytest.MonkeyPatch,
     most: int,
 ) -> None:
-    monkeypatch.setattr("index.build.MAX_TOKENS", most)
+    monkeypatch.setattr("index.store.build.MAX_TOKENS", most)
     content = write({"a.md": "# Oven\n\n- Bakes\n- Kneads\n", "b.md": "# Chef\n\n- Cooks\n"})
     open_index(content, tmp_path / "index", always(initials))
     initials.encoded.clear()
@@ -151,7 +151,7 @@ def test_an_index_that_followed_edits_is_one_built_anew(
     folders: list[dict[str, list[str]]], most: int
 ) -> None:
     with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.build.MAX_TOKENS", most)
+        patch.setattr("index.store.build.MAX_TOKENS", most)
         content = Path(place, "documents")
         followed = None
         for number, files in enumerate(folders):

@@ -10,9 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from index.build import open_index
-from index.calibrated import misfit, short_name
-from index.confidence import (
+from index.search.confidence import (
     ANSWERABLE,
     RIGHT,
     Calibration,
@@ -20,7 +18,9 @@ from index.confidence import (
     comes_with_rolebot,
     packaged_calibration,
 )
-from index.store import save_calibration
+from index.store.build import open_index
+from index.store.calibration import misfit, short_name
+from index.store.files import save_calibration
 from tests.conftest import InitialEncoder, WriteContent, always
 
 PACKAGED = packaged_calibration()

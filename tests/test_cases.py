@@ -6,18 +6,18 @@ import time
 
 import pytest
 
-from index.chunk import Passage, chunk_document
-from index.content import find_documents, read_content
-from index.document import Document, Heading, Mark
+from index.documents.chunk import Passage, chunk_document
+from index.documents.content import find_documents, read_content
+from index.documents.document import Document, Heading, Mark
+from index.documents.parse import PARSERS, REFUSED, parse_document, role_nouns
+from index.documents.parse.markdown import parse_markdown
+from index.documents.parse.markers import without_markers
+from index.documents.parse.rest import without_html_comments
+from index.documents.parse.split import split_document
+from index.documents.parse.template import without_templates
 from index.errors import ContentError
 from index.fold import fold
-from index.names import find_roles
-from index.parse import PARSERS, REFUSED, parse_document, role_nouns
-from index.parse.markdown import parse_markdown
-from index.parse.markers import without_markers
-from index.parse.rest import without_html_comments
-from index.parse.split import split_document
-from index.parse.template import without_templates
+from index.question.names import find_roles
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
 

@@ -6,10 +6,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from index.check import check_content
-from index.content import find_documents, find_refused, read_content
+from index.check.content import check_content
+from index.documents.content import find_documents, find_refused, read_content
+from index.documents.origin import Settings
 from index.errors import ContentError, SettingsError
-from index.origin import Settings
 from tests.conftest import CONTENT, PROJECT, ROLES, WriteContent
 from tests.test_links import checkout
 

@@ -16,9 +16,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.bench import PARTS
-from index.confidence import packaged_calibration
-from index.content import find_documents
-from index.store import save_calibration
+from index.documents.content import find_documents
+from index.search.confidence import packaged_calibration
+from index.store.files import save_calibration
 from tests.conftest import CONTENT, PROJECT, ROLES, WriteContent
 
 QUESTION = "who owns architecture docs?"

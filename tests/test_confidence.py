@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet, Wanted
 from bot.evaluate.run import MIN_ANSWERABLE, MIN_UNANSWERABLE, Asked, calibrate
-from index.confidence import (
+from index.search.confidence import (
     Calibration,
     Evidence,
     Logistic,
@@ -21,8 +21,8 @@ from index.confidence import (
     fit_calibration,
     packaged_calibration,
 )
-from index.exemplars import encode_exemplars
-from index.wording import packaged_wording
+from index.search.exemplars import encode_exemplars
+from index.words.lists import packaged_wording
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
 TRUE = {
@@ -78,7 +78,7 @@ def fitted(observations: Sequence[Observation]) -> Calibration:
 
 
 def test_known_weights_are_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.confidence.PENALTY", 0)
+    monkeypatch.setattr("index.search.confidence.PENALTY", 0)
     found = fitted(drawn(60_000))
     for part, true in ((found.answerable, TRUE), (found.right, TRUE_RIGHT)):
         assert part.weights.keys() == true.keys()

@@ -14,12 +14,12 @@ import pytest
 from bot.evaluate.labels import QuestionsError
 from bot.evaluate.match import lines_in
 from bot.evaluate.questions import read_questions
-from index.build import open_index
-from index.check import check_content
-from index.content import find_documents, read_content
+from index.check.content import check_content
+from index.documents.content import find_documents, read_content
+from index.documents.origin import Settings, find_origin
 from index.folders import Folders
-from index.origin import Settings, find_origin
-from index.wording import hash_wording, read_wording
+from index.store.build import open_index
+from index.words.lists import hash_wording, read_wording
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, always
 
 CHEF = "# Chef\n\n- Cooks\n"
@@ -131,9 +131,9 @@ import resource, sys
 from pathlib import Path
 memory, folder = sys.argv[1:]
 resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-from index.check import check_content
-from index.content import find_documents, hash_documents
-from index.origin import Settings
+from index.check.content.content import check_content
+from index.documents.content import find_documents, hash_documents
+from index.documents.origin import Settings
 folder = Path(folder)
 print(hash_documents(folder, find_documents(folder))["a.md"] == "")
 print(*check_content(folder, Settings("https://acme.test/{path}")), sep="\\n")

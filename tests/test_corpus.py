@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from index.content import find_documents, find_refused, read_content
-from index.document import Block, Document
-from index.parse import PARSERS, parse_document
+from index.documents.content import find_documents, find_refused, read_content
+from index.documents.document import Block, Document
+from index.documents.parse import PARSERS, parse_document
 from tests.conftest import PROJECT
 
 CORPUS = PROJECT.parent / "shared" / "corpus"

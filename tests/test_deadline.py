@@ -14,10 +14,10 @@ from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.deadline import NEVER, Deadline
-from index.encode import Encoded
-from index.rank import Ranked
-from index.search import Index
-from index.steps import ALL
+from index.encoder.encode import Encoded
+from index.question.steps import ALL
+from index.search.index import Index
+from index.search.rank import Ranked
 from tests.conftest import ROLES, InitialEncoder, index_of
 
 QUESTION = "who answers calls at night?"
@@ -72,7 +72,7 @@ def test_nothing_is_ranked_if_encoding_took_too_long(
         ranked.append("once more")
         return [Ranked(0, 0.5, None)]
 
-    monkeypatch.setattr("index.search.rank", noted)
+    monkeypatch.setattr("index.search.index.rank", noted)
     encoder = roles.encoder
     assert isinstance(encoder, SlowEncoder)
     roles.search(QUESTION, 1)

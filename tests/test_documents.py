@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.chunk import Passage, chunk_document
-from index.content import find_documents, read_content
-from index.parse import parse_document
+from index.documents.chunk import Passage, chunk_document
+from index.documents.content import find_documents, read_content
+from index.documents.parse import parse_document
 from tests.conftest import CONTENT, ROLES
 
 DOCUMENTS = [(folder, path) for folder in (CONTENT, ROLES) for path in find_documents(folder)]

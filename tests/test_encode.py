@@ -13,14 +13,14 @@ import pytest
 import yaml
 from sentence_transformers import SentenceTransformer
 
-from index.chunk import chunk_document
-from index.content import find_documents, read_content
-from index.encode import MOST_PIECES, TEXTS_A_STEP, OnnxEncoder, Precision, Vectors
+from index.documents.chunk import chunk_document
+from index.documents.content import find_documents, read_content
+from index.encoder.encode import MOST_PIECES, TEXTS_A_STEP, OnnxEncoder, Precision, Vectors
+from index.encoder.export import exported_model, load_served
+from index.encoder.model import DEFAULT_MODEL
 from index.errors import ModelError
-from index.export import exported_model, load_served
 from index.fold import fold
-from index.late import likeness
-from index.model import DEFAULT_MODEL
+from index.search.maxsim import likeness
 from tests.conftest import CONTENT, PROJECT, ROLES
 
 QUESTIONS = PROJECT / "tests" / "questions"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.evaluate.labels import LabelledQuestion, Wanted
 from bot.evaluate.match import Lines, digest_of, first_fitting, fits, lines_in, unfindable
 from bot.evaluate.questions import read_questions
-from index.chunk import Passage, chunk_document
-from index.content import find_documents, read_content
-from index.document import Role
+from index.documents.chunk import Passage, chunk_document
+from index.documents.content import find_documents, read_content
+from index.documents.document import Role
 from tests.conftest import PROJECT, WriteContent
 
 SHARED = PROJECT.parent / "shared"

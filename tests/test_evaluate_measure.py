@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.evaluate.labels import LabelledQuestion, Wanted
 from bot.evaluate.measure import Mean, Outcome, Summary, judge, means, summarise
-from index.chunk import Passage
-from index.document import Role
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.search.index import Hit
 
 BAKER = Role("Baker", "baker.md", 1)
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -14,8 +14,8 @@ from bot.evaluate.measure import (
     summarise,
 )
 from bot.evaluate.table import render_misses, render_summary, to_records
-from index.chunk import Passage
-from index.document import Role
+from index.documents.chunk import Passage
+from index.documents.document import Role
 
 BAKER = Role("Baker", "kitchen/baker.md", 1)
 BREAD = Passage(BAKER, "Duties", None, "Owns the bread", 3, 3)

@@ -17,9 +17,9 @@ from bot.__main__ import main
 from bot.evaluate.baseline import BASELINES
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked, calibrate
-from index.confidence import ANSWERABLE, RIGHT, Calibration, packaged_calibration
-from index.encode import OnnxEncoder
-from index.steps import NAMES
+from index.encoder.encode import OnnxEncoder
+from index.question.steps import NAMES
+from index.search.confidence import ANSWERABLE, RIGHT, Calibration, packaged_calibration
 from tests.conftest import PROJECT, index_of
 
 SETS = PROJECT / "tests" / "questions" / "sets.yaml"

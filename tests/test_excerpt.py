@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from bot.answer import RoleCard
 from bot.choice import answer_question, look_up
-from index.document import Role
-from index.excerpt import excerpt, is_long
+from index.documents.document import Role
 from index.fold import words_of
-from index.mentions import RoleNames
-from index.search import Index
+from index.question.excerpt import excerpt, is_long
+from index.question.mentions import RoleNames
+from index.search.index import Index
 from tests.conftest import ROLES, InitialEncoder, index_of
 
 MAIL = "We had another look at the numbers of last week, and they are fine. "  # 68 characters

@@ -18,10 +18,10 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from transformers import DistilBertConfig, DistilBertModel, PreTrainedTokenizerFast
 
-from index.encode import MODEL_FILES, OnnxEncoder, Precision
+from index.encoder.encode import MODEL_FILES, OnnxEncoder, Precision
+from index.encoder.export import export_model, exported_model
+from index.encoder.model import DEFAULT_MODEL, PACKAGED, digest_of, find_model, verify
 from index.errors import ModelError
-from index.export import export_model, exported_model
-from index.model import DEFAULT_MODEL, PACKAGED, digest_of, find_model, verify
 from tests.conftest import PROJECT
 
 AGREEMENT: list[tuple[Precision, float]] = [("fp32", 0.99999), ("int8", 0.9)]
@@ -116,8 +116,8 @@ def refuse(*_):
     os._exit(3)
 
 socket.socket.connect = socket.getaddrinfo = refuse
-from index.export import exported_model
-from index.model import find_model
+from index.encoder.export import exported_model
+from index.encoder.model import find_model
 print(find_model(sys.argv[1]) if sys.argv[2] == "find" else exported_model(sys.argv[1])["model"])
 """
 

@@ -8,9 +8,9 @@ from bot.answer import Choice, NoAnswer, Passages, RoleCard, Why
 from bot.choice import answer_question
 from bot.facts import TOGETHER, asking
 from bot.render.remarks import FACTS, asked_facts
-from index.document import Role
-from index.encode import OnnxEncoder
-from index.search import Index
+from index.documents.document import Role
+from index.encoder.encode import OnnxEncoder
+from index.search.index import Index
 from tests.conftest import CONTENT, ROLES, index_of
 
 

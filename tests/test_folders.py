@@ -16,13 +16,13 @@ from bot.documents import Documents
 from bot.librarian import fingerprint
 from bot.render.terminal import render_answer
 from bot.slack.command import source_of
-from index.build import Opened, default_folder, open_index
-from index.check import check_content
-from index.content import find_documents
+from index.check.content import check_content
+from index.documents.content import find_documents
+from index.documents.origin import Settings
 from index.errors import ContentError
 from index.folders import Folder, Folders, as_one, each, written_out
-from index.origin import Settings
-from index.wording import hash_wording, read_wording
+from index.store.build import Opened, default_folder, open_index
+from index.words.lists import hash_wording, read_wording
 from tests.conftest import InitialEncoder, WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes the bread."

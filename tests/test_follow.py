@@ -14,9 +14,9 @@ from bot.choice import answer_question
 from bot.courtesy import courtesies
 from bot.follow import Kind, Resolved, Topic, resolve, topic_of
 from bot.referring import language, name_referent, read_on, replace_role
-from index.encode import OnnxEncoder
-from index.search import Index
-from index.wording import packaged_wording
+from index.encoder.encode import OnnxEncoder
+from index.search.index import Index
+from index.words.lists import packaged_wording
 from tests.conftest import CONTENT, ROLES, WriteContent, index_of
 
 STOP = packaged_wording().stop_words

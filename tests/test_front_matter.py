@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.documents.parse.front_matter import split_front_matter
 from index.errors import ContentError
-from index.parse.front_matter import split_front_matter
 
 
 def test_fields_are_read_and_the_body_keeps_its_line_numbers() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from index.reader import Reader
+from index.documents.reader import Reader
 from tests.fuzz import DOCUMENTS, PATHS, Tried, try_document
 from tests.test_properties import ALWAYS_ALIKE
 

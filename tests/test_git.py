@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.git import warn_unpushed
-from index.links import Links, find_links
-from index.origin import Settings, find_origin
+from index.documents.git import warn_unpushed
+from index.documents.links import Links, find_links
+from index.documents.origin import Settings, find_origin
 from tests.conftest import WriteContent
 from tests.test_links import GITHUB, TITLE, checkout, git
 

@@ -10,10 +10,10 @@ import pytest
 
 from bot.evaluate.labels import QuestionsError
 from bot.evaluate.yaml_nodes import compose
-from index.document import Role
+from index.documents.document import Role
+from index.documents.reader import Reader
 from index.errors import ContentError
-from index.reader import Reader
-from index.wording import read_wording
+from index.words.lists import read_wording
 from tests.conftest import PROJECT, WriteContent
 
 MANY = 50_000
@@ -211,9 +211,9 @@ LINEAR = {
 }
 RUN = """
 import resource
-from index import hrefs
-from index.parse import front_matter, html, markdown, markers, role, sphinx, split
-from index.parse import text as text_
+from index.documents import hrefs
+from index.documents.parse import front_matter, html, markdown, markers, role, sphinx, split
+from index.documents.parse import text as text_
 
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 for n in (50_000, 200_000):

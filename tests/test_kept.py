@@ -27,10 +27,10 @@ from bot.kept.settings import Keeping
 from bot.kept.store import open_store
 from bot.kept.writer import Pace, Writer
 from bot.render import machine
-from index.chunk import Passage
-from index.document import Role
+from index.documents.chunk import Passage
+from index.documents.document import Role
 from index.errors import SettingsError
-from index.search import Hit
+from index.search.index import Hit
 
 DAY = date(2026, 11, 25)
 ROLE = Role("Baker", "baker.md", 1)

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from bot.kept.groups import LEAST, MOST_WORDINGS, Group, cluster, group
 from bot.kept.records import Feedback, Record, Unanswered
-from index.encode import OnnxEncoder, Vectors
+from index.encoder.encode import OnnxEncoder, Vectors
 from tests.conftest import InitialEncoder
 
 DAY = date(2026, 11, 1)

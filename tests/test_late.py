@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import late
-from index.encode import UNIT, Encoded, join, quantize
-from index.late import interact, likeness
+from index.encoder.encode import UNIT, Encoded, join, quantize
+from index.search import maxsim as late
+from index.search.maxsim import interact, likeness
 from tests.conftest import InitialEncoder
 
 DIMENSIONS = 3

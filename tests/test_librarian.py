@@ -13,8 +13,8 @@ from bot.choice import answer_question
 from bot.ids import Catalogue
 from bot.librarian import Librarian, fingerprint
 from bot.library import Library, Shelf
-from index.build import open_index
-from index.manifest import MANIFEST
+from index.store.build import open_index
+from index.store.manifest import MANIFEST
 from tests.conftest import InitialEncoder, WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes the bread."

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.documents.git import Unpushed, warn_unpushed
+from index.documents.links import Links, Place, find_links
 from index.errors import RolebotError, SettingsError
-from index.git import Unpushed, warn_unpushed
-from index.links import Links, Place, find_links
 from tests.conftest import WriteContent
 
 GITHUB = "https://github.com/acme/roles"

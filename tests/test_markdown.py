@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from index.document import Block, Heading, Mark
-from index.parse.markdown import parse_markdown
+from index.documents.document import Block, Heading, Mark
+from index.documents.parse.markdown import parse_markdown
 
 
 def test_headings_paragraphs_and_bullets_have_the_lines_they_stand_on() -> None:

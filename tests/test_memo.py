@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.library import Library
 from bot.memo import Memo
-from index.chunk import Passage
+from index.documents.chunk import Passage
 
 
 class Read(tuple[Passage, ...]):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.document import Role
-from index.mentions import How, Mention, RoleNames, Stranger, asks_who, find_stranger
-from index.parse import role_nouns
-from index.wording import packaged_wording
+from index.documents.document import Role
+from index.documents.parse import role_nouns
+from index.question.mentions import How, Mention, RoleNames, Stranger, asks_who, find_stranger
+from index.words.lists import packaged_wording
 from tests.calls import calls_of
 
 ROLES = (

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.document import Role
-from index.names import alike, find_roles, label_roles, nearest_titles
+from index.documents.document import Role
+from index.question.names import alike, find_roles, label_roles, nearest_titles
 
 ROLES = (
     Role("Software Engineer", "software.md", 1, other_names=("Developer", "SWE")),

@@ -14,8 +14,8 @@ import yaml
 
 from bot.evaluate.questions import read_questions
 from index.fold import words_of
-from index.spelling import is_english
-from index.wording import PACKAGED, foreign_words, packaged_wording
+from index.question.spelling import is_english
+from index.words.lists import PACKAGED, foreign_words, packaged_wording
 from tests.conftest import PROJECT
 
 WORDING = packaged_wording()

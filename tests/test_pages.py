@@ -35,10 +35,10 @@ from bot.pages.html import el, render, shown
 from bot.pages.links import PageLinks
 from bot.pages.site import ASK, Site
 from bot.pages.words import words
-from index.build import Opened
-from index.chunk import Passage
-from index.document import Mark, Role
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.documents.document import Mark, Role
+from index.search.index import Hit
+from index.store.build import Opened
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

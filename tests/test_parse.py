@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.chunk import chunk_document
-from index.document import Role
+from index.documents.chunk import chunk_document
+from index.documents.document import Role
+from index.documents.parse import parse_document
 from index.errors import ContentError
-from index.parse import parse_document
 from tests.conftest import WriteContent
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.phrases import stem, stems_of
+from index.question.phrases import stem, stems_of
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.chunk import Passage, chunk_document
-from index.document import Block, Document, Heading
+from index.documents.chunk import Passage, chunk_document
+from index.documents.document import Block, Document, Heading
+from index.documents.parse import parse_document
+from index.documents.parse.front_matter import split_front_matter
+from index.documents.parse.markdown import parse_markdown
+from index.documents.parse.rest import parse_rest
 from index.errors import ContentError
-from index.parse import parse_document
-from index.parse.front_matter import split_front_matter
-from index.parse.markdown import parse_markdown
-from index.parse.rest import parse_rest
 
 ALWAYS_ALIKE = settings(
     derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.chunk import Passage
-from index.document import Role
-from index.mentions import How, Stranger
-from index.query import Query, Reader
-from index.steps import ALL, NAMES
-from index.wording import Wording, packaged_wording
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.question.mentions import How, Stranger
+from index.question.query import Query, Reader
+from index.question.steps import ALL, NAMES
+from index.words.lists import Wording, packaged_wording
 
 ARCHITECT = Role("Architect", "a.md", 1)
 PM = Role("PM", "p.md", 1)

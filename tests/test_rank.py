@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from index.chunk import Passage
-from index.document import Role
-from index.mentions import How, Mention
-from index.query import Query
-from index.rank import Asked, Candidates, rank
-from index.rerank import Logits
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.encoder.rerank import Logits
+from index.question.mentions import How, Mention
+from index.question.query import Query
+from index.search.rank import Asked, Candidates, rank
 from tests.conftest import InitialEncoder
 
 NAMED, ENDING = 0.05, 0.025  # for a role that is named, and for one that only its ending names

@@ -9,10 +9,11 @@ import pytest
 
 from bot.answer import Choice, NoAnswer, Passages, RoleCard, Why
 from bot.choice import answer_question
-from index import build, search
-from index.build import make_index
-from index.encode import Encoded, OnnxEncoder
-from index.search import Index
+from index.encoder.encode import Encoded, OnnxEncoder
+from index.search import index as search
+from index.search.index import Index
+from index.store import build
+from index.store.build import make_index
 from tests.conftest import CONTENT, WriteContent, index_of
 
 FERRY: dict[str, str | bytes] = {

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pytest_mock import MockerFixture
 
-import index.reader
-from index.build import open_index
-from index.content import find_documents, read_content
-from index.document import Document
+import index.documents.reader
+from index.documents.content import find_documents, read_content
+from index.documents.document import Document
+from index.documents.reader import Reader
+from index.documents.worker import Limits
 from index.errors import ContentError
-from index.reader import Reader
-from index.worker import Limits
+from index.store.build import open_index
 from tests.conftest import InitialEncoder, WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes\n"
@@ -74,8 +74,8 @@ def test_links_are_looked_for_within_the_limits(reader: Reader) -> None:
 
 
 def test_a_process_that_waits_is_ended(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.reader, "START", "import time; time.sleep(600)")
-    monkeypatch.setattr(index.reader, "WAITING_SECONDS", 0.1)
+    monkeypatch.setattr(index.documents.reader, "START", "import time; time.sleep(600)")
+    monkeypatch.setattr(index.documents.reader, "WAITING_SECONDS", 0.1)
     with pytest.raises(ContentError, match=r"^a\.md: Reading it takes more than"):
         reader.read("a.md", BAKER)
 
@@ -89,7 +89,7 @@ def test_whatever_a_process_that_is_taken_over_writes_is_only_an_error(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
     code = f"import sys; sys.stdin.buffer.read(4); sys.stdout.buffer.write({written})"
-    monkeypatch.setattr(index.reader, "START", code)
+    monkeypatch.setattr(index.documents.reader, "START", code)
     with pytest.raises(ContentError, match=r"^a\.md: Reading it ends the process that does\."):
         reader.read("a.md", BAKER)
 
@@ -136,7 +136,7 @@ def test_no_process_is_started_for_an_index_that_is_up_to_date(
     write: WriteContent, tmp_path: Path, initials: InitialEncoder, mocker: MockerFixture
 ) -> None:
     folder = write({"a.md": BAKER})
-    starts = mocker.spy(index.reader, "_Worker")
+    starts = mocker.spy(index.documents.reader, "_Worker")
     open_index(folder, tmp_path / "index", always(initials))
     assert starts.call_count == 1
     assert open_index(folder, tmp_path / "index", always(initials)).rebuilt is None

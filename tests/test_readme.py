@@ -22,7 +22,7 @@ def test_the_file_list_is_the_tree() -> None:
     }
     folders = tuple(entry for entry in listed if entry.endswith("/"))
     in_folders = {module for module in modules if module.startswith(folders)}
-    packages = {"index/parse/__init__.py"}
+    packages = {"index/documents/parse/__init__.py"}
     assert listed - set(folders) == modules - in_folders | packages
     assert all((PROJECT / folder).is_dir() for folder in folders)
 

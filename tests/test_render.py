@@ -28,9 +28,9 @@ from bot.answer import (
 )
 from bot.render import machine, terminal
 from bot.render.remarks import why_this_role
-from index.chunk import Passage
-from index.document import Mark, Role
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.documents.document import Mark, Role
+from index.search.index import Hit
 
 BAKER = Role(
     "Baker",

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from index.document import Block, Heading, Mark
-from index.parse.rest import parse_rest
+from index.documents.document import Block, Heading, Mark
+from index.documents.parse.rest import parse_rest
 
 
 def test_headings_paragraphs_and_bullets_have_the_lines_they_stand_on() -> None:

@@ -13,9 +13,9 @@ from bot.answer import Answer, NoAnswer, Passages, RoleCard
 from bot.asking import ask_part, ask_what, ask_who, third_person
 from bot.choice import answer_question
 from bot.samples import MOST_TRIED, Candidate, choose_samples
-from index.build import make_index, open_index
-from index.encode import OnnxEncoder
-from index.search import Hit, Index
+from index.encoder.encode import OnnxEncoder
+from index.search.index import Hit, Index
+from index.store.build import make_index, open_index
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, always, index_of
 
 SCRAPS = [

@@ -4,11 +4,11 @@ from math import log
 
 import pytest
 
-from index.build import make_index
-from index.confidence import Evidence
-from index.search import Index
-from index.steps import ALL
-from index.wording import Wording
+from index.question.steps import ALL
+from index.search.confidence import Evidence
+from index.search.index import Index
+from index.store.build import make_index
+from index.words.lists import Wording
 from tests.conftest import InitialEncoder, WriteContent, index_of
 
 # By their initials these are b:2, b:1 d:1 and c:3, all below z and a dash, which is like an "a".
@@ -83,9 +83,9 @@ def test_passages_of_a_role_that_is_named_are_candidates_though_others_are_neare
     initials: InitialEncoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("index.search.MAX_CANDIDATES", 2)
-    monkeypatch.setattr("index.search.MAX_CANDIDATES_TO_ENCODE", 2)
-    monkeypatch.setattr("index.build.MAX_TOKENS", 300_000 if has_tokens else 0)
+    monkeypatch.setattr("index.search.index.MAX_CANDIDATES", 2)
+    monkeypatch.setattr("index.search.index.MAX_CANDIDATES_TO_ENCODE", 2)
+    monkeypatch.setattr("index.store.build.MAX_TOKENS", 300_000 if has_tokens else 0)
     kitchen = index_of(write(KITCHEN), initials, NO_WORDS)
     assert kitchen.encoded.has_tokens is has_tokens
     initials.encoded.clear()
@@ -142,7 +142,7 @@ def test_the_evidence_does_not_depend_on_how_many_are_asked_for(index: Index) ->
 
 
 def test_only_the_next_ones_are_rivals(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.search.RIVALS", 2)
+    monkeypatch.setattr("index.search.index.RIVALS", 2)
     first, second, _ = index.search("carry buns", 3).hits
     for top_k in (1, 3):
         margin = evidence(index, "carry buns", top_k).margin

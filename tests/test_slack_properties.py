@@ -39,9 +39,9 @@ from bot.render.slack.modals import answer_view, ask_view
 from bot.render.slack.picker import role_options
 from bot.render.slack.quotes import CONTINUED, CONTINUES
 from bot.render.slack.state import Shown
-from index.chunk import Passage
-from index.document import Mark, Role
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.documents.document import Mark, Role
+from index.search.index import Hit
 
 ALWAYS_ALIKE = settings(
     derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)

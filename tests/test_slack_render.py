@@ -29,8 +29,8 @@ from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
 from bot.render.slack.no_answer import recall
 from bot.render.slack.state import Shown, shown_in
-from index.document import Role
-from index.search import Hit
+from index.documents.document import Role
+from index.search.index import Hit
 from tests.conftest import CONTENT, ROLES, InitialEncoder, index_of
 from tests.reading import read
 from tests.test_render import ANSWERS, BAKER, BREAD, CALM, CHEF, INTRO, RYE

@@ -23,7 +23,7 @@ from bot.render.slack.state import shown_in
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
-from index.search import Index
+from index.search.index import Index
 from tests.slack import answer_to, metrics_of, running_bot, words_of_blocks
 
 PEOPLE = [f"U{number}" for number in range(1, 7)]

@@ -9,8 +9,8 @@ from bot.render.slack.fallback import say
 from bot.render.slack.pages import Piece, characters, cost_of, open_page, paginate
 from bot.render.slack.quotes import fragments, lines
 from bot.render.slack.text import MOST_RUNS, cut, escape, literal, marked, web_url
-from index.chunk import Passage
-from index.document import Mark, Role
+from index.documents.chunk import Passage
+from index.documents.document import Mark, Role
 
 BAKER = Role("Baker", "baker.md", 1)
 

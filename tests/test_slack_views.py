@@ -21,7 +21,7 @@ from bot.render.slack.modals import (
     reason_view,
 )
 from bot.render.slack.picker import role_options, role_picker
-from index.document import Role
+from index.documents.document import Role
 from tests.conftest import ROLES, InitialEncoder, index_of
 from tests.reading import read
 from tests.test_render import ANSWERS, BAKER, CHEF, INTRO

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.slips import weigh
-from index.spelling import LONG, SHORTEST, Speller, common_words, english_words, is_english
+from index.question.edit_distance import weigh
+from index.question.spelling import LONG, SHORTEST, Speller, common_words, english_words, is_english
 
 DOCUMENTS = {"architect": 3, "documentation": 9, "roadmap": 2, "stakeholders": 4, "runbook": 1}
 COMMON = ("the", "what", "house", "about", "there")

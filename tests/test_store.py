@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index.build import make_index
+from index.documents.links import Links
+from index.documents.origin import Origin
 from index.errors import StoreError
-from index.links import Links
-from index.manifest import read_manifest
-from index.origin import Origin
-from index.search import Index
-from index.store import load_index, model_files, save_index
+from index.search.index import Index
+from index.store.build import make_index
+from index.store.files import load_index, model_files, save_index
+from index.store.manifest import read_manifest
 from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -199,8 +199,8 @@ def test_a_model_that_others_have_removed_meanwhile_is_an_error(tmp_path: Path) 
 SAVE_FOR_EVER = """
 import sys
 from pathlib import Path
-from index.build import make_index
-from index.store import save_index
+from index.store.files.build import make_index
+from index.store.files.files import save_index
 from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 from tests.test_store import NOW, ORIGIN
 encoder = InitialEncoder()
@@ -280,7 +280,7 @@ def test_who_may_read_the_index_is_for_the_umask_to_say(
 def test_a_build_that_is_stopped_halfway_is_not_waited_for_in_vain(
     index: Index, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.manifest.PATIENCE", 0.1)
+    monkeypatch.setattr("index.store.manifest.PATIENCE", 0.1)
     with FileLock(saved / ".lock"), pytest.raises(StoreError, match="Another process"):
         save_index(index, saved, ORIGIN, (), NOW)
 

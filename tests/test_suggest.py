@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.suggest import MOST_CHARACTERS, check_suggest_url, suggest_url
-from index.chunk import Passage
-from index.document import Role
+from index.documents.chunk import Passage
+from index.documents.document import Role
 from index.errors import SettingsError
 
 COMMIT = "0f" * 20

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.follow import Kind, Topic
 from bot.slack.seen import Seen
 from bot.slack.threads import Threads
-from index.document import Role
+from index.documents.document import Role
 
 HOUR = 3600
 ARCHITECT = Topic("architect", (Role("Architect", "architect.rst", 1),), "", Kind.SHOWN)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.chunk import Passage
-from index.document import Role
-from index.encode import Encoded
-from index.titles import pooled, title_vectors
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.encoder.encode import Encoded
+from index.search.titles import pooled, title_vectors
 from tests.conftest import InitialEncoder
 
 ENCODER = InitialEncoder()

@@ -20,11 +20,11 @@ from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked
-from index.adapter import find_adapter
-from index.build import open_index
-from index.encode import OnnxEncoder
-from index.model import DEFAULT_MODEL, find_model, weights_digest
-from index.training.examples import Company
+from index.encoder.adapter import find_adapter
+from index.encoder.encode import OnnxEncoder
+from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
+from index.encoder.training.examples import Company
+from index.store.build import open_index
 from tests.conftest import WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes rye bread\n- Sells cakes\n"
@@ -172,7 +172,7 @@ def test_without_the_extra_it_says_what_to_install(
     def find_nothing(name: str) -> ModuleSpec | None:
         return None
 
-    monkeypatch.setattr("index.export.find_spec", find_nothing)
+    monkeypatch.setattr("index.encoder.export.find_spec", find_nothing)
     assert main(["train", str(tmp_path / "practice.jsonl"), "--to", str(tmp_path / "to")]) == 2
     assert "Install them with: pip install 'rolebot[export]'" in capsys.readouterr().err
 

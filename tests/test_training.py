@@ -14,13 +14,12 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor
 from torch.nn import functional
 
-from index.adapter import Adapter, AdapterCard
-from index.errors import ModelError
-from index.export import export_model, merge
-from index.model import DEFAULT_MODEL, find_model, weights_digest
-from index.rerank import OnnxReranker
-from index.training.adapters import as_file
-from index.training.examples import (
+from index.encoder.adapter import Adapter, AdapterCard
+from index.encoder.export import export_model, merge
+from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
+from index.encoder.rerank import OnnxReranker
+from index.encoder.training.adapters import as_file
+from index.encoder.training.examples import (
     Batch,
     Company,
     Example,
@@ -29,12 +28,13 @@ from index.training.examples import (
     batches,
     hold_out,
 )
-from index.training.losses import absolute, contrastive, maxsim
-from index.training.model import MAX_PASSAGE, Learner, Texts
-from index.training.negatives import find_negatives
-from index.training.reranker import Reranker
-from index.training.retriever import Retriever
-from index.training.train import Recipe, Report, Trained, train
+from index.encoder.training.losses import absolute, contrastive, maxsim
+from index.encoder.training.model import MAX_PASSAGE, Learner, Texts
+from index.encoder.training.negatives import find_negatives
+from index.encoder.training.reranker import Reranker
+from index.encoder.training.retriever import Retriever
+from index.encoder.training.train import Recipe, Report, Trained, train
+from index.errors import ModelError
 
 SMALL = Recipe(epochs=2, rank=2, batch=8, patience=2)
 NAMES = [

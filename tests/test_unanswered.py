@@ -20,9 +20,9 @@ from bot.kept.keeper import open_keeper
 from bot.kept.records import Shown
 from bot.kept.settings import Keeping
 from bot.kept.table import FORMULA, Line, as_text, render_csv, render_text
-from index.chunk import Passage
-from index.document import Role
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.search.index import Hit
 from tests.conftest import CONTENT
 
 DAY = date(2026, 11, 25)

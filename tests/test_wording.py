@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index.build import open_index
-from index.check import check_content
+from index.check.content import check_content
+from index.documents.origin import Settings
 from index.errors import ContentError
-from index.origin import Settings
-from index.wording import Wording, hash_wording, packaged_wording, read_wording
+from index.store.build import open_index
+from index.words.lists import Wording, hash_wording, packaged_wording, read_wording
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, always
 
 PACKAGED = packaged_wording()

@@ -16,12 +16,12 @@ from bot.bench.indexed import write_passages
 from bot.bench.reference import NAME
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.scale import Scale
-from index.chunk import chunk_document
-from index.content import find_documents, read_content
-from index.encode import OnnxEncoder, Precision, Vectors
-from index.export import exported_model, load_served
+from index.documents.chunk import chunk_document
+from index.documents.content import find_documents, read_content
+from index.encoder.encode import OnnxEncoder, Precision, Vectors
+from index.encoder.export import exported_model, load_served
+from index.encoder.model import DEFAULT_MODEL
 from index.fold import fold
-from index.model import DEFAULT_MODEL
 from index.progress import Progress
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "int8")

@@ -14,12 +14,12 @@ from bot.bench.samples import make_question
 from bot.bench.scale import Scale
 from bot.bench.worker import Worker, medians_in_turns, serve
 from bot.choice import answer_question
-from index.build import open_index
-from index.encode import OnnxEncoder
-from index.manifest import read_manifest
-from index.model import DEFAULT_MODEL, find_model
+from index.encoder.encode import OnnxEncoder
+from index.encoder.model import DEFAULT_MODEL, find_model
 from index.progress import Progress
-from index.store import model_files
+from index.store.build import open_index
+from index.store.files import model_files
+from index.store.manifest import read_manifest
 
 SERVED = "from bot.bench.answer import serve_answers; serve_answers()"
 AIM = Aim("ratio", "<=", 6.0)  # the question and eight passages are read together, besides

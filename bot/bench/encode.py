@@ -13,9 +13,9 @@ from bot.bench.reference import reference
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.scale import Scale
 from bot.bench.worker import Worker, serve
-from index.encode import OnnxEncoder
+from index.encoder.encode import OnnxEncoder
+from index.encoder.model import DEFAULT_MODEL, find_model
 from index.fold import fold
-from index.model import DEFAULT_MODEL, find_model
 from index.progress import Progress
 
 SERVED = "from bot.bench.encode import serve_encoder; serve_encoder()"

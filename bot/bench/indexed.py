@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.bench.samples import make_sample
-from index.build import FindEncoder, open_index
-from index.encode import Encoded, Encoder, OnnxEncoder
-from index.export import exported_model
-from index.model import DEFAULT_MODEL
+from index.encoder.encode import Encoded, Encoder, OnnxEncoder
+from index.encoder.export import exported_model
+from index.encoder.model import DEFAULT_MODEL
+from index.encoder.rerank import Reranker
 from index.progress import Progress
-from index.rerank import Reranker
-from index.search import Index
+from index.search.index import Index
+from index.store.build import FindEncoder, open_index
 
 
 class CountingEncoder:

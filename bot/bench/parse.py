@@ -17,7 +17,7 @@ from bot.bench.rounds import Pair, measure_rounds, seconds
 from bot.bench.samples import write_samples
 from bot.bench.scale import Scale
 from bot.bench.worker import MEBIBYTE, PROJECT, command
-from index.content import find_documents, read_content
+from index.documents.content import find_documents, read_content
 from index.progress import Progress
 
 BARE = "docutils and markdown-it alone"

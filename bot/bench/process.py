@@ -12,7 +12,7 @@ from bot.bench.rounds import Pair, measure_rounds, seconds
 from bot.bench.samples import make_question
 from bot.bench.scale import Scale
 from bot.bench.worker import PROJECT, command, environment
-from index.model import DEFAULT_MODEL, find_model
+from index.encoder.model import DEFAULT_MODEL, find_model
 from index.progress import Progress
 
 SCRIPT = """

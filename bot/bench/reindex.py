@@ -11,10 +11,10 @@ from bot.bench.indexed import CountingEncoder, always, default_encoder, write_pa
 from bot.bench.rounds import Pair, measure_rounds, seconds
 from bot.bench.samples import make_sample
 from bot.bench.scale import Scale
-from index.build import open_index
-from index.exemplars import load_exemplars
 from index.progress import Progress
-from index.wording import packaged_wording
+from index.search.exemplars import load_exemplars
+from index.store.build import open_index
+from index.words.lists import packaged_wording
 
 FULL = "full build"
 

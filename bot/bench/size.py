@@ -14,7 +14,7 @@ from bot.bench.figure import Aim, Figure
 from bot.bench.indexed import index_of, indexed_samples
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.scale import Scale
-from index.content import find_documents
+from index.documents.content import find_documents
 from index.progress import Progress
 
 MEGABYTE = 1_000_000

@@ -24,7 +24,7 @@ def check(documents: Documents) -> int:
     Example:
       rolebot check --content path/to/documents
     """
-    from index.check import check_content  # here, since no other command reads links
+    from index.check.content import check_content  # here, since no other command reads links
 
     with Reporter() as reporter:
         findings = check_content(documents.content, documents.settings, reporter)

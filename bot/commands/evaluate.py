@@ -19,8 +19,8 @@ from bot.evaluate.run import Asked, ask_all, calibrated_on_others
 from bot.evaluate.run import calibrate as fit
 from bot.evaluate.table import render_comparison, render_misses, render_summary, to_records
 from bot.progress import Reporter
-from index.steps import ALL, NAMES
-from index.store import save_calibration
+from index.question.steps import ALL, NAMES
+from index.store.files import save_calibration
 
 GOOD, TOO_LOW = 0, 1
 TO_FILE = "Say where to write what is learnt: --to FILE"

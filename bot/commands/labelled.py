@@ -13,8 +13,8 @@ from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked, require_findable
 from bot.progress import Reporter
-from index.build import default_folder
 from index.folders import Folder
+from index.store.build import default_folder
 
 questions_argument = click.argument(
     "questions",

@@ -22,11 +22,11 @@ from bot.evaluate.measure import summarise
 from bot.evaluate.run import Asked
 from bot.evaluate.table import render_comparison
 from bot.progress import Reporter
-from index.adapter import RERANKER, find_adapter
+from index.encoder.adapter import RERANKER, find_adapter
+from index.encoder.training.adapters import teach
+from index.encoder.training.examples import Company, hold_out
+from index.encoder.training.train import Recipe, Report, Tell, Trained
 from index.folders import each
-from index.training.adapters import teach
-from index.training.examples import Company, hold_out
-from index.training.train import Recipe, Report, Tell, Trained
 
 MIN_PAIRS = 200
 """Questions with a passage; fewer teach a model one author's chance wording and little else."""

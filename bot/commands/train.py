@@ -10,10 +10,10 @@ import click
 
 from bot.commands.labelled import questions_argument
 from bot.documents import Documents, with_documents
-from index.adapter import ENCODER, RERANKER
+from index.encoder.adapter import ENCODER, RERANKER
+from index.encoder.export import can_export
+from index.encoder.model import DEFAULT_MODEL
 from index.errors import ModelError
-from index.export import can_export
-from index.model import DEFAULT_MODEL
 
 # A company has few questions, and the model knows much by then.
 OWN_EPOCHS, OWN_RATE = 10, 3e-4
@@ -86,7 +86,7 @@ def train(
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # here, since they import torch
     from bot.commands.teaching import teach_any, teach_own
-    from index.training.train import RERANKER_RECIPE, Recipe
+    from index.encoder.training.train import RERANKER_RECIPE, Recipe
 
     if target is None:
         if validation or reranker:

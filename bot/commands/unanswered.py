@@ -18,7 +18,7 @@ from bot.kept.settings import Keeping
 from bot.kept.table import Line, render_csv, render_text
 from bot.progress import Reporter
 from index.errors import SettingsError
-from index.search import Index
+from index.search.index import Index
 
 if TYPE_CHECKING:
     from bot.kept.store import Store

@@ -11,10 +11,10 @@ from bot.answer import MAX_HITS, Passages
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, judge
 from bot.evaluate.run import Asked
-from index.encode import Vectors
+from index.encoder.encode import Vectors
 from index.errors import SettingsError
 from index.fold import fold, words_of
-from index.search import Hit, Index
+from index.search.index import Hit, Index
 
 Scores = Callable[[str], Vectors]
 """Of all passages of an index, for a question."""

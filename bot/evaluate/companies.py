@@ -13,11 +13,11 @@ from bot.evaluate.json_lines import decode_line
 from bot.evaluate.labels import DIGEST, NEAR_MISS, QuestionsError, QuestionSet
 from bot.evaluate.match import Lines, digest_of, fits, lines_in
 from bot.evaluate.questions import read_questions
-from index.chunk import Passage, chunk_document
-from index.content import find_documents, read_content
+from index.documents.chunk import Passage, chunk_document
+from index.documents.content import find_documents, read_content
+from index.encoder.training.examples import Company
 from index.files import read_text
 from index.fold import fold
-from index.training.examples import Company
 
 
 class PassageRow(Struct, frozen=True):

@@ -9,15 +9,15 @@ from tempfile import TemporaryDirectory
 
 from bot.evaluate.measure import Outcome, summarise
 from bot.evaluate.run import Asked, ask_all
-from index.adapter import find_adapter, find_reranker
-from index.build import make_index
-from index.encode import Encoder, OnnxEncoder, files_in
-from index.export import export_model, exported_model
+from index.encoder.adapter import find_adapter, find_reranker
+from index.encoder.encode import Encoder, OnnxEncoder, files_in
+from index.encoder.export import export_model, exported_model
+from index.encoder.model import digest_of, find_model
+from index.encoder.training.examples import Company, hold_out
 from index.fold import fold
-from index.model import digest_of, find_model
 from index.progress import Progress, silent
-from index.search import Index
-from index.training.examples import Company, hold_out
+from index.search.index import Index
+from index.store.build import make_index
 
 FOLDS = 5
 STEP = "Training on parts of the questions"

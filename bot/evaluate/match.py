@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.evaluate.labels import DIGEST, LabelledQuestion, QuestionsError, Wanted
-from index.chunk import Passage
+from index.documents.chunk import Passage
 from index.files import read_bytes
 from index.fold import fold, words_of
 from index.folders import Folder, root_of

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.evaluate.labels import NEAR_MISS, OFF_TOPIC, LabelledQuestion
 from bot.evaluate.match import Lines, first_fitting
-from index.chunk import Passage
+from index.documents.chunk import Passage
 
 ALL, ALL_UNANSWERABLE = "all", "all unanswerable"
 CUTS = (1, 3, 5)

@@ -11,10 +11,10 @@ from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet
 from bot.evaluate.match import Lines, first_fitting, lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
 from bot.follow import Topic, resolve, topic_of
-from index.confidence import Calibration, Observation, fit_calibration
 from index.folders import Folder
-from index.search import Found, Index
-from index.steps import ALL, Steps
+from index.question.steps import ALL, Steps
+from index.search.confidence import Calibration, Observation, fit_calibration
+from index.search.index import Found, Index
 
 MIN_ANSWERABLE, MIN_UNANSWERABLE = 30, 15
 

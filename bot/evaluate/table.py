@@ -8,7 +8,7 @@ from dataclasses import asdict
 from bot.evaluate.labels import NEAR_MISS, OFF_TOPIC, LabelledQuestion, Wanted
 from bot.evaluate.match import Lines, first_fitting
 from bot.evaluate.measure import AnswerableRow, Mean, Outcome, Summary, UnanswerableRow
-from index.chunk import Passage
+from index.documents.chunk import Passage
 
 ANSWERABLE = ("kind", "questions", "hit@1", "hit@3", "hit@5", "whole@5", "MRR", "declined wrongly")
 UNANSWERABLE = ("no answer", "questions", "declined rightly", "share")

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.answer import Answer, NoAnswer, Passages, RoleCard
 from bot.pages.links import PageLinks
-from index.chunk import Passage
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.search.index import Hit
 
 
 def with_pages(answer: Answer, links: PageLinks) -> Answer:

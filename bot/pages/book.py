@@ -11,9 +11,9 @@ from itertools import groupby
 from bot.ids import passage_id
 from bot.pages.links import PageLinks, slug
 from bot.pages.moved import former_paths, former_slug
-from index.chunk import Passage
-from index.document import Role
-from index.search import Index
+from index.documents.chunk import Passage
+from index.documents.document import Role
+from index.search.index import Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.pages.frame import SKIP, page
 from bot.pages.html import Element, Node, el
 from bot.pages.links import fragment_of
 from bot.pages.outline import Marker, box, outline
-from index.document import SECTION_SEPARATOR, Role
+from index.documents.document import SECTION_SEPARATOR, Role
 
 FEWEST_SECTIONS = 3  # that are worth a list of them
 DEEPEST = 6  # HTML has no heading below

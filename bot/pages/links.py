@@ -12,8 +12,8 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from bot.ids import passage_id
-from index.chunk import Passage
-from index.links import encode, slug_of
+from index.documents.chunk import Passage
+from index.documents.links import encode, slug_of
 
 ROUTE = "/roles"
 SIGNATURE, PASSAGE, UNTIL = "signature", "passage", "until"  # in the query of an address

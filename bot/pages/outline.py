@@ -11,8 +11,8 @@ from bot.pages.html import Element, Node, el
 from bot.pages.links import fragment_of
 from bot.pages.words import words
 from bot.render.nesting import with_above
-from index.chunk import Passage
-from index.document import CellPlace
+from index.documents.chunk import Passage
+from index.documents.document import CellPlace
 
 DEEPEST = 8  # lists within lists; what is nested deeper stands there, too
 

@@ -7,7 +7,7 @@ from bot.pages.document import role_fragment
 from bot.pages.frame import page
 from bot.pages.html import el
 from bot.pages.links import PageLinks
-from index.names import label_roles
+from index.question.names import label_roles
 
 TITLE = "Roles"
 

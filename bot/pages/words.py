@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.pages.html import Node, el
 from bot.render.clean import CONTROL
-from index.document import Mark
+from index.documents.document import Mark
 
 TAGS = {"bold": "strong", "code": "code", "italic": "em", "strike": "del"}  # by kind of mark
 MOST_MARKS = 200  # of one text; what has more is shown without

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any, assert_never
 
 from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
-from index.chunk import Passage
-from index.names import label_roles
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.question.names import label_roles
+from index.search.index import Hit
 
 
 def render_answer(question: str, answer: Answer) -> str:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.answer import Likeness, Reason, RoleCard
 from bot.render.clean import clean
-from index.document import Role
+from index.documents.document import Role
 
 FACTS = {"owner": "Owner", "contact": "Contact", "next_role": "Next role", "date": "Date"}
 WEAK = "Not sure that this answers it. The closest I found:"

@@ -13,10 +13,10 @@ from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleC
 from bot.render.clean import clean
 from bot.render.nesting import with_above
 from bot.render.remarks import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
-from index.chunk import Passage
-from index.document import Role
+from index.documents.chunk import Passage
+from index.documents.document import Role
 from index.folders import Folder
-from index.names import label_roles
+from index.question.names import label_roles
 
 ECHOED = 200  # characters of a question
 SHOWN = 3  # passages of an answer; all of them with --all

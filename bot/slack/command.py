@@ -15,7 +15,7 @@ from bot.slack.heap import have_few_arenas, settle
 from bot.slack.seen import Claims
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
-from index.manifest import MANIFEST
+from index.store.manifest import MANIFEST
 
 STOPPED = 0
 

@@ -18,7 +18,7 @@ from bot.slack.doorman import Doorman
 from bot.slack.reply import InModal, InThread, OnlyToAsker, OpensModal, Reply, privately, respond
 from bot.slack.seen import Seen
 from bot.slack.work import Work
-from index.excerpt import is_long
+from index.question.excerpt import is_long
 
 Payload = Mapping[str, Any]
 

@@ -31,7 +31,7 @@ from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from bot.suggest import suggest_url
 from index.deadline import Deadline
-from index.search import Hit
+from index.search.index import Hit
 
 log = logging.getLogger(__name__)
 

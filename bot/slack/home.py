@@ -22,7 +22,7 @@ from bot.slack.incoming import plain_text, text_of
 from bot.slack.installed import Home
 from bot.slack.reply import OpensModal, send_direct
 from bot.slack.work import Work
-from index.excerpt import is_long
+from index.question.excerpt import is_long
 
 log = logging.getLogger(__name__)
 

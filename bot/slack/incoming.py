@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from index.excerpt import is_long
+from index.question.excerpt import is_long
 
 MOST_CHARACTERS = 40_000  # of a message; Slack cuts them there, but for blocks and attachments
 ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")  # with files; also sent to channel

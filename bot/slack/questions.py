@@ -20,7 +20,7 @@ from bot.slack.reply import InAck, InThread, OnlyToAsker, Reply, privately
 from bot.slack.seen import Seen
 from bot.slack.work import Work
 from index.deadline import Deadline
-from index.excerpt import is_long
+from index.question.excerpt import is_long
 
 log = logging.getLogger(__name__)
 

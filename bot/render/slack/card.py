@@ -17,7 +17,7 @@ from bot.render.slack.picker import fitting
 from bot.render.slack.quotes import MOST_TITLE, Fragment, fragments
 from bot.render.slack.state import Shown
 from bot.render.slack.text import cut
-from index.chunk import Passage
+from index.documents.chunk import Passage
 from index.fold import words_of
 
 FRAME = 3000  # characters at most of what is neither a passage nor an option

@@ -11,8 +11,8 @@ from bot.render.slack.pages import Page
 from bot.render.slack.quotes import place
 from bot.render.slack.state import Shown
 from bot.render.slack.text import web_url
-from index.chunk import Passage
-from index.document import Role
+from index.documents.chunk import Passage
+from index.documents.document import Role
 
 MOST_ROLES = 2  # of which all can be shown
 

@@ -8,7 +8,7 @@ from bot.render.slack import actions, blocks, guide, limits
 from bot.render.slack.message import Block, Message
 from bot.render.slack.picker import role_picker
 from bot.render.slack.state import shown_in
-from index.document import Role
+from index.documents.document import Role
 
 NAME = "Rolebot"
 MOST_COMMENT = 1000  # characters

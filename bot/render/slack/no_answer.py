@@ -17,8 +17,8 @@ from bot.render.slack.passages import pages_of
 from bot.render.slack.quotes import MOST_TITLE, Fragment, quote, spoken
 from bot.render.slack.state import CUT, Shown
 from bot.render.slack.text import cut
-from index.chunk import Passage
-from index.search import Hit
+from index.documents.chunk import Passage
+from index.search.index import Hit
 
 MOST_SUGGESTIONS = 3
 MOST_CONTACTS = 3

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz, process
 from bot import ids
 from bot.render.slack import actions, blocks, limits
 from bot.render.slack.message import Block
-from index.document import Role
+from index.documents.document import Role
 from index.fold import words_of
-from index.names import label_roles
+from index.question.names import label_roles
 
 PLACEHOLDER = "Choose a role"
 MOST_CHARACTERS = 3000  # of all options of a select: they count among those of a message

@@ -8,7 +8,7 @@ from bot.render.clean import clean
 from bot.render.slack import blocks
 from bot.render.slack.message import Block
 from bot.render.slack.text import Part, cut, end_of_words, link, literal, marked, web_url
-from index.chunk import Passage
+from index.documents.chunk import Passage
 
 MOST = 5500  # characters of a passage on one page; what is longer goes on on the next
 MOST_CONTEXT = 500  # characters of all that a passage stands under

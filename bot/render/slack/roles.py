@@ -14,7 +14,7 @@ from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.state import Shown
 from bot.render.slack.text import cut, link, literal, web_url
-from index.names import label_roles
+from index.question.names import label_roles
 
 MOST_BUTTONS = 3
 MOST_LABEL = 150  # characters of a role or a family in a line of text

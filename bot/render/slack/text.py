@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.render.clean import CONTROL, clean
 from bot.render.slack import limits
-from index.document import Mark
+from index.documents.document import Mark
 
 Part = dict[str, Any]
 """One element of a section or quote of rich text."""

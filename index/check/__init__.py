@@ -1,0 +1,1 @@
+"""What is wrong with the documents, for those who write them."""

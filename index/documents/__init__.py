@@ -1,0 +1,1 @@
+"""What a folder of documents says: files in, passages out."""

@@ -1,0 +1,241 @@
+"""HTML to headings and blocks, by lxml.
+
+Markdown is read through the HTML that it stands for, since authors write HTML, most of all
+tables, in the middle of it. Source lines come along in two ways: the attribute `data-lines`
+("12-14") on an element that Markdown made, or a comment (<!--12-->) in HTML that the author
+wrote, saying that what follows it stands on line 12.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import lxml.html
+from lxml.etree import _Comment, _Element
+
+from index.documents.document import Block, BlockKind, Heading, MarkKind
+from index.documents.parse.table import Cell, Row, table_blocks
+from index.documents.parse.text import (
+    DRAWINGS,
+    Inline,
+    as_bullet,
+    make_block,
+    marks_on,
+    without_point,
+)
+
+LINES = "data-lines"
+
+INLINE: dict[str, MarkKind | None] = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("em", "i"), "italic"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("del", "s", "strike"), "strike"),
+    "a": "link",
+    **dict.fromkeys(
+        ("abbr", "big", "br", "cite", "dfn", "font", "img", "input", "ins", "mark", "q", "small")
+    ),
+    **dict.fromkeys(("span", "sub", "sup", "time", "u", "var", "wbr")),
+}
+SILENT = {"head", "noscript", "picture", "script", "style", "svg", "template"}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+DRAWING_CLASSES = {f"language-{name}" for name in DRAWINGS}
+# "Leadership {#lead}", "Leadership {#lead .unnumbered}", "Leadership {.unnumbered}"
+HEADING_ID = re.compile(r"(?<!\s)\s*+\{(?:#(?P<id>[\w:.-]+)|\.[\w-]+|-)(?:\s[^{}]*)?\}$")
+
+
+def parse_html(html: str) -> tuple[Heading | Block, ...]:
+    """Headings and blocks in reading order. Any text can be read, unless it is nested so deep
+    that it raises RecursionError."""
+    parser = lxml.html.HTMLParser(huge_tree=True)  # which drops nothing that is nested deep
+    root = lxml.html.fragment_fromstring(f"{html} ", create_parent="div", parser=parser)
+    return tuple(_Reader().walk(root))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Inline content between two block elements."""
+
+    inline: Inline = field(default_factory=Inline)
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    line: int = 1
+    """Where the text stands that is read next."""
+
+    def walk(self, parent: _Element, kind: BlockKind = "paragraph") -> Iterator[Heading | Block]:
+        run = _Run()
+        self._say(run, parent.text)
+        for child in parent:
+            if isinstance(child, _Comment):
+                self._see(child)
+            elif child.tag in INLINE:
+                self._read_inline(child, run)
+            elif isinstance(child.tag, str) and child.tag not in SILENT:
+                yield from self._close(run, parent, kind)
+                run = _Run()
+                yield from self._element(child)
+            self._say(run, child.tail)
+        yield from self._close(run, parent, kind)
+
+    def _element(self, node: _Element) -> Iterator[Heading | Block]:
+        if node.tag in HEADINGS:
+            yield from self._heading(node)
+        elif node.tag == "li":
+            yield from self._item(node)
+        elif node.tag == "pre":
+            if not any(code.get("class") in DRAWING_CLASSES for code in node):
+                yield from self.walk(node, "code")
+        elif node.tag == "dl":
+            yield from self._definitions(node)
+        elif node.tag == "table":
+            yield from table_blocks(list(self._rows(node)), ())
+        else:
+            yield from self.walk(node)
+
+    def _heading(self, node: _Element) -> Iterator[Heading | Block]:
+        for part in self.walk(node):
+            if not isinstance(part, Block):
+                yield part
+                continue
+            text = HEADING_ID.sub("", part.text)
+            if not text:
+                continue
+            anchor = HEADING_ID.search(part.text)
+            level = HEADINGS[_name(node)]
+            own_id = (anchor and anchor["id"]) or node.get("id")
+            marks = marks_on(text, part.marks)
+            yield Heading(text, level, part.line, part.end_line, own_id, marks)
+
+    def _item(self, node: _Element) -> Iterator[Heading | Block]:
+        """An item's own words, then what is nested in it, which stands under those words."""
+        under: tuple[str, ...] = ()
+        for number, part in enumerate(self.walk(node)):
+            if isinstance(part, Heading):
+                yield part
+            elif number == 0 and part.kind == "paragraph" and not part.context:
+                under = (part.text,)
+                yield as_bullet(part, ())
+            else:
+                yield _under(part, under)
+
+    def _definitions(self, node: _Element) -> Iterator[Heading | Block]:
+        """What is said of a term stands under the term."""
+        terms: list[Heading | Block] = []
+        are_defined = False
+        for child in node:
+            if isinstance(child, _Comment):
+                self._see(child)
+            elif child.tag == "dt":
+                terms = [*([] if are_defined else terms), *self.walk(child)]
+                are_defined = False
+            elif isinstance(child.tag, str):
+                under = tuple(term.text for term in terms)
+                yield from (_under(part, under) for part in self._element(child))
+                are_defined = True
+        if not are_defined:
+            yield from terms
+
+    def _rows(self, node: _Element) -> Iterator[Row]:
+        for child in node:
+            if isinstance(child, _Comment):
+                self._see(child)
+            elif child.tag == "tr" or (child.tag == "thead" and child.find("tr") is None):
+                cells = tuple(self._cells(child))
+                all_heads = all(cell.tag == "th" for cell in child.iterchildren("*"))
+                yield Row(cells, all_heads or "thead" in (child.tag, node.tag))
+            elif child.tag in ("thead", "tbody", "tfoot"):
+                yield from self._rows(child)
+            elif isinstance(child.tag, str):  # a caption
+                yield Row((self._cell(child),))
+
+    def _cells(self, row: _Element) -> Iterator[Cell]:
+        for child in row:
+            if isinstance(child, _Comment):
+                self._see(child)
+            elif isinstance(child.tag, str):
+                yield self._cell(child)
+
+    def _cell(self, node: _Element) -> Cell:
+        blocks = tuple(map(_as_block, self.walk(node, "cell")))
+        return Cell(blocks, _span(node, "colspan"), _span(node, "rowspan"))
+
+    def _read_inline(self, node: _Element, run: _Run) -> None:
+        kind = INLINE[_name(node)]
+        with run.inline.mark(kind, node.get("href") if kind == "link" else None):
+            self._say(run, "\n" if node.tag == "br" else node.text)
+            for child in node:
+                if isinstance(child, _Comment):
+                    self._see(child)
+                elif isinstance(child.tag, str) and child.tag not in SILENT:
+                    self._read_inline_or_block(child, run)
+                self._say(run, child.tail)
+        if LINES in node.attrib:
+            run.lines = _lines(node)
+
+    def _read_inline_or_block(self, node: _Element, run: _Run) -> None:
+        """A block element inside an inline one is an author's slip: its words are kept."""
+        if node.tag in INLINE:
+            self._read_inline(node, run)
+            return
+        self._say(run, f"\n{node.text or ''}")
+        for child in node:
+            if isinstance(child, _Comment):
+                self._see(child)
+            elif isinstance(child.tag, str) and child.tag not in SILENT:
+                self._read_inline_or_block(child, run)
+            self._say(run, child.tail)
+        self._say(run, "\n")
+
+    def _say(self, run: _Run, text: str | None) -> None:
+        if not text:
+            return
+        run.inline.raw += text
+        if text.strip():
+            first, _ = run.lines or (self.line, self.line)
+            run.lines = (first, max(first, self.line))
+
+    def _see(self, comment: _Comment) -> None:
+        if comment.text and comment.text.isdigit():
+            self.line = int(comment.text)
+
+    def _close(self, run: _Run, parent: _Element, kind: BlockKind) -> Iterator[Block]:
+        lines = _lines(parent) if LINES in parent.attrib else run.lines
+        if lines:
+            for inline in (kind == "cell" and run.inline.points()) or [run.inline]:
+                yield from map(without_point, make_block(kind, inline, lines))
+            self.line = max(self.line, lines[1])
+
+
+def _under(part: Heading | Block, context: tuple[str, ...]) -> Heading | Block:
+    """A heading stands under nothing but headings."""
+    if isinstance(part, Heading):
+        return part
+    return replace(part, context=(*context, *part.context))
+
+
+def _as_block(part: Heading | Block) -> Block:
+    """In a cell, a heading is only big letters."""
+    if isinstance(part, Block):
+        return part
+    return Block("paragraph", part.text, part.line, part.end_line, marks=part.marks)
+
+
+def _name(node: _Element) -> str:
+    return node.tag if isinstance(node.tag, str) else ""
+
+
+def _lines(node: _Element) -> tuple[int, int]:
+    first, last = node.attrib[LINES].split("-")
+    return int(first), int(last)
+
+
+def _span(node: _Element, name: str) -> int:
+    value = node.get(name, "1").strip()
+    if not value.isdecimal():
+        return 1
+    return min(max(int(value), 1), 100) if len(value) < 4 else 100  # of thousands Python makes none

@@ -1,0 +1,131 @@
+"""A table's cells as blocks: a cell means something only under its row's and column's headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from index.documents.document import Block, CellPlace
+from index.documents.parse.bounds import require_few_cells
+
+MOST_WORDS_OF_A_HEADING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`columns` and `rows` say how many of them the cell spans."""
+
+    blocks: tuple[Block, ...]
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def text(self) -> str:
+        return " ".join(block.text.replace("\n", " ") for block in self.blocks)
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.blocks) <= 1 and len(self.text.split()) <= MOST_WORDS_OF_A_HEADING
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    is_head: bool = False
+
+
+Place = tuple[Cell, bool]
+"""What stands at a row and column, and whether the cell begins there."""
+
+
+def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Block]:
+    """Each cell's blocks in reading order, the headings of its row and column in their context.
+
+    A row of one filled cell is quoted itself, and so is a table of nothing but headings.
+    """
+    heads = list(takewhile(lambda row: row.is_head, rows)) or list(rows[: _looks_headed(rows)])
+    if len(heads) == len(rows):
+        heads = []
+    cells = [cell for row in rows for cell in row.cells]
+    table = next((block.line for cell in cells for block in cell.blocks), 0)
+    require_few_cells(max(table, 1), ((cell.columns, cell.rows) for cell in cells))
+    grid = _grid(rows)
+    head_grid, body = grid[: len(heads)], grid[len(heads) :]
+    names = [row[0][0] for row in body if len(row) > 1]
+    is_named = bool(names) and all(name.is_short for name in names)
+    for number, row in enumerate(body):
+        filled = [cell for cell, begins in row if cell.blocks and begins]
+        corner = (*_headings(head_grid, 0), row[0][0].text) if is_named and row else ()
+        for column, (cell, begins) in enumerate(row):
+            if not begins or (column == 0 and is_named and len(filled) > 1):
+                continue
+            own = corner if column else ()  # "Level", "Senior"
+            headings = _headings(head_grid, column) if column or not is_named else []
+            heads_of = tuple(dict.fromkeys(text for text in (*own, *headings) if text))
+            place = CellPlace(
+                table,
+                number,
+                column,
+                row_name=own[-1] if own else "",
+                column_name=_joined(headings),
+                corner=_joined(corner[:-1]),
+                heads=len(heads_of),
+            )
+            for block in cell.blocks:
+                yield _cell_block(block, (*context, *heads_of), place)
+
+
+def _cell_block(block: Block, under: tuple[str, ...], place: CellPlace) -> Block:
+    return replace(
+        block,
+        kind="cell",
+        text=block.text.replace("\n", " "),  # code keeps its lines only where it is alone
+        context=(*under, *block.context),
+        place=replace(place, inner=len(block.context)),
+    )
+
+
+def _joined(headings: Sequence[str]) -> str:
+    return " › ".join(dict.fromkeys(filter(None, headings)))
+
+
+def _headings(heads: Sequence[Sequence[Place]], column: int) -> list[str]:
+    return [head[column][0].text for head in heads if column < len(head)]
+
+
+def _looks_headed(rows: Sequence[Row]) -> bool:
+    """Whether the first row, though not marked so, holds headings: a few words in each of
+    three or more columns, above further rows."""
+    first = rows[0].cells if rows else ()
+    return (
+        len(rows) > 1
+        and len(first) > 2
+        and all(cell.is_short and cell.rows == 1 for cell in first)
+        and any(not cell.is_short for row in rows[1:] for cell in row.cells)
+    )
+
+
+def _grid(rows: Sequence[Row]) -> list[list[Place]]:
+    """A cell at every row and column, those that span several repeated."""
+    grid: list[list[Place]] = []
+    below: dict[int, tuple[Cell, int]] = {}  # column -> cell from above, and rows it still takes
+    for row in rows:
+        places: list[Place] = []
+        waiting = iter(row.cells)
+        while True:
+            if len(places) in below:
+                cell, left = below.pop(len(places))
+                if left > 1:
+                    below[len(places)] = (cell, left - 1)
+                places.append((cell, False))
+                continue
+            following = next(waiting, None)
+            if following is None:
+                break
+            for n in range(following.columns):
+                if following.rows > 1:
+                    below[len(places)] = (following, following.rows - 1)
+                places.append((following, n == 0))
+        grid.append(places)
+    return grid

@@ -1,0 +1,1 @@
+"""Text to vectors: the model, its adapters, their export."""

@@ -1,0 +1,90 @@
+"""From companies to an adapter in a folder: what `rolebot train` does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import torch
+from platformdirs import user_cache_path
+from safetensors.torch import load, save
+from torch import Tensor
+
+from index.encoder.adapter import ENCODER, RERANKER, Adapter, AdapterCard, card_of, matrices_of
+from index.encoder.model import digest_of, find_model, weights_digest
+from index.encoder.training.examples import Company, digest_of_companies
+from index.encoder.training.model import Learner
+from index.encoder.training.reranker import Reranker
+from index.encoder.training.retriever import Retriever
+from index.encoder.training.train import Recipe, Task, Tell, Trained, train
+from index.errors import ModelError
+
+TASKS: dict[str, Callable[[Learner, Sequence[Company], Sequence[Company]], Task]] = {
+    ENCODER: Retriever,
+    RERANKER: Reranker,
+}
+
+
+def teach(
+    model: str,
+    companies: Sequence[Company],
+    validation: Sequence[Company],
+    recipe: Recipe,
+    folder: Path,
+    command: str,
+    tell: Tell,
+    start: Adapter | None = None,
+    kind: str = ENCODER,
+) -> Trained:
+    """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
+    `kind` says what it learns: `ENCODER` to find passages, `RERANKER` to compare a few. Training
+    begins with the adapter `start`, whose rank is that of `recipe`, if there is one. The
+    checkpoint lies in the user's cache, under a name that only the same model, recipe and questions
+    have. Raises ModelError if there is no such model, or if a place cannot be written."""
+    _require_writable(folder)
+    source = find_model(model)
+    begun = start.name if start else ""
+    data = digest_of_companies((*companies, *validation))
+    made_from = repr((kind, digest_of(source), recipe, data, begun))
+    key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
+    checkpoint = user_cache_path("rolebot") / "training" / f"{key}.pt"
+    _require_writable(checkpoint.parent)
+    learner = Learner(source, recipe.rank, recipe.seed)
+    if start:
+        learner.load(load(start.read()))
+    task = TASKS[kind](learner, companies, validation)
+    trained = train(task, companies, recipe, tell, checkpoint)
+    if trained.epoch:
+        matrices = as_file(trained.matrices)
+        card = AdapterCard(
+            model=model,
+            weights_sha256=weights_digest(source),
+            sha256=hashlib.sha256(matrices).hexdigest(),
+            command=command,
+            questions={company.name: company.question_count for company in companies},
+            start=begun,
+        )
+        (folder / matrices_of(kind)).write_bytes(matrices)
+        (folder / card_of(kind)).write_bytes(msgspec.json.format(msgspec.json.encode(card)) + b"\n")
+    checkpoint.unlink(missing_ok=True)
+    return trained
+
+
+def as_file(matrices: Mapping[str, Tensor]) -> bytes:
+    """The matrices, named by layer and `DOWN` or `UP`, as a safetensors file in half precision. The
+    same matrices always give the same bytes."""
+    return save({name: matrices[name].to(torch.float16).contiguous() for name in sorted(matrices)})
+
+
+def _require_writable(folder: Path) -> None:
+    """Now, and not after an hour."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial = folder / ".trial"
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        problem = f"The folder cannot be written to: {error.strerror}."
+        raise ModelError(folder, problem, "Make it writable, or name another.") from error

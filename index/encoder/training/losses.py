@@ -1,0 +1,53 @@
+"""What training makes smaller: questions nearer to other passages than to their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from index.encoder.training.model import Texts
+
+POOLED_TEMPERATURE, MAXSIM_TEMPERATURE = 0.05, 0.03
+MASKED = -1e4  # what a softmax takes no notice of
+
+
+def maxsim(questions: Texts, passages: Sequence[Texts], weights: Tensor) -> Tensor:
+    """Late interaction as in `index.search.maxsim`, shape (questions, passages): the mean over the pieces
+    of a question, weighted by `weights` of shape (questions, pieces), of the most similar piece of
+    the passage."""
+    parts = []
+    for group in passages:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            similar = torch.einsum("qid,pjd->qpij", questions.tokens, group.tokens)
+        similar = similar.float().masked_fill(~group.real[None, :, None, :], -1)
+        parts.append((similar.amax(-1) * weights[:, None, :]).sum(-1))
+    return torch.cat(parts, dim=1)
+
+
+def contrastive(pooled: Tensor, late: Tensor, same: Tensor) -> Tensor:
+    """InfoNCE (van den Oord et al., 2018) on the cosines of the pooled vectors and on late
+    interaction, each of shape (questions, passages), added up. Question i is answered by passage
+    i; where `same`, of that shape, another passage has the same words, which is no mistake."""
+    answers = torch.arange(len(late))
+    of_pooled, of_late = (
+        functional.cross_entropy((scores / temperature).masked_fill(same, MASKED), answers)
+        for scores, temperature in ((pooled, POOLED_TEMPERATURE), (late, MAXSIM_TEMPERATURE))
+    )
+    return of_pooled + of_late
+
+
+def absolute(late: Tensor, answerable: int, threshold: Tensor) -> Tensor:
+    """Binary cross-entropy on single scores: of the first `answerable` questions each is above the
+    threshold with its own passage, and below it with its hard negative; of the others, which are
+    near misses, each is below it with the passage that looks like an answer. This makes a score
+    mean the same for every question, so that it tells when nothing answers."""
+    own = torch.arange(answerable)
+    others = torch.arange(answerable, len(late))
+    right = late[own, own]
+    wrong = torch.cat([late[own, own + answerable], late[others, others + answerable]])
+    logits = torch.cat([right, wrong]).sub(threshold) / MAXSIM_TEMPERATURE
+    labels = torch.cat([torch.ones_like(right), torch.zeros_like(wrong)])
+    return functional.binary_cross_entropy_with_logits(logits, labels)

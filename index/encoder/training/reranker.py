@@ -1,0 +1,104 @@
+"""The second task: a cross-encoder reads a question and a passage together, and says how well one
+answers the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from index.encoder.adapter import HEAD
+from index.encoder.rerank import MAX_PASSAGE, MAX_QUESTION, RELEVANCE, RERANKED
+from index.encoder.training.examples import Batch, Company, Example, NearMiss
+from index.encoder.training.model import Learner, Pieces
+from index.encoder.training.validate import Candidates, find_candidates
+
+ABSOLUTE = 0.5  # weight of the loss that makes a score mean the same for every question
+FROM_A_RIGHT_ONE = 2.0  # how much more one right passage counts there than one of several wrong
+QUESTIONS_AT_ONCE = 4  # in validation
+
+
+class Reranker:
+    """A `Task`: the answer among hard negatives. Its validation is hit@1 of late interaction and
+    the reranker together, as `index.search.rank` puts them together."""
+
+    negatives = 4
+    near_misses = 0.5  # telling them is what it is for
+
+    def __init__(
+        self, learner: Learner, companies: Sequence[Company], validation: Sequence[Company]
+    ) -> None:
+        self.learner = learner
+        torch.manual_seed(0)
+        self._head = nn.Linear(learner.dimensions, 1)
+        self.own = tuple(self._head.parameters())
+        self._passages = [self._pieces(company.texts, MAX_PASSAGE) for company in companies]
+        self._validation = list(find_candidates(learner, validation, RERANKED))
+
+    def matrices(self) -> dict[str, Tensor]:
+        head = zip(HEAD, (self._head.weight, self._head.bias), strict=True)
+        return {
+            **self.learner.matrices(),
+            **{name: tensor.detach().clone() for name, tensor in head},
+        }
+
+    def loss(self, batch: Batch) -> Tensor:
+        """InfoNCE over the passages of each question, and binary cross-entropy over all pairs,
+        near misses included."""
+        asked: tuple[Example | NearMiss, ...] = (*batch.examples, *batch.near_misses)
+        questions = self._pieces([one.question for one in asked], MAX_QUESTION)
+        places = [
+            *((one.passage, *one.negatives) for one in batch.examples),
+            *(one.passages for one in batch.near_misses),
+        ]
+        scores = self._score(
+            [
+                (question, self._passages[one.company][place])
+                for one, question, own in zip(asked, questions, places, strict=True)
+                for place in own
+            ]
+        )
+        count = len(batch.examples) * (1 + self.negatives)
+        rows = scores[:count].view(-1, 1 + self.negatives)
+        best = torch.zeros(len(rows), dtype=torch.long)
+        labels = torch.zeros_like(scores)
+        labels[: count : 1 + self.negatives] = 1
+        weights = torch.ones_like(scores)
+        weights[labels > 0] = weights[count:] = FROM_A_RIGHT_ONE
+        return functional.cross_entropy(
+            rows, best
+        ) + ABSOLUTE * functional.binary_cross_entropy_with_logits(scores, labels, weights)
+
+    def validate(self) -> float:
+        hits = []
+        with torch.no_grad():
+            for start in range(0, len(self._validation), QUESTIONS_AT_ONCE):
+                hits += self._hits(self._validation[start : start + QUESTIONS_AT_ONCE])
+        return sum(hits) / len(hits) if hits else 0.0
+
+    def _hits(self, some: Sequence[Candidates]) -> list[bool]:
+        questions = self._pieces([one.question for one in some], MAX_QUESTION)
+        pairs = [
+            (question, passage)
+            for one, question in zip(some, questions, strict=True)
+            for passage in self._pieces(one.texts, MAX_PASSAGE)
+        ]
+        bounds = np.cumsum([0, *(len(one.texts) for one in some)])
+        scores = self._score(pairs).numpy()
+        return [
+            one.is_right[int(np.argmax(one.scores + RELEVANCE * scores[start:end]))]
+            for one, start, end in zip(some, bounds[:-1], bounds[1:], strict=True)
+        ]
+
+    def _pieces(self, texts: Sequence[str], longest: int) -> list[Pieces]:
+        """Without those at beginning and end."""
+        return [text[1:-1] for text in self.learner.tokenize(texts, longest)]
+
+    def _score(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
+        """Shape (pairs,)."""
+        pooled = self.learner.read_pairs(pairs)
+        scores: Tensor = self._head(pooled).squeeze(-1)
+        return scores

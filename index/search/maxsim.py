@@ -1,0 +1,52 @@
+"""Late interaction: each piece of a question looks for its like among the pieces of a text.
+
+ColBERT's MaxSim (Khattab and Zaharia, 2020), with the token vectors of any embedding model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder.encode import UNIT, Encoded, Vectors
+
+BLOCK = 2_000  # pieces, whose vectors are 3 MB when they are multiplied
+
+
+def interact(question: Encoded, weights: Vectors, texts: Encoded) -> Vectors:
+    """How much of the question each text has, at most 1, shape (texts,). `weights` say how much
+    each piece of `question` counts, shape (pieces,); without any weight it is 0."""
+    asked = weights > 0
+    if not asked.any():
+        return np.zeros(len(texts), np.float32)
+    found: Vectors = likeness(question, asked, texts) @ (weights[asked] / weights[asked].sum())
+    return found
+
+
+def likeness(question: Encoded, asked: NDArray[np.bool_], texts: Encoded) -> Vectors:
+    """Of each text, how like the nearest of its pieces is to each piece of `question` that is
+    `asked`, shape (texts, pieces asked)."""
+    counted = question.tokens[asked].astype(np.float32) / np.float32(UNIT)
+    blocks = [
+        np.maximum.reduceat(_cosines(texts.tokens[start:end], counted), bounds - start, axis=0)
+        for start, end, bounds in _blocks(texts)
+    ]
+    return np.concatenate(blocks or [np.zeros((0, len(counted)), np.float32)])
+
+
+def _cosines(tokens: NDArray[np.int8], others: Vectors) -> Vectors:
+    cosines: Vectors = (tokens.astype(np.float32) @ others.T) / np.float32(UNIT)
+    return cosines
+
+
+def _blocks(texts: Encoded) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
+    """Whole texts of about `BLOCK` pieces at a time: from which piece to which, and where each
+    text begins."""
+    first = 0
+    while first < len(texts):
+        last = int(np.searchsorted(texts.bounds, texts.bounds[first] + BLOCK))
+        last = min(max(last, first + 1), len(texts))
+        yield int(texts.bounds[first]), int(texts.bounds[last]), texts.bounds[first:last]
+        first = last

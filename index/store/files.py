@@ -1,0 +1,196 @@
+"""The index as files, see `index.store.manifest`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+
+import faiss
+import msgspec
+import numpy as np
+
+from index.documents.chunk import Passage
+from index.documents.document import CellPlace, Mark, Role
+from index.documents.origin import Origin
+from index.encoder.encode import Encoder, pack, unpack
+from index.errors import StoreError
+from index.search.confidence import (
+    Calibration,
+    Evidence,
+    comes_with_rolebot,
+    packaged_calibration,
+)
+from index.search.exemplars import pack_exemplars, unpack_exemplars
+from index.search.index import Index
+from index.store.manifest import (
+    FORMAT,
+    NAME,
+    Manifest,
+    decode,
+    read_file,
+    read_manifest,
+    read_part,
+    write_manifest,
+    write_parts,
+    writing,
+)
+from index.words.lists import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A passage as stored: `role` counts the roles from 0."""
+
+    role: int
+    section: str
+    name: str | None
+    text: str
+    line: int
+    end_line: int
+    context: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    anchor: str | None
+    url: str | None
+    place: CellPlace | None
+
+
+OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
+EVIDENCE = {field.name for field in fields(Evidence)}
+STORED = tuple(field.name for field in fields(Passage) if field.name != "role")
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    roles: tuple[Role, ...]
+    passages: tuple[_Row, ...]
+    samples: tuple[str, ...]
+
+
+def save_index(
+    index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
+) -> None:
+    """Write `index` to `folder`, which is made if it is not there. Raises StoreError if the
+    folder cannot be written."""
+    parts = {
+        "texts": (".json", msgspec.json.encode(_texts(index))),
+        "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
+        "tokens": (".npz", pack(index.encoded)),
+        "words": (".json", msgspec.json.encode(index.wording)),
+        "exemplars": (".npz", pack_exemplars(index.exemplars)),
+        "calibration": (".json", msgspec.json.encode(index.calibration)),
+    }
+    with writing(folder):
+        stored = _stored_model(index.encoder, folder)
+        model = {
+            kind: (path.suffix, path.read_bytes())
+            for kind, path in index.encoder.files.items()
+            if kind not in stored
+        }
+        files = {**stored, **write_parts(folder, {**parts, **model})}
+        manifest = Manifest(FORMAT, index.encoder.name, origin, built, problems, files)
+        write_manifest(folder, manifest)
+
+
+def _stored_model(encoder: Encoder, folder: Path) -> dict[str, str]:
+    """The files of the model that are in `folder`, by what they hold: those were verified when
+    they were read, and are not read again."""
+    return {
+        kind: path.name
+        for kind, path in encoder.files.items()
+        if path.parent == folder and NAME.match(path.name) and path.exists()
+    }
+
+
+def save_calibration(calibration: Calibration, folder: Path) -> None:
+    """Replace that of the index in `folder`. Raises StoreError if there is none, or if it cannot
+    be written."""
+    part = {"calibration": (".json", msgspec.json.encode(calibration))}
+    with writing(folder):
+        manifest = read_manifest(folder)
+        files = {**manifest.files, **write_parts(folder, part)}
+        write_manifest(folder, replace(manifest, files=files))
+
+
+def _texts(index: Index) -> _Texts:
+    numbers = {role: number for number, role in enumerate(index.roles)}
+    return _Texts(
+        index.roles,
+        tuple(
+            _Row(numbers[passage.role], *(getattr(passage, name) for name in STORED))
+            for passage in index.passages
+        ),
+        index.samples,
+    )
+
+
+def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | None:
+    """An owner's own, or the one that came with rolebot when the index was built; None if there is
+    none that this version can use. Without a `manifest`, since that is damaged or of another
+    format, the one that lies in the folder. Raises StoreError if it is damaged, or an owner's that
+    weighs other evidence than this version."""
+    if manifest is None:
+        found = [path.name for path in folder.glob("calibration-*.json") if NAME.match(path.name)]
+        name = found[0] if len(found) == 1 else None
+    else:
+        name = manifest.files.get("calibration")
+    if name is None:
+        return None
+    try:
+        data = read_file(folder, name)
+    except StoreError as error:
+        raise StoreError(folder / name, "Your calibration is damaged.") from error
+    other = StoreError(folder / name, "Your calibration is of another version of rolebot.")
+    try:
+        stored = decode(data, Calibration, folder / name)
+    except StoreError as error:
+        raise other from error
+    if stored.answerable.weights.keys() <= EVIDENCE and stored.right.weights.keys() <= EVIDENCE:
+        return stored
+    if comes_with_rolebot(stored):
+        return None
+    raise other
+
+
+def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
+    """With the packaged calibration: see `read_calibration`. Raises StoreError if the index is
+    damaged, or its vectors are another model's than `encoder`'s."""
+    if manifest.model != encoder.name:
+        raise StoreError(
+            folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
+        )
+    texts = decode(read_part(folder, manifest, "texts"), _Texts, folder)
+    vectors = read_part(folder, manifest, "vectors")
+    flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
+    encoded, _ = unpack(read_part(folder, manifest, "tokens"))
+    wording = decode(read_part(folder, manifest, "words"), Wording, folder)
+    exemplars = unpack_exemplars(read_part(folder, manifest, "exemplars"))
+    expected = flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
+    passages = len(texts.passages)
+    found = passages, passages, len(wording.topics), encoder.dimensions
+    if found != expected:
+        raise StoreError(folder, "Passages and vectors do not belong together.")
+    return Index(
+        texts.roles,
+        tuple(_passage(row, texts) for row in texts.passages),
+        flat,
+        encoded,
+        encoder,
+        wording,
+        exemplars,
+        packaged_calibration(),
+        texts.samples,
+    )
+
+
+def _passage(row: _Row, texts: _Texts) -> Passage:
+    return Passage(texts.roles[row.role], *(getattr(row, name) for name in STORED))
+
+
+def model_files(folder: Path, manifest: Manifest) -> dict[str, Path]:
+    """What of the index is the model, as `Encoder.files` has it. Raises StoreError if any of it
+    is damaged."""
+    kinds = manifest.files.keys() - OWN_KINDS
+    for kind in kinds:
+        read_part(folder, manifest, kind)
+    return {kind: folder / manifest.files[kind] for kind in kinds}

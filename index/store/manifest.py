@@ -1,0 +1,133 @@
+"""A folder of files whose names tell what is in them, and the manifest that says which count.
+
+The manifest names each file by its checksum and is replaced last, in one step: whoever reads
+the folder sees what was there before or what is new, whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from index.documents.origin import Origin
+from index.errors import StoreError
+from index.files import UNFINISHED, write_whole
+
+FORMAT = 12  # raise it with every change to what is stored or encoded
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write
+PATIENCE = 30  # seconds; a build that writes takes less than one
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made from. `files` maps what a file holds to its name."""
+
+    format: int
+    model: str
+    origin: Origin
+    built: datetime
+    problems: tuple[str, ...]
+    """Documents that are not in the index, each with place, problem and fix."""
+    files: dict[str, str]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises StoreError if there is no index in `folder`, or one that this version cannot use."""
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StoreError(folder, "There is no index yet.") from error
+    except OSError as error:
+        raise StoreError(path, f"The file cannot be read: {error.strerror}.") from error
+    version = decode(data, dict[str, Any], path).get("format")
+    if version != FORMAT:
+        raise StoreError(folder, f"The index has format {version}, this version reads {FORMAT}.")
+    return decode(data, Manifest, path)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """What it does not name is removed: earlier builds, finished or killed, have left it."""
+    write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+    keep = {MANIFEST, LOCK, *manifest.files.values()}
+    for path in folder.iterdir():
+        if path.name not in keep and NAME.match(path.name):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Alone. Raises StoreError for what goes wrong meanwhile."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / LOCK, timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        raise StoreError(
+            folder, "Another process has been writing the index for long.", "Try again later."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            folder,
+            f"The index cannot be written: {error.strerror}.",
+            "Make this a folder that can be written to.",
+        ) from error
+
+
+def write_parts(folder: Path, parts: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
+    """Each part, by what it holds; the names of the files. What is there stays."""
+    files = {}
+    for kind, (suffix, data) in parts.items():
+        files[kind] = f"{kind}-{hashlib.sha256(data).hexdigest()}{suffix}"
+        if not _holds(folder / files[kind], data):
+            write_whole(folder / files[kind], data)
+    return files
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def read_part(folder: Path, manifest: Manifest, kind: str) -> bytes:
+    """Raises StoreError if it is not there, or is not what it was."""
+    name = manifest.files.get(kind)
+    if name is None:
+        raise StoreError(folder / MANIFEST, "The index is damaged.")
+    return read_file(folder, name)
+
+
+def read_file(folder: Path, name: str) -> bytes:
+    """The same, for one that need not be in a manifest."""
+    if Path(name).name != name:
+        raise StoreError(folder / MANIFEST, "The index is damaged.")
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise StoreError(folder / name, f"The file cannot be read: {error.strerror}.") from error
+    if hashlib.sha256(data).hexdigest() not in name:
+        raise StoreError(folder / name, "The index is damaged.")
+    return data
+
+
+def decode(data: bytes, kind: type[T], path: Path) -> T:
+    """From JSON that was read at `path`. Raises StoreError if it is none, or none of `kind`."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StoreError(path, f"The index is damaged: {error}.") from error

@@ -1,0 +1,1 @@
+"""Lists of words, packaged and the owners'."""
