@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from bot.cli import cli
-from bot.commands.output import FAILED
+from bot.cli.commands.output import FAILED
+from bot.cli.main import cli
 from index.errors import RolebotError
 
 INTERRUPTED = 130  # what a shell reports for Ctrl-C

@@ -18,7 +18,7 @@ import pytest
 from platformdirs import user_cache_path
 
 from bot.kept.settings import Keeping
-from bot.library import Library
+from bot.live.library import Library
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
 from index.encoder.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.demo.company import furnish
 from bot.kept.keeper import open_keeper
 from bot.kept.settings import Keeping
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.page.site import Site
 from bot.playground.workspace import Workspace
 from tests.slack import running_bot

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copy
 
+from bot.answers.samples import choose_samples
 from bot.bench.browser import open_browser
-from bot.library import Library
-from bot.samples import choose_samples
+from bot.live.library import Library
 from index.encoder.encode import OnnxEncoder
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL

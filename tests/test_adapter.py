@@ -16,8 +16,8 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from bot.__main__ import main
-from bot.documents import Documents, open_documents
-from bot.progress import Reporter
+from bot.cli.documents import Documents, open_documents
+from bot.cli.progress import Reporter
 from index.documents.origin import Settings
 from index.encoder.adapter import find_adapter, find_reranker, is_current
 from index.encoder.encode import OnnxEncoder

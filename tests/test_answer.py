@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import (
+from bot.answers.decide import answer_question, look_up
+from bot.answers.kinds import (
     Choice,
     Courtesy,
     Help,
@@ -14,7 +15,6 @@ from bot.answer import (
     RoleList,
     Why,
 )
-from bot.choice import answer_question, look_up
 from index.encoder.encode import Encoder
 from index.fold import words_of
 from index.question.names import label_roles

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from bot.bell import Bell
-from bot.librarian import Librarian
-from bot.library import Library, Shelf
+from bot.live.bell import Bell
+from bot.live.library import Library, Shelf
+from bot.live.reload import Librarian
 from bot.slack.serve import Stop
 
 

@@ -178,7 +178,7 @@ def test_bench_prints_each_figure_beside_its_baseline(capsys: pytest.CaptureFixt
 def test_a_collection_that_is_too_large_for_exact_search_is_warned_of(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.documents.MANY_PASSAGES", 33)  # the architect has 34
+    monkeypatch.setattr("bot.cli.documents.MANY_PASSAGES", 33)  # the architect has 34
     assert main(["index"]) == 0
     assert "Warning: above 33 passages an answer takes noticeably longer" in capsys.readouterr().err
 

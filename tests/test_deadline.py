@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from bot.choice import answer_question
+from bot.answers.decide import answer_question
 from bot.kept.keeper import Nothing
-from bot.library import Library, Shelf
+from bot.live.library import Library, Shelf
 from bot.render.slack.message import Surface
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics

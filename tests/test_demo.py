@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.demo import command
-from bot.demo.command import free_port, settings_for
+from bot.cli import run_demo
+from bot.cli.run_demo import free_port, settings_for
 from bot.demo.company import furnish
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.couriers import signature
 from bot.playground.workspace import Workspace
 from index.errors import RolebotError
@@ -112,9 +112,9 @@ def test_a_port_that_is_taken_is_said() -> None:
 def test_a_project_without_its_manifest_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(command, "MANIFEST", tmp_path / "manifest.json")
+    monkeypatch.setattr(run_demo, "MANIFEST", tmp_path / "manifest.json")
     with pytest.raises(RolebotError, match="Run the demo from a checkout of the project"):
-        command.manifest()
+        run_demo.manifest()
 
 
 def test_without_its_extra_it_says_what_to_install() -> None:
@@ -126,7 +126,7 @@ def test_without_its_extra_it_says_what_to_install() -> None:
 
 def test_only_the_demo_loads_the_imitated_workspace() -> None:
     loaded = "[name for name in sys.modules if 'playground' in name or 'jinja2' in name]"
-    done = run("-c", f"import sys, bot.cli, bot.slack.command; print({loaded})")
+    done = run("-c", f"import sys, bot.cli.main, bot.cli.run_bot; print({loaded})")
     assert done.stdout == "[]\n"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.bench.browser import open_browser, why_not
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.workspace import Workspace
 from index.store.build import Opened
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, index_of

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from bot.cli import cli
+from bot.cli.main import cli
 from tests.conftest import PROJECT
 from tests.deployed import PULL, command_of
 
@@ -170,7 +170,7 @@ def test_an_env_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_serving_imports_no_parser_until_there_is_something_to_read() -> None:
-    program = "import bot.slack.command, bot.cli, sys; print(*sys.modules)"
+    program = "import bot.cli.run_bot, bot.cli.main, sys; print(*sys.modules)"
     found = subprocess.run(  # noqa: S603
         [sys.executable, "-c", program],
         cwd=PROJECT,

@@ -10,9 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.slack.doorman import Doorman
-from bot.slack.installed import Home
-from bot.slack.pace import Pace
+from bot.slack.guard.doorman import Doorman
+from bot.slack.guard.pace import Pace
+from bot.slack.send.installed import Home
 
 DIRECT = {"event": {"type": "message", "channel_type": "im"}}
 
@@ -63,8 +63,8 @@ TIMEOUT = TimeoutError()
 
 def verdicts(monkeypatch: pytest.MonkeyPatch, *said: object) -> list[str]:
     """To somebody new each time, while Slack says this of them; it is asked every time."""
-    monkeypatch.setattr("bot.slack.doorman.UNTOLD_FOR", 0)
-    monkeypatch.setattr("bot.slack.doorman.NO_SCOPE_FOR", 0)
+    monkeypatch.setattr("bot.slack.guard.doorman.UNTOLD_FOR", 0)
+    monkeypatch.setattr("bot.slack.guard.doorman.NO_SCOPE_FOR", 0)
     client = Moody(*said)
     doorman = Doorman(client, Home("U0", "B0", "T1", None), Pace())
     refusals = [doorman.refuses(f"U{number}", DIRECT) for number in range(len(said))]

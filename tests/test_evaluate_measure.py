@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.evaluate.labels import LabelledQuestion, Wanted
 from bot.evaluate.measure import Mean, Outcome, Summary, judge, means, summarise
 from index.documents.chunk import Passage

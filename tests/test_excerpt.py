@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import RoleCard
-from bot.choice import answer_question, look_up
+from bot.answers.decide import answer_question, look_up
+from bot.answers.kinds import RoleCard
 from index.documents.document import Role
 from index.fold import words_of
 from index.question.excerpt import excerpt, is_long

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import Choice, NoAnswer, Passages, RoleCard, Why
-from bot.choice import answer_question
-from bot.facts import TOGETHER, asking
+from bot.answers.decide import answer_question
+from bot.answers.fields import TOGETHER, asking
+from bot.answers.kinds import Choice, NoAnswer, Passages, RoleCard, Why
 from bot.render.remarks import FACTS, asked_facts
 from index.documents.document import Role
 from index.encoder.encode import OnnxEncoder

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.choice import answer_question
-from bot.cli import cli
-from bot.documents import Documents
-from bot.librarian import fingerprint
+from bot.answers.decide import answer_question
+from bot.cli.documents import Documents
+from bot.cli.main import cli
+from bot.cli.run_bot import source_of
+from bot.live.reload import fingerprint
 from bot.render.terminal import render_answer
-from bot.slack.command import source_of
 from index.check.content import check_content
 from index.documents.content import find_documents
 from index.documents.origin import Settings

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, RoleCard, RoleList
-from bot.choice import answer_question
-from bot.courtesy import courtesies
-from bot.follow import Kind, Resolved, Topic, resolve, topic_of
-from bot.referring import language, name_referent, read_on, replace_role
+from bot.answers.decide import answer_question
+from bot.answers.follow_up import Kind, Resolved, Topic, resolve, topic_of
+from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, RoleCard, RoleList
 from index.encoder.encode import OnnxEncoder
+from index.question.courtesy import courtesies
+from index.question.pronouns import language, name_referent, read_on, replace_role
 from index.search.index import Index
 from index.words.lists import packaged_wording
 from tests.conftest import CONTENT, ROLES, WriteContent, index_of

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.incoming import MOST_CHARACTERS, is_for_people, plain_text, text_of
+from bot.slack.listeners.incoming import MOST_CHARACTERS, is_for_people, plain_text, text_of
 
 BOT = "U0BOT"
 ALWAYS_ALIKE = settings(derandomize=True, deadline=None)

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.kept import schema
 from bot.kept.keeper import Nothing, open_keeper
 from bot.kept.records import Feedback, Record, Shown, Unanswered, today

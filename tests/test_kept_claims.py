@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.cli.run_bot import claims_of
 from bot.kept.claims import REST_SECONDS, SECONDS, Claims, open_claims
 from bot.kept.settings import Keeping
 from bot.kept.store import open_store, url_of
-from bot.slack.command import claims_of
 
 
 class Clock:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import NoAnswer
+from bot.answers.kinds import NoAnswer
 from bot.kept.clean import MOST_KEPT, clean
 from bot.kept.keeper import open_keeper
 from bot.kept.records import Shown

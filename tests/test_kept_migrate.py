@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.answer import NoAnswer
+from bot.answers.kinds import NoAnswer
 from bot.kept import schema
 from bot.kept.keeper import open_keeper
 from bot.kept.migrate import STEPS, KeptError, migrate

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.choice import answer_question
-from bot.ids import Catalogue
-from bot.librarian import Librarian, fingerprint
-from bot.library import Library, Shelf
+from bot.answers.decide import answer_question
+from bot.answers.ids import Catalogue
+from bot.live.library import Library, Shelf
+from bot.live.reload import Librarian, fingerprint
 from index.store.build import open_index
 from index.store.manifest import MANIFEST
 from tests.conftest import InitialEncoder, WriteContent, always

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.choice import answer_question
-from bot.follow import Kind, Topic, resolve, topic_of
-from bot.library import Library
+from bot.answers.decide import answer_question
+from bot.answers.follow_up import Kind, Topic, resolve, topic_of
+from bot.live.library import Library
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
-from bot.slack.incoming import plain_text, text_of
+from bot.slack.listeners.incoming import plain_text, text_of
 from tests.calls import calls_of
 
 LONGEST = 40_000  # characters, at which Slack cuts a message

@@ -8,8 +8,8 @@ import re
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.cli import cli
-from bot.library import Library
+from bot.cli.main import cli
+from bot.live.library import Library
 from bot.playground.records import Json
 from tests.conftest import PROJECT
 from tests.slack import MANIFEST

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.library import Library
-from bot.memo import Memo
+from bot.live.library import Library
+from bot.live.memo import Memo
 from index.documents.chunk import Passage
 
 

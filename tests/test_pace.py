@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.slack.pace import Pace
+from bot.slack.guard.pace import Pace
 
 
 def test_a_person_may_ask_so_often_and_again_once_time_has_passed() -> None:

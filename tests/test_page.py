@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_sdk import WebClient
 
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.page.place import HOME, Place
 from bot.playground.page.site import Site
 from bot.playground.page.templating import ident_of

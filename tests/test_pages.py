@@ -22,10 +22,10 @@ from pytest_mock import MockerFixture
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.answer import NoAnswer, Passages, RoleCard
-from bot.choice import answer_question, list_roles
-from bot.ids import passage_id
-from bot.library import Library, Shelf
+from bot.answers.decide import answer_question, list_roles
+from bot.answers.ids import passage_id
+from bot.answers.kinds import NoAnswer, Passages, RoleCard
+from bot.live.library import Library, Shelf
 from bot.pages import book
 from bot.pages.answers import with_pages
 from bot.pages.book import Book, RolePart, SectionPart, Sheet

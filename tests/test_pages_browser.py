@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from bot.bench.browser import open_browser, why_not
-from bot.demo.command import free_port
-from bot.library import Library, Shelf
+from bot.cli.run_demo import free_port
+from bot.live.library import Library, Shelf
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
-from bot.slack.server import WebServer
-from bot.slack.web import Gate, create_web
+from bot.slack.receive.server import WebServer
+from bot.slack.receive.web import Gate, create_web
 from tests.conftest import PROJECT
 from tests.demo import DESKTOP, PHONE
 

@@ -9,7 +9,7 @@ import pytest
 from bot.evaluate.measure import Outcome
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked, ask_all, require_findable
-from bot.library import Library
+from bot.live.library import Library
 from tests.conftest import CONTENT, PROJECT
 
 QUESTIONS = PROJECT / "tests" / "questions" / "demo.yaml"

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import Choice, NoAnswer, Passages, RoleCard, Why
-from bot.choice import answer_question
+from bot.answers.decide import answer_question
+from bot.answers.kinds import Choice, NoAnswer, Passages, RoleCard, Why
 from index.encoder.encode import Encoded, OnnxEncoder
 from index.search import index as search
 from index.search.index import Index

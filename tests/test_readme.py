@@ -6,7 +6,7 @@ import re
 
 import click
 
-from bot.cli import cli
+from bot.cli.main import cli
 from tests.conftest import PROJECT
 
 README = (PROJECT / "README.md").read_text()

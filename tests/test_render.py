@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
-from bot.answer import (
+from bot.answers.kinds import (
     Answer,
     Choice,
     Courtesy,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, NoAnswer, Passages, RoleCard
-from bot.asking import ask_part, ask_what, ask_who, third_person
-from bot.choice import answer_question
-from bot.samples import MOST_TRIED, Candidate, choose_samples
+from bot.answers.decide import answer_question
+from bot.answers.kinds import Answer, NoAnswer, Passages, RoleCard
+from bot.answers.sample_questions import ask_part, ask_what, ask_who, third_person
+from bot.answers.samples import MOST_TRIED, Candidate, choose_samples
 from index.encoder.encode import OnnxEncoder
 from index.search.index import Hit, Index
 from index.store.build import make_index, open_index

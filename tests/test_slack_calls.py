@@ -11,10 +11,10 @@ from contextlib import contextmanager
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.library import Library
+from bot.live.library import Library
 from bot.render.slack import notices
-from bot.slack.calls import REFUSED, Clients, is_told
-from bot.slack.reply import InThread, respond
+from bot.slack.send.calls import REFUSED, Clients, is_told
+from bot.slack.send.reply import InThread, respond
 from tests.slack import answers, running_bot
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"

@@ -13,17 +13,17 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.ids import role_id, section_id
+from bot.answers.ids import role_id, section_id
 from bot.kept.keeper import open_keeper
 from bot.kept.records import Feedback
 from bot.kept.settings import Keeping
 from bot.kept.store import FILE, open_store
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.records import Message, View
 from bot.playground.workspace import Workspace
 from bot.render.slack import actions
 from bot.render.slack.state import Shown
-from bot.slack.seal import Seal
+from bot.slack.guard.seal import Seal
 from tests.slack import (
     MANIFEST,
     answer_to,

@@ -23,10 +23,10 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.logs import Seldom
+from bot.live.logs import Seldom
 from bot.playground.couriers import FORM, signature
-from bot.slack.server import WebServer
-from bot.slack.web import Gate, create_web
+from bot.slack.receive.server import WebServer
+from bot.slack.receive.web import Gate, create_web
 from tests.conftest import PROJECT
 
 SECRET = "5ec"  # noqa: S105
@@ -270,7 +270,7 @@ def test_answers_that_nobody_takes_are_bounded(big: WebServer) -> None:
 def test_who_does_not_take_an_answer_is_closed(
     big: WebServer, more: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.protocol.WRITE_SECONDS", 0.3)
+    monkeypatch.setattr("bot.slack.receive.protocol.WRITE_SECONDS", 0.3)
     big.crowd.most_bytes = 10 * len(ANSWER)
     with connect(big) as connection:
         connection.sendall(f"GET / HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode())
@@ -328,8 +328,8 @@ import logging, os, resource, sys
 from urllib.request import Request, urlopen
 from bot.playground.couriers import signature
 from slack_sdk.signature import SignatureVerifier
-from bot.slack.server import WebServer
-from bot.slack.web import Gate, create_web
+from bot.slack.receive.server import WebServer
+from bot.slack.receive.web import Gate, create_web
 logging.basicConfig()
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))  # of the log

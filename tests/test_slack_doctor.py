@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.library import Library
+from bot.cli.doctor_slack import OPTIONAL, SCOPES, examine_slack
+from bot.live.library import Library
 from bot.playground.workspace import Workspace
-from bot.slack.doctor import OPTIONAL, SCOPES, examine_slack
 from tests.slack import MANIFEST, running_bot
 
 

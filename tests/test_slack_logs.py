@@ -14,14 +14,14 @@ from bot.kept.keeper import Nothing, open_keeper
 from bot.kept.records import Unanswered
 from bot.kept.settings import Keeping
 from bot.kept.store import open_store
-from bot.library import Library, Shelf
-from bot.logs import fields, set_up
+from bot.live.library import Library, Shelf
+from bot.live.logs import fields, set_up
 from bot.render.slack import actions
 from bot.render.slack.message import Surface
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
+from bot.slack.send.work import Work
 from bot.slack.threads import Threads
-from bot.slack.work import Work
 from tests.slack import answer_to, answers, held, running_bot, words_of_blocks
 
 QUESTION = "who polishes the zanzibar xylophone?"

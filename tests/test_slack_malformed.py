@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.records import Json
 from bot.playground.workspace import Workspace
 from tests.slack import answer_to, running_bot

@@ -17,15 +17,15 @@ from urllib.request import urlopen
 import pytest
 from lxml import html as lxml_html
 
-from bot.ids import Catalogue
+from bot.answers.ids import Catalogue
+from bot.cli.run_bot import opened_by_links
 from bot.kept.keeper import Nothing
-from bot.library import Library, Shelf
+from bot.live.library import Library, Shelf
 from bot.pages.links import PageLinks
 from bot.playground.records import Message
 from bot.playground.workspace import Mode, Workspace
 from bot.render.slack import actions
 from bot.render.slack.message import Surface
-from bot.slack.command import opened_by_links
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.settings import Settings

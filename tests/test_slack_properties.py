@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View
 
-from bot.answer import (
+from bot.answers.kinds import (
     Answer,
     Choice,
     Courtesy,

@@ -13,7 +13,7 @@ import pytest
 
 from bot.kept.keeper import open_keeper
 from bot.kept.settings import Keeping
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.records import Message
 from bot.playground.workspace import Workspace
 from tests.slack import (

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import (
+from bot.answers.decide import answer_question, look_up
+from bot.answers.ids import Catalogue, passage_id, role_id, section_id
+from bot.answers.kinds import (
     Answer,
     Choice,
     Courtesy,
@@ -19,8 +21,6 @@ from bot.answer import (
     RoleCard,
     Why,
 )
-from bot.choice import answer_question, look_up
-from bot.ids import Catalogue, passage_id, role_id, section_id
 from bot.playground.blocks import block_problems
 from bot.playground.records import Json
 from bot.playground.walk import elements_of

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.answer import Answer
-from bot.choice import answer_question
+from bot.answers.decide import answer_question
+from bot.answers.kinds import Answer
 from bot.kept.keeper import Nothing
-from bot.library import Library, Shelf
+from bot.live.library import Library, Shelf
 from bot.playground.records import Ack, Message
 from bot.playground.workspace import Mode, Workspace
 from bot.render.slack import actions
@@ -96,7 +96,7 @@ def test_a_question_is_searched_for_once_and_by_the_threads_for_that(
 def test_while_slack_hangs_what_there_is_no_room_for_is_to_come_again_and_is_answered_once(
     company: Library, monkeypatch: pytest.MonkeyPatch, mode: Mode
 ) -> None:
-    monkeypatch.setattr("bot.slack.work.MOST", 4)
+    monkeypatch.setattr("bot.slack.send.work.MOST", 4)
     patience = 3.0 if mode == "http" else 0.9  # HTTP says no at once, Socket Mode says nothing
     with running_bot(company, mode, ack_seconds=patience, retry_delays=(0.0, 6.0)) as workspace:
         ada = workspace.user("U1")
@@ -119,7 +119,7 @@ def in_threads(workspace: Workspace) -> list[Message]:
 def test_what_is_not_taken_is_counted_and_said_without_what_was_asked(
     company: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.slack.work.MOST", 0)
+    monkeypatch.setattr("bot.slack.send.work.MOST", 0)
     with running_bot(company, retry_delays=()) as workspace:
         assert workspace.user("U1").mention("C1", "who knits the flags?").status == 503
         told = metrics_of(workspace)
@@ -174,7 +174,7 @@ def from_bot(workspace: Workspace, channel: str) -> list[Message]:
 def test_a_long_command_for_which_there_is_no_room_is_told_so(
     company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.work.MOST", 0)
+    monkeypatch.setattr("bot.slack.send.work.MOST", 0)
     with running_bot(company) as workspace:
         told = answer_to(workspace.user("U1"), workspace, LONG).text
     assert told.startswith("Many people are asking at this moment.")

@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ids import role_id
+from bot.answers.ids import role_id
 from bot.kept.keeper import open_keeper
 from bot.kept.settings import Keeping
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.records import Message, View
 from bot.playground.workspace import Workspace
 from bot.render.slack import actions, blocks, controls
 from bot.render.slack.message import Message as Rendered
 from bot.render.slack.modals import reason_view
 from bot.render.slack.state import Shown
-from bot.slack.calls import is_of_slack
-from bot.slack.seal import ForgedError, Seal
+from bot.slack.guard.seal import ForgedError, Seal
+from bot.slack.send.calls import is_of_slack
 from tests.slack import (
     answer_to,
     answers,

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.workspace import Workspace
 from tests.slack import answer_to, answers, running_bot
 
@@ -44,8 +44,8 @@ def test_a_connection_that_slack_asks_to_leave_is_replaced_and_nothing_is_lost(
 def test_while_nobody_is_at_the_other_end_it_says_that_it_is_not_ready(
     company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.socket.PING_SECONDS", 0.5)
-    monkeypatch.setattr("bot.slack.socket.SILENT_SECONDS", 2.0)
+    monkeypatch.setattr("bot.slack.receive.socket.PING_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.receive.socket.SILENT_SECONDS", 2.0)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with running_bot(company, "socket", more={"port": port}) as workspace:

@@ -10,10 +10,10 @@ from typing import Literal
 import pytest
 import uvicorn
 
-from bot.library import Library
+from bot.live.library import Library
 from bot.playground.records import Ack
+from bot.slack.send.work import Work
 from bot.slack.serve import Source
-from bot.slack.work import Work
 from tests.slack import answer_to, answers, running_bot
 
 QUESTION = "who owns architecture docs?"

@@ -6,8 +6,8 @@ import inspect
 
 import pytest
 
-from bot.answer import RoleCard
-from bot.ids import role_id
+from bot.answers.ids import role_id
+from bot.answers.kinds import RoleCard
 from bot.playground.blocks import block_problems, view_problems
 from bot.playground.records import Json
 from bot.render.slack import actions, notices

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
 from starlette.testclient import TestClient
 
-from bot.slack.server import WebServer
-from bot.slack.web import MOST_BYTES, Gate, create_web, parse
+from bot.slack.receive.server import WebServer
+from bot.slack.receive.web import MOST_BYTES, Gate, create_web, parse
 
 SECRET = "5ec"  # noqa: S105
 VERIFIER = SignatureVerifier(SECRET)
@@ -209,7 +209,7 @@ def test_only_posts_are_taken(method: str) -> None:
 def test_a_request_whose_head_is_never_sent_whole_is_given_up(
     half: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
+    monkeypatch.setattr("bot.slack.receive.protocol.HEAD_SECONDS", 0.3)
     server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
     server.start()
     try:
@@ -222,7 +222,7 @@ def test_a_request_whose_head_is_never_sent_whole_is_given_up(
 
 
 def test_a_body_that_goes_on_after_the_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
+    monkeypatch.setattr("bot.slack.receive.protocol.HEAD_SECONDS", 0.3)
     server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
     server.start()
     try:
@@ -238,7 +238,7 @@ def test_a_body_that_goes_on_after_the_answer_is_given_up(monkeypatch: pytest.Mo
 
 
 def test_a_connection_that_is_used_again_and_again_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.slack.protocol.HEAD_SECONDS", 0.3)
+    monkeypatch.setattr("bot.slack.receive.protocol.HEAD_SECONDS", 0.3)
     server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
     server.start()
     try:
@@ -256,7 +256,7 @@ def test_a_connection_that_is_used_again_and_again_stays(monkeypatch: pytest.Mon
 
 
 def test_a_request_that_is_never_sent_whole_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.slack.web.READ_SECONDS", 0.2)
+    monkeypatch.setattr("bot.slack.receive.web.READ_SECONDS", 0.2)
     server = WebServer(create_web(Gate(verifier=VERIFIER)), "127.0.0.1", 0)
     server.start()
     try:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.suggest import MOST_CHARACTERS, check_suggest_url, suggest_url
+from bot.answers.suggest import MOST_CHARACTERS, check_suggest_url, suggest_url
 from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.errors import SettingsError

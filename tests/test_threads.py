@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.follow import Kind, Topic
-from bot.slack.seen import Seen
+from bot.answers.follow_up import Kind, Topic
+from bot.slack.guard.seen import Seen
 from bot.slack.threads import Threads
 from index.documents.document import Role
 

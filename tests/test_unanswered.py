@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.answer import NoAnswer
+from bot.answers.kinds import NoAnswer
 from bot.kept.groups import Group
 from bot.kept.keeper import open_keeper
 from bot.kept.records import Shown

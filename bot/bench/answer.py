@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.answers.decide import answer_question
 from bot.bench.figure import Aim, Figure
 from bot.bench.indexed import always, indexed_samples
 from bot.bench.reference import reference
@@ -13,7 +14,6 @@ from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.samples import make_question
 from bot.bench.scale import Scale
 from bot.bench.worker import Worker, medians_in_turns, serve
-from bot.choice import answer_question
 from index.encoder.encode import OnnxEncoder
 from index.encoder.model import DEFAULT_MODEL, find_model
 from index.progress import Progress

@@ -11,8 +11,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
 from bot.bench.load import SECRETS
-from bot.slack.server import WebServer
-from bot.slack.web import Gate, create_web
+from bot.slack.receive.server import WebServer
+from bot.slack.receive.web import Gate, create_web
 
 COMMAND = "/empty"
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from bot.answer import MAX_HITS, Passages
+from bot.answers.kinds import MAX_HITS, Passages
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, judge
 from bot.evaluate.run import Asked

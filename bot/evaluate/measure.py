@@ -10,7 +10,7 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.evaluate.labels import NEAR_MISS, OFF_TOPIC, LabelledQuestion
 from bot.evaluate.match import Lines, first_fitting
 from index.documents.chunk import Passage

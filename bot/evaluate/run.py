@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answer import Answer
-from bot.choice import answer_question
+from bot.answers.decide import answer_question
+from bot.answers.follow_up import Topic, resolve, topic_of
+from bot.answers.kinds import Answer
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet
 from bot.evaluate.match import Lines, first_fitting, lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
-from bot.follow import Topic, resolve, topic_of
 from index.folders import Folder
 from index.question.steps import ALL, Steps
 from index.search.confidence import Calibration, Observation, fit_calibration

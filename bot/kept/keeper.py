@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
-from bot.answer import NoAnswer
+from bot.answers.kinds import NoAnswer
 from bot.kept.records import Clock, Shown, today
 from bot.kept.settings import CLOSING, Keeping
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import assert_never
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 
 MOST_SHOWN = 5  # passages and roles of an answer: those further down are seldom what a click is for
 
@@ -71,7 +71,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that the documents did not answer. `why` is the name of a `bot.answer.Why`, in
+    """A question that the documents did not answer. `why` is the name of a `bot.answers.kinds.Why`, in
     lower case; `confidence` that of the answer, 0–1, coarse, so that it names none of a day's
     answers; `nearest` the title of the role whose
     passage came closest, "" if none did."""

@@ -14,7 +14,7 @@ from threading import Condition, Event, Thread
 from types import TracebackType
 from typing import Self
 
-from bot.answer import NoAnswer
+from bot.answers.kinds import NoAnswer
 from bot.kept.clean import clean
 from bot.kept.records import Clock, Feedback, Record, Shown, Unanswered, today
 from bot.kept.settings import CLOSING, Keeping

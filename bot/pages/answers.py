@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.answer import Answer, NoAnswer, Passages, RoleCard
+from bot.answers.kinds import Answer, NoAnswer, Passages, RoleCard
 from bot.pages.links import PageLinks
 from index.documents.chunk import Passage
 from index.search.index import Hit

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.ids import passage_id
+from bot.answers.ids import passage_id
 from bot.pages.links import PageLinks, slug
 from bot.pages.moved import former_paths, former_slug
 from index.documents.chunk import Passage

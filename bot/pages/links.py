@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from bot.ids import passage_id
+from bot.answers.ids import passage_id
 from index.documents.chunk import Passage
 from index.documents.links import encode, slug_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.ids import passage_id
+from bot.answers.ids import passage_id
 from bot.pages.html import Element, Node, el
 from bot.pages.links import fragment_of
 from bot.pages.words import words

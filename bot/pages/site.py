@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.kept.records import Clock, today
-from bot.library import Library, Shelf
+from bot.live.library import Library, Shelf
 from bot.pages.book import Book
 from bot.pages.document import document_page
 from bot.pages.frame import STYLE, message

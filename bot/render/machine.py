@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
+from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from index.documents.chunk import Passage
 from index.question.names import label_roles
 from index.search.index import Hit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import assert_never
 
-from bot.answer import Likeness, Reason, RoleCard
+from bot.answers.kinds import Likeness, Reason, RoleCard
 from bot.render.clean import clean
 from index.documents.document import Role
 

@@ -9,7 +9,17 @@ from typing import assert_never
 
 from rich.text import Text
 
-from bot.answer import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList, Why
+from bot.answers.kinds import (
+    Answer,
+    Choice,
+    Courtesy,
+    Help,
+    NoAnswer,
+    Passages,
+    RoleCard,
+    RoleList,
+    Why,
+)
 from bot.render.clean import clean
 from bot.render.nesting import with_above
 from bot.render.remarks import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role

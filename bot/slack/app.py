@@ -20,18 +20,18 @@ from slack_sdk import WebClient
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message
 from bot.render.slack.modals import answer_view
-from bot.slack.calls import Clients
-from bot.slack.controls import Controls
 from bot.slack.desk import Desk
-from bot.slack.doorman import Doorman
-from bot.slack.feedback import Feedback
-from bot.slack.home import Rooms
-from bot.slack.installed import Home
+from bot.slack.guard.doorman import Doorman
+from bot.slack.guard.seal import ForgedError, Seal
+from bot.slack.guard.seen import Seen
+from bot.slack.listeners.controls import Controls
+from bot.slack.listeners.feedback import Feedback
+from bot.slack.listeners.home import Rooms
+from bot.slack.listeners.questions import Questions
 from bot.slack.metrics import Metrics
-from bot.slack.questions import Questions
-from bot.slack.seal import ForgedError, Seal
-from bot.slack.seen import Seen
-from bot.slack.work import Work, report
+from bot.slack.send.calls import Clients
+from bot.slack.send.installed import Home
+from bot.slack.send.work import Work, report
 from index.deadline import Deadline
 
 log = logging.getLogger(__name__)

@@ -10,15 +10,17 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot.answer import Answer, NoAnswer, Passages
-from bot.choice import answer_question, list_roles
-from bot.follow import Topic, resolve, topic_of
-from bot.ids import section_id
+from bot.answers.decide import answer_question, list_roles
+from bot.answers.follow_up import Topic, resolve, topic_of
+from bot.answers.ids import section_id
+from bot.answers.kinds import Answer, NoAnswer, Passages
+from bot.answers.sections import card_of
+from bot.answers.suggest import suggest_url
 from bot.kept.keeper import Keeper
 from bot.kept.records import Clock, today
 from bot.kept.records import Shown as Answered
-from bot.library import Library, Shelf
-from bot.logs import fields
+from bot.live.library import Library, Shelf
+from bot.live.logs import fields
 from bot.pages.answers import with_pages
 from bot.pages.links import PageLinks
 from bot.render.slack import actions, notices
@@ -26,10 +28,8 @@ from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.no_answer import recall
 from bot.render.slack.state import Shown
-from bot.sections import card_of
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
-from bot.suggest import suggest_url
 from index.deadline import Deadline
 from index.search.index import Hit
 

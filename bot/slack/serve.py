@@ -12,26 +12,26 @@ from types import FrameType
 
 from slack_sdk.signature import SignatureVerifier
 
-from bot.bell import Bell
 from bot.kept.keeper import Keeper
-from bot.librarian import POLL_SECONDS, Librarian
-from bot.library import Library, Shelf
+from bot.live.bell import Bell
+from bot.live.library import Library, Shelf
+from bot.live.reload import POLL_SECONDS, Librarian
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
 from bot.slack.app import Parts, create_app
-from bot.slack.calls import Clients
 from bot.slack.desk import Desk
-from bot.slack.doorman import Doorman
-from bot.slack.installed import find_home
+from bot.slack.guard.doorman import Doorman
+from bot.slack.guard.pace import Pace
+from bot.slack.guard.seen import Claims, Seen
 from bot.slack.metrics import Metrics
-from bot.slack.pace import Pace
-from bot.slack.seen import Claims, Seen
-from bot.slack.server import WebServer
+from bot.slack.receive.server import WebServer
+from bot.slack.receive.socket import Socket
+from bot.slack.receive.web import Gate, create_web
+from bot.slack.send.calls import Clients
+from bot.slack.send.installed import find_home
+from bot.slack.send.work import LAST_SECONDS, Work
 from bot.slack.settings import Settings
-from bot.slack.socket import Socket
 from bot.slack.threads import Threads
-from bot.slack.web import Gate, create_web
-from bot.slack.work import LAST_SECONDS, Work
 from index.errors import SettingsError
 from index.folders import Folder
 

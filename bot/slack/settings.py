@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.logs import Style
-from bot.suggest import check_suggest_url
+from bot.answers.suggest import check_suggest_url
+from bot.live.logs import Style
 from index.errors import SettingsError
 
 API_URL = "https://slack.com/api/"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import ids
-from bot.answer import RoleCard
+from bot.answers import ids
+from bot.answers.kinds import RoleCard
 from bot.render.clean import clean
 from bot.render.remarks import asked_facts, other_facts, which_part, why_this_role
 from bot.render.slack import actions, blocks, controls, heads, limits

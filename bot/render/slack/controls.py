@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import ids
+from bot.answers import ids
 from bot.render.slack import actions, blocks
 from bot.render.slack.message import Asked, Block, Surface
 from bot.render.slack.pages import Page

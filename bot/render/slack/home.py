@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answer import RoleCard
+from bot.answers.kinds import RoleCard
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, guide, limits
 from bot.render.slack.message import Block, Message

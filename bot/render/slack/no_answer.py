@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot import ids
-from bot.answer import NoAnswer, Why
+from bot.answers import ids
+from bot.answers.kinds import NoAnswer, Why
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, heads, limits
 from bot.render.slack.fallback import say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import ids
-from bot.answer import MAX_HITS, Passages
+from bot.answers import ids
+from bot.answers.kinds import MAX_HITS, Passages
 from bot.render.remarks import WEAK
 from bot.render.slack import blocks, controls, heads, limits
 from bot.render.slack.fallback import say

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from bot import ids
+from bot.answers import ids
 from bot.render.slack import actions, blocks, limits
 from bot.render.slack.message import Block
 from index.documents.document import Role

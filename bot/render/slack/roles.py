@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot import ids
-from bot.answer import Choice, RoleCard, RoleList
+from bot.answers import ids
+from bot.answers.kinds import Choice, RoleCard, RoleList
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, heads, limits, picker
 from bot.render.slack.fallback import say

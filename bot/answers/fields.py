@@ -1,0 +1,72 @@
+"""Questions about a role's document, which its front matter answers; see `facts.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.documents.document import Role
+from index.fold import words_of
+from index.question.mentions import ARTICLES
+from index.question.pronouns import read_on
+from index.question.query import Query
+from index.words.yaml_lists import read_lists
+
+ROLE = "ROLE"  # in capitals, as no word of a question is
+# Whoever asks for one of these may go on with the others.
+TOGETHER: Mapping[str, tuple[str, ...]] = {"owner": ("owner", "contact")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The lists of `facts.yaml`, explained there."""
+
+    words: dict[str, str]
+    fields: dict[str, tuple[str, ...]]
+
+
+def asked_fields(query: Query) -> tuple[str, ...]:
+    """The fields of `Role` that a question which names one role asks for; () if it asks for
+    anything else."""
+    (mention,) = query.mentions
+    before, after = (
+        read_on(side).fragments or ("",)
+        for side in (query.text[: mention.start], query.text[mention.end :])
+    )
+    asked = [_without_articles(f"{opening} {ROLE} {after[0]}") for opening in before]
+    for field, pattern in _patterns().items():
+        if any(map(pattern.fullmatch, asked)):
+            return TOGETHER.get(field, (field,))
+    return ()
+
+
+def _without_articles(text: str) -> str:
+    """As `words_of` has it, but for the place of the role."""
+    words = (words_of(word) if word != ROLE else word for word in text.split())
+    return " ".join(word for word in words if word not in (*ARTICLES, ""))
+
+
+def told_fields(role: Role, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of them that its document has."""
+    return tuple(field for field in fields if getattr(role, field))
+
+
+@lru_cache(maxsize=1)
+def asking() -> Asking:
+    return read_lists("facts.yaml", Asking)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        field: re.compile(_written_out("|".join(expressions), asking().words))
+        for field, expressions in asking().fields.items()
+    }
+
+
+def _written_out(expression: str, words: dict[str, str]) -> str:
+    for word in reversed(words):
+        expression = re.sub(rf"\b{word}\b", words[word], expression)
+    return expression

@@ -1,0 +1,43 @@
+"""The command `bench`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
+from bot.cli.commands.output import ANSWERED, json_option
+from bot.cli.progress import Reporter
+
+
+@click.command(short_help="Measure speed, memory and size on this machine.")
+@click.argument("part", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
+@click.option("--quick", is_flag=True, help="Measure little, to see how it goes.")
+@click.option(
+    "--content",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Compare encoders over these documents, too; can be given more than once.",
+)
+@json_option
+def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json: bool) -> int:
+    """Measure speed, memory and size here, each figure beside a baseline of the same run.
+
+    PART is what to measure: parse, answer, process, memory, encode, reindex, size, search,
+    agreement, slack or demo; without it everything, which takes some minutes.
+
+    \b
+    Examples:
+      rolebot bench
+      rolebot bench answer memory
+    """
+    with Reporter() as reporter:
+        figures = tuple(run_bench(part, SMALL if quick else None, reporter, content))
+    if as_json:
+        click.echo(json.dumps(to_records(figures)))
+    else:
+        click.echo("\n".join(render_figures(figures)))
+    return ANSWERED

@@ -1,0 +1,81 @@
+"""The commands that look after documents, index and installation: `check`, `index`, `doctor`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from bot.cli.commands.output import ANSWERED, FAILED, console
+from bot.cli.doctor import examine
+from bot.cli.documents import Documents, count_of, open_documents, size_of, with_documents
+from bot.cli.progress import Reporter
+from index.folders import each, written_out
+
+
+@click.command(short_help="List what is wrong with the documents.")
+@with_documents
+def check(documents: Documents) -> int:
+    """List what is wrong with the documents, each with its place and a fix.
+
+    Exits with 2 if there are errors; warnings alone are fine.
+
+    \b
+    Example:
+      rolebot check --content path/to/documents
+    """
+    from index.check.content import check_content  # here, since no other command reads links
+
+    with Reporter() as reporter:
+        findings = check_content(documents.content, documents.settings, reporter)
+    folders = [str(place) for _, place in each(documents.content)]
+    for finding in findings:
+        is_inside = finding.path not in folders
+        click.echo(written_out(documents.content, str(finding)) if is_inside else finding)
+    counts = [sum(f.severity == severity for f in findings) for severity in ("error", "warning")]
+    click.echo(", ".join(map(count_of, counts, ("error", "warning"))), err=True)
+    return FAILED if counts[0] else ANSWERED
+
+
+@click.command()
+@with_documents
+def index(documents: Documents) -> int:
+    """Build the index, or refresh it if the documents have changed.
+
+    The other commands do this by themselves; here it is done ahead of time.
+
+    \b
+    Example:
+      rolebot index --content path/to/documents
+    """
+    opened = open_documents(documents, Reporter())
+    if not opened.rebuilt:
+        click.echo(f"Up to date: {size_of(opened.index)} -> {documents.folder}")
+    return FAILED if opened.problems or opened.unsaved else ANSWERED
+
+
+@click.command(short_help="Check that all that the bot needs is there.")
+@with_documents
+def doctor(documents: Documents) -> int:
+    """Check that documents, model, index and all that Slack needs are there and whole.
+
+    Nothing is changed, and nothing is posted.
+
+    \b
+    Example:
+      rolebot doctor
+    """
+    out = console()
+    find_encoder = documents.find_encoder(Reporter())
+    here = examine(documents.content, documents.folder, documents.settings, find_encoder)
+    # here, since the other commands do well without Slack's libraries
+    from bot.cli.doctor_slack import examine_slack
+
+    code = ANSWERED
+    for finding in (*here, *examine_slack(os.environ)):
+        good = "[yellow]doubt  [/]" if finding.is_doubt else "[green]ok     [/]"
+        state = good if finding.ok else "[red]problem[/]"
+        out.print(state, f"{finding.name}:", end=" ")
+        out.print(finding.detail, markup=False, soft_wrap=True)
+        code = code if finding.ok else FAILED
+    return code

@@ -1,0 +1,172 @@
+"""Which documents a command answers from: the options that say so, and their index, opened."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+import click
+
+from bot.answers.samples import choose_samples
+from bot.cli.progress import Reporter
+from index.documents.origin import Settings
+from index.encoder.adapter import is_current
+from index.encoder.encode import Card, Encoder, OnnxEncoder
+from index.encoder.export import can_export, exported_model
+from index.encoder.model import DEFAULT_MODEL
+from index.folders import Folder, as_one, written_out
+from index.progress import Progress
+from index.search.index import MANY_PASSAGES, Index
+from index.store.build import FindEncoder, Opened, default_folder, open_index
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Which documents to answer from, and how."""
+
+    content: Folder
+    settings: Settings
+    folder: Path
+    """Where their index is."""
+    model: str | None
+    """Which embedding model; None for the one that the index has, else the default."""
+
+    def find_encoder(self, progress: Progress) -> FindEncoder:
+        def find(stored: Mapping[str, Path] | None) -> Encoder:
+            encoder = OnnxEncoder(stored, progress) if stored else None
+            if encoder and self.model in (None, encoder.card.name) and self._is_best(encoder.card):
+                return encoder
+            name = self.model or DEFAULT_MODEL
+            return OnnxEncoder(exported_model(name, "int8", progress, self.folder))
+
+        return find
+
+    def find_again(self, encoder: Encoder, progress: Progress) -> FindEncoder:
+        """The same, but for an `encoder` that is there already and is still the right one."""
+        find = self.find_encoder(progress)
+
+        def find_again(stored: Mapping[str, Path] | None) -> Encoder:
+            is_same = stored is None or _names(stored) == _names(encoder.files)
+            return encoder if is_same else find(stored)
+
+        return find_again
+
+    def _is_best(self, card: Card) -> bool:
+        """Whether no better export of the same model can be made here."""
+        return not can_export() or is_current(card.name, card.adapter, card.reranker, self.folder)
+
+
+def _names(files: Mapping[str, Path]) -> dict[str, str]:
+    """Which tell what is in them, see `index.store.manifest`."""
+    return {kind: path.name for kind, path in files.items()}
+
+
+def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
+    """Add the options that say which documents; the command gets them as its first argument."""
+
+    @click.option(
+        "--content",
+        envvar="CONTENT_DIR",
+        type=click.Path(),
+        default=("content",),
+        show_default="content",
+        multiple=True,
+        metavar="DIR",
+        help="Folder of the role documents; can be given more than once.",
+    )
+    @click.option(
+        "--source-url",
+        envvar="SOURCE_URL",
+        metavar="URL",
+        help="Where the documents can be read online; by default, what git knows.",
+    )
+    @click.option(
+        "--skip-drafts",
+        envvar="SKIP_DRAFTS",
+        is_flag=True,
+        help="Leave out documents that are marked as drafts.",
+    )
+    @click.option(
+        "--index",
+        "--out",
+        "folder",
+        envvar="INDEX_DIR",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of the index; by default .index, or your cache for other documents.",
+    )
+    @click.option(
+        "--model",
+        envvar="EMBEDDING_MODEL",
+        metavar="MODEL",
+        help="Embedding model, by name or folder; by default the one that the index has.",
+    )
+    @functools.wraps(command)
+    def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
+        content = _content(kwargs.pop("content"))
+        source_url = str(kwargs.pop("source_url") or "")
+        settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
+        folder = kwargs.pop("folder")
+        place = Path(str(folder)) if folder else default_folder(content)
+        model = str(kwargs.pop("model") or "")
+        documents = Documents(content, settings, place, model or None)
+        return command(documents, *args, **kwargs)
+
+    return with_options
+
+
+def _content(given: object) -> Folder:
+    """What is empty, as in a list that ends with a colon, is no folder beside others."""
+    paths = list(map(str, given)) if isinstance(given, tuple) else []
+    return as_one([Path(path) for path in paths if path] or [Path()])
+
+
+def open_documents(
+    documents: Documents, reporter: Reporter, known: Encoder | None = None
+) -> Opened:
+    """The index, up to date; what had to be done or went wrong is said. An encoder that is `known`
+    is not loaded again."""
+    find = documents.find_again(known, reporter) if known else documents.find_encoder(reporter)
+    with reporter:
+        opened = open_index(
+            documents.content,
+            documents.folder,
+            find,
+            documents.settings,
+            reporter,
+            choose_samples,
+        )
+    if opened.documents_gone:
+        reporter.say(f"{documents.content} is not here: answering as of {opened.built:%Y-%m-%d}.")
+    if opened.rebuilt:
+        place = "kept in memory" if opened.unsaved else documents.folder
+        reporter.say(f"{opened.rebuilt} Built it: {size_of(opened.index)} -> {place}")
+    if opened.rebuilt and len(opened.index.passages) > MANY_PASSAGES:
+        reporter.say(
+            f"Warning: above {MANY_PASSAGES:,} passages an answer takes noticeably longer and more "
+            "memory, since each of them is compared. Give --content a smaller folder."
+        )
+    if not opened.index.roles:
+        drafts = "; drafts are left out" if documents.settings.skip_drafts else ""
+        reporter.say(f"Warning: {documents.content} has no roles to answer from{drafts}.")
+    if opened.doubt:
+        reporter.say(f"Warning: {opened.doubt}")
+    for problem in opened.problems:
+        reporter.say(f"Problem: {written_out(documents.content, problem)}")
+    if opened.unsaved:
+        reporter.say(f"Problem: {opened.unsaved}")
+    return opened
+
+
+def size_of(index: Index) -> str:
+    """For people: "1 role, 34 passages"."""
+    return f"{count_of(len(index.roles), 'role')}, {count_of(len(index.passages), 'passage')}"
+
+
+def count_of(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

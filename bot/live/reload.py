@@ -1,0 +1,123 @@
+"""Keeps the shelf up to date while the bot runs: changed documents are indexed beside what is
+answered from, and take its place in one step."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from bot.live.bell import Bell
+from bot.live.library import Library, Shelf
+from index.errors import RolebotError
+from index.folders import Folder, each
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 10.0
+STOP_SECONDS = 5.0
+SETTLE_SECONDS = 0.2
+MOST_LOOKS = 25  # at documents that go on changing; then they are read as they are
+
+Fingerprint = frozenset[tuple[str, int, int]]
+"""Path, time of the last change and size of each file: cheap enough to look at all the time, while
+what decides whether to index anew are the documents' checksums."""
+
+
+class Librarian:
+    """A thread that looks at the documents in `content`, and at the `manifest` of their index,
+    every so many seconds and when it is told to. `load` reads what is there; if it cannot, what
+    is on the shelf stays there, with the reason as its `problem`."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        load: Callable[[], Library],
+        content: Folder,
+        manifest: Path,
+        seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._shelf, self._load, self._seconds = shelf, load, seconds
+        self._content, self._manifest = content, manifest
+        self._seen = fingerprint(content), fingerprint(manifest)
+        self._forced, self._stopped = False, False
+        self._wake = Bell()
+        self._thread = threading.Thread(target=self._run, name="librarian", daemon=True)
+        self.swaps = 0
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def look_now(self) -> None:
+        """Read the documents again, whether they seem to have changed or not. Safe to call from a
+        signal handler."""
+        self._forced = True
+        self._wake.ring()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._wake.ring()
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait(self._seconds)
+            self._wake.quiet()
+            if self._stopped:
+                return
+            seen = fingerprint(self._content)
+            if self._forced or self._seen != (seen, fingerprint(self._manifest)):
+                self._forced = False
+                seen = self._settled(seen)
+                self._refresh()
+                # indexing has written the manifest; a document that changed meanwhile is read
+                # the next time
+                self._seen = seen, fingerprint(self._manifest)
+
+    def _settled(self, seen: Fingerprint) -> Fingerprint:
+        """Once nothing changes any more: an editor empties a file before it writes it, and a pull
+        writes one after the other."""
+        for _ in range(MOST_LOOKS):
+            time.sleep(min(SETTLE_SECONDS, self._seconds))
+            before, seen = seen, fingerprint(self._content)
+            if before == seen or self._stopped:
+                break
+        return seen
+
+    def _refresh(self) -> None:
+        try:
+            library = self._load()
+        except RolebotError as error:
+            self._fail(str(error))
+        except Exception:
+            log.exception("The documents could not be read again")
+            self._fail("They could not be read again; the log says why.")
+        else:
+            self._shelf.library, self._shelf.problem = library, ""
+            self.swaps += 1
+            log.info("Answering from the documents as they are now")
+
+    def _fail(self, problem: str) -> None:
+        self._shelf.problem = problem
+        log.warning("Still answering from the documents as they were: %s", problem)
+
+
+def fingerprint(folder: Folder) -> Fingerprint:
+    """Of a file, or of all files in a folder, or in several, that are not hidden; what cannot be
+    read has none."""
+    return frozenset(state for _, place in each(folder) for state in _states(place))
+
+
+def _states(place: Path) -> list[tuple[str, int, int]]:
+    found = []
+    with suppress(OSError):
+        for path in place.rglob("*") if place.is_dir() else (place,):
+            if not any(part.startswith(".") for part in path.relative_to(place).parts):
+                with suppress(OSError):  # it has just been removed
+                    state = path.stat()
+                    found.append((str(path), state.st_mtime_ns, state.st_size))
+    return found

@@ -1,0 +1,1 @@
+"""Who is answered, how often, and what was seen before."""

@@ -1,0 +1,160 @@
+"""Who gets answers: role documents are for the people of the company.
+
+Guests and people of other organisations are refused unless a setting allows them. Whether
+somebody is a guest has to be asked of Slack, which takes the optional scope `users:read`; without
+it nobody knows, and then only a shared channel, which others read too, is refused. With it, who is
+not known is refused until Slack has told: else a guest would only have to ask when Slack is slow.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.render.slack import notices
+from bot.render.slack.message import Message
+from bot.slack.guard.pace import Pace
+from bot.slack.guard.recent import Nameless, Recent
+from bot.slack.send.calls import REFUSED, is_timeout, reason_of
+from bot.slack.send.installed import Home
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 3600  # seconds
+NO_SCOPE_FOR = 60  # seconds until Slack is asked again, after it said that the scope is missing
+UNTOLD_FOR = 5  # seconds until it is asked again about somebody it could not tell about
+MOST_PEOPLE = 10_000
+
+
+class Standing(Enum):
+    """Of a person towards the company."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+    """The bot may not know: it has not the scope."""
+    UNTOLD = "untold"
+    """Slack could not tell at the moment."""
+
+
+class Doorman:
+    """Remembers for an hour who is what, under keys that name nobody."""
+
+    def __init__(
+        self, client: WebClient, home: Home, pace: Pace, allow_external: bool = False
+    ) -> None:
+        """`client` gives up quickly: three seconds after a command Slack gives up on us."""
+        self._client = client
+        self._home, self._pace = home, pace
+        self._allow_external = allow_external
+        self._nameless = Nameless()
+        self._known: Recent[Standing] = Recent(MOST_PEOPLE, REMEMBERED, time.monotonic)
+        self._no_scope: Recent[bool] = Recent(1, NO_SCOPE_FOR, time.monotonic)
+        self._untold: Recent[bool] = Recent(MOST_PEOPLE, UNTOLD_FOR, time.monotonic)
+        self._if_untold = Standing.UNTOLD
+
+    def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
+        """What to tell this person, who gets no answer here or not now; None if they do. `body` is
+        what Slack sent."""
+        if refusal := self.bars(user, body):
+            return refusal
+        return None if self._pace.allows(user) else notices.rate_limited()
+
+    def bars(self, user: str, body: Mapping[str, Any]) -> Message | None:
+        """The same for what nobody has asked for, which does not count: only who gets no answer
+        here at all."""
+        standing = Standing.MEMBER if self._allow_external else self._standing(user, body)
+        is_known = standing is not Standing.UNKNOWN or body.get("is_ext_shared_channel")
+        return refusal_for(standing) if is_known and standing is not Standing.MEMBER else None
+
+    def _standing(self, user: str, body: Mapping[str, Any]) -> Standing:
+        if self._is_external(body):
+            return Standing.EXTERNAL
+        event = body.get("event")
+        profile = event.get("user_profile") if isinstance(event, Mapping) else None
+        if isinstance(profile, Mapping) and "is_restricted" in profile:
+            return _standing_of(profile)
+        return self._looked_up(user)
+
+    def _is_external(self, body: Mapping[str, Any]) -> bool:
+        places = _places_of(body)
+        if not places:  # in a shared channel that means another organisation; see `context.actor_*`
+            return bool(body.get("is_ext_shared_channel"))
+        return places.isdisjoint({self._home.team, self._home.enterprise})
+
+    def _looked_up(self, user: str) -> Standing:
+        key, anybody = self._nameless.key(user), self._nameless.key("")
+        if known := self._known.get(key):
+            return known
+        if self._no_scope.get(anybody):
+            return Standing.UNKNOWN
+        if self._untold.get(key) or self._untold.get(anybody):
+            return self._if_untold
+        try:
+            person = _person_in(self._client.users_info(user=user))
+        except REFUSED as error:
+            log.info("Not known whether somebody is a guest: %s", reason_of(error))
+            if isinstance(error, SlackApiError) and reason_of(error) == "missing_scope":
+                self._no_scope.put(anybody, True)
+                self._if_untold = Standing.UNKNOWN  # until Slack says otherwise
+            else:  # nobody else's command should wait for what was too slow, too
+                self._untold.put(anybody if is_timeout(error) else key, True)
+            return self._if_untold
+        self._if_untold = Standing.UNTOLD
+        is_external = person.get("is_stranger") or self._is_of_others(person)
+        standing = Standing.EXTERNAL if is_external else _standing_of(person)
+        self._known.put(key, standing)
+        return standing
+
+    def _is_of_others(self, person: Mapping[str, Any]) -> bool:
+        """Slack calls nobody a stranger who is in a channel with the bot."""
+        enterprise = person.get("enterprise_user") or {}
+        places = {person.get("team_id"), enterprise.get("enterprise_id")} - {None, ""}
+        return bool(places) and places.isdisjoint({self._home.team, self._home.enterprise})
+
+
+def refusal_for(standing: Standing) -> Message:
+    """To somebody who gets no answer here."""
+    match standing:
+        case Standing.GUEST:
+            return notices.guest()
+        case Standing.EXTERNAL:
+            return notices.external()
+        case Standing.UNTOLD:
+            return notices.not_known_yet()
+        case _:
+            return notices.shared_channel()
+
+
+def _person_in(answer: Mapping[str, Any] | SlackResponse) -> Mapping[str, Any]:
+    """Raises ValueError if nobody is in it, which something on the way must have answered."""
+    person = answer.get("user")
+    if not isinstance(person, Mapping):
+        raise ValueError("an answer about nobody")
+    return person
+
+
+def _standing_of(person: Mapping[str, Any]) -> Standing:
+    is_guest = person.get("is_restricted") or person.get("is_ultra_restricted")
+    return Standing.GUEST if is_guest else Standing.MEMBER
+
+
+def _places_of(body: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the asker's team and enterprise, as far as it says so."""
+    event, user, enterprise = body.get("event"), body.get("user"), body.get("enterprise")
+    if isinstance(event, Mapping):
+        shared = body.get("is_ext_shared_channel")
+        found = [event.get("user_team") or event.get("team") if shared else None]
+    elif isinstance(user, Mapping):
+        found = [user.get("team_id"), enterprise.get("id") if enterprise else None]
+    else:
+        found = [body.get("team_id"), body.get("enterprise_id")]
+    return frozenset(id_ for id_ in found if id_)

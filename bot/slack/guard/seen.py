@@ -1,0 +1,58 @@
+"""What has been dealt with: Slack sends again what it thinks was lost, and after an edit; and where
+there are several bots, each of them may get it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.slack.guard.recent import Recent
+
+MOST = 20_000  # Slack sends a workspace 30,000 events an hour, 5,000 in that time
+SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
+
+
+class Claims(Protocol):
+    """What several bots have taken."""
+
+    def first(self, *names: str) -> bool:
+        """Whether nobody had taken these; now we have."""
+
+    def forget(self, *names: str) -> None:
+        """We have not, after all."""
+
+
+class Seen:
+    """Remembers keys, such as events' ids, for ten minutes from when they last came. `claims` tell
+    whether other bots have taken something. Threads may share it."""
+
+    def __init__(
+        self,
+        claims: Claims | None = None,
+        most: int = MOST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._claims = claims
+        self._keys: Recent[None] = Recent(most, SECONDS, clock)
+
+    def first(self, *names: str) -> bool:
+        """Whether these together have not been seen here. What has no name is always new."""
+        if "" in names:
+            return True
+        return self._keys.put(_key(names), None)
+
+    def is_ours(self, *names: str) -> bool:
+        """Whether no other bot has taken these. It may take as long as a database does."""
+        return self._claims is None or "" in names or self._claims.first(*names)
+
+    def forget(self, *names: str) -> None:
+        """What came to nothing, so that it can be tried again. It may take as long."""
+        if "" not in names:
+            self._keys.forget(_key(names))
+            if self._claims is not None:
+                self._claims.forget(*names)
+
+
+def _key(names: tuple[str, ...]) -> bytes:
+    return "\0".join(names).encode("utf-8", "surrogatepass")

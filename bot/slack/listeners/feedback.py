@@ -1,0 +1,112 @@
+"""Whether an answer helped: for the people who write the role documents."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.render.slack import actions, notices
+from bot.render.slack.modals import REASONS, answer_view, reason_view
+from bot.render.slack.state import Shown
+from bot.slack.desk import Desk
+from bot.slack.guard.doorman import Doorman
+from bot.slack.guard.recent import Nameless
+from bot.slack.guard.seen import Seen
+from bot.slack.listeners.controls import reply_to
+from bot.slack.send.calls import REFUSED, Clients, reason_of
+from bot.slack.send.reply import privately
+from bot.slack.send.work import Work
+
+log = logging.getLogger(__name__)
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feedback:
+    """Listeners. What somebody says again of the same message takes the place of what they said
+    before, under a name that tells neither."""
+
+    desk: Desk
+    doorman: Doorman
+    clients: Clients
+    work: Work
+    seen: Seen
+    nameless: Nameless = field(default_factory=Nameless)
+
+    def thumb(self, ack: Ack, action: Payload, body: Payload) -> None:
+        """Slack's own buttons: "+" or "-", then what was shown."""
+        ack()
+        value = action.get("value") or ""
+        self._judge(Shown.unpack(value[1:]), value.startswith("+"), body)
+
+    def helpful(self, ack: Ack, action: Payload, body: Payload) -> None:
+        ack()
+        self._judge(Shown.unpack(action.get("value") or ""), True, body)
+
+    def unhelpful(self, ack: Ack, action: Payload, body: Payload) -> None:
+        ack()
+        self._judge(Shown.unpack(action.get("value") or ""), False, body)
+
+    def reason(self, ack: Ack, body: Payload, view: Payload) -> None:
+        """Why it did not help; the form closes."""
+        if refusal := self.doorman.bars(body["user"]["id"], body):
+            ack(response_action="update", view=answer_view(refusal))
+            return
+        name, _, packed = view["private_metadata"].partition(" ")
+        shown = Shown.unpack(packed)
+        if shown is None:
+            ack(response_action="update", view=answer_view(notices.not_mine()))
+            return
+        ack()
+        fields = {n: f for block in view["state"]["values"].values() for n, f in block.items()}
+        reason = (fields.get(actions.REASON, {}).get("selected_option") or {}).get("value") or ""
+        comment = fields.get(actions.COMMENT, {}).get("value") or ""
+        known = reason if reason in REASONS else ""  # it becomes a label of what is counted
+        if self.seen.first("reason", view["id"]):
+            self.desk.judge(shown, name, False, known, comment)
+
+    def _judge(self, shown: Shown | None, helpful: bool, body: Payload) -> None:
+        press = ("press", body.get("trigger_id") or "")
+        if not self.seen.first(*press):
+            return
+        reply = privately(reply_to(body, self.clients))
+        user = body["user"]["id"]
+
+        def task() -> None:
+            if not self.seen.is_ours(*press):
+                return
+            if refusal := self.doorman.refuses(user, body):
+                reply.show(refusal)
+                return
+            if shown is None:
+                reply.show(notices.not_mine())
+                return
+            name = self.nameless.key(user, _place_of(body), shown.pack()).hex()
+            self.desk.judge(shown, name, helpful)
+            if helpful or not self._ask_why(body, name, shown):
+                reply.show(notices.thanks(self.desk.keeps))
+
+        self.work.submit(task, reply)
+
+    def _ask_why(self, body: Payload, name: str, shown: Shown) -> bool:
+        """Whether the form is open."""
+        form = reason_view(f"{name} {shown.pack()}", self.desk.keeps)
+        view = self.clients.seal.view(form, body["user"]["id"])
+        try:
+            self.clients.posting.views_open(trigger_id=body["trigger_id"], view=view)
+        except REFUSED as error:
+            log.warning("Form not opened: %s", reason_of(error))  # not which: see Desk
+            return False
+        return True
+
+
+def _place_of(body: Payload) -> str:
+    """Where something was pressed: the message or the view; each press for itself if nothing says
+    so."""
+    place = body.get("container") or {}
+    return place.get("message_ts") or place.get("view_id") or body.get("trigger_id") or ""

@@ -1,0 +1,118 @@
+"""HTTP as uvicorn speaks it, which waits for its clients for ever and takes whatever they send."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.slack.receive.crowd import Crowd
+
+HEAD_SECONDS = 5  # from its first byte, or from the connection's beginning
+WRITE_SECONDS = 20  # for all of an answer to be taken
+
+
+class Protocol(H11Protocol, asyncio.BufferedProtocol):
+    """Ends connections on which no whole head comes in time, those on which a body goes on after
+    the answer to it, those whose answer is not taken, and those that send more before they have
+    it: they are as many as a process may have open, and anybody can open them. What the others
+    hold is told to the crowd."""
+
+    _end: asyncio.TimerHandle | None = None
+    _untaken: asyncio.TimerHandle | None = None
+    _received = 0
+    """Bytes of the request that is not answered yet."""
+
+    def __init__(self, crowd: Crowd, **given: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(**given)
+        self._crowd = crowd
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(0)  # so that every byte that is not taken is noticed
+        self._crowd.enter(transport)
+        self._look()
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._crowd.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(self._crowd.buffer[:nbytes]))
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_being_answered:
+            self.transport.abort()
+            return
+        if self.conn.their_state is h11.IDLE and not self._received:  # a request begins
+            self._crowd.wait(self.transport)
+        super().data_received(data)
+        if self._is_being_answered and self.conn.trailing_data[0]:
+            self.transport.abort()
+            return
+        self._received = 0 if self._is_answered else self._received + len(data)
+        self._look()
+        self._weigh()
+
+    def on_response_complete(self) -> None:
+        self._received = 0
+        self._crowd.wait(self.transport)
+        self._weigh()
+        super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """An answer that has begun cannot become another: uvicorn would log a traceback."""
+        if self.conn.our_state is h11.IDLE:
+            super().send_400_response(msg)
+        else:
+            self.transport.abort()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._untaken is None:
+            self._untaken = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+        self._crowd.wait(self.transport)
+        self._weigh()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_writing()
+        self._weigh()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._crowd.leave(self.transport)
+        self._stop()
+        self._stop_writing()
+
+    @property
+    def _is_being_answered(self) -> bool:
+        is_whole = self.conn.their_state in (h11.DONE, h11.MUST_CLOSE)
+        return is_whole and self.conn.our_state in (h11.SEND_RESPONSE, h11.SEND_BODY)
+
+    @property
+    def _is_answered(self) -> bool:
+        """Though its body goes on."""
+        return self.conn.their_state is h11.SEND_BODY and self.conn.our_state is h11.DONE
+
+    def _weigh(self) -> None:
+        if self._is_being_answered and not self.flow.write_paused:
+            self._crowd.work(self.transport)
+        self._crowd.hold(self.transport, self._received + self.transport.get_write_buffer_size())
+
+    def _look(self) -> None:
+        if self.conn.their_state is not h11.IDLE and not self._is_answered:
+            self._stop()
+        elif self._end is None:
+            self._end = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+
+    def _stop_writing(self) -> None:
+        if self._untaken is not None:
+            self._untaken.cancel()
+            self._untaken = None

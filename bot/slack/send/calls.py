@@ -1,0 +1,129 @@
+"""Calls of the Web API: which of them may be made again, and what it means when one fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from urllib.parse import urljoin
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import (
+    HttpRequest,
+    HttpResponse,
+    RateLimitErrorRetryHandler,
+    RetryState,
+    all_builtin_retry_handlers,
+)
+from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
+
+from bot.slack.guard.seal import Seal
+
+TIMEOUT = 10  # seconds for one call
+PATIENCE = 1  # seconds for one that an answer waits for
+RETRIES = 2  # after a 429
+MOST_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
+# A call that came to nothing, as far as is known: also if what came back is no HTTP or no text.
+REFUSED = (OSError, HTTPException, SlackClientError, ValueError)
+# Where Slack's `response_url`s lead; those of its own cloud for authorities, too.
+OF_SLACK = re.compile(
+    r"https://([a-z0-9-]+\.)*slack(-gov)?\.com(:443)?/.*", re.ASCII | re.IGNORECASE
+)
+NAME = re.compile(r"[a-z][a-z_0-9]*")  # of an error
+# Errors after which some or all of it may have been done; or which will pass.
+UNSURE = frozenset(
+    {"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"}
+)
+
+
+class Patient(RateLimitErrorRetryHandler):
+    """Makes a call again that Slack did not take (429), when it says so, unless that is late."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retry_count=RETRIES)
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if response is None or response.status_code != 429:
+            return False
+        waits = {name.lower(): values for name, values in response.headers.items()}
+        wait = "".join(waits.get("retry-after", ["1"]))
+        return wait.isascii() and wait.isdigit() and int(wait) <= MOST_WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """`posting` never sends anything twice that may have arrived; `repeating` is for calls that
+    do no harm when they are made again; `hasty` for those that an answer waits for and can do
+    without."""
+
+    posting: WebClient
+    repeating: WebClient
+    hasty: WebClient
+    seal: Seal
+    """For all that is sent."""
+
+    @classmethod
+    def of(cls, token: str, api_url: str, signing_secret: str = "") -> Clients:
+        others = [h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)]
+        return cls(
+            WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[Patient()]),
+            WebClient(
+                token,
+                base_url=api_url,
+                timeout=TIMEOUT,
+                retry_handlers=[*others, ServerErrorRetryHandler(), Patient()],
+            ),
+            WebClient(token, base_url=api_url, timeout=PATIENCE, retry_handlers=[]),
+            Seal.of(signing_secret or token),
+        )
+
+
+def is_of_slack(url: str, api_url: str) -> bool:
+    """Whether this leads to Slack, or to where its Web API is: who could make the bot call anything
+    else could reach whatever it reaches."""
+    return bool(OF_SLACK.fullmatch(url)) or url.startswith(urljoin(api_url, "/"))
+
+
+def _is_rate_limit(handler: object) -> bool:
+    return isinstance(handler, RateLimitErrorRetryHandler)
+
+
+def is_told(error: Exception) -> bool:
+    """Whether Slack said that it did not do it, and why; otherwise it may have."""
+    if not isinstance(error, SlackApiError) or error.response.status_code != 200:
+        return False
+    return bool(_name_of(error)) and _name_of(error) not in UNSURE
+
+
+def is_known_lost(error: Exception) -> bool:
+    """Whether nothing was done for sure: Slack said so, or that it takes no more for now (429)."""
+    is_limit = isinstance(error, SlackApiError) and error.response.status_code == 429
+    return is_limit or is_told(error)
+
+
+def is_timeout(error: Exception) -> bool:
+    """Whether nothing came back in time."""
+    return isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", 0), TimeoutError)
+
+
+def reason_of(error: Exception) -> str:
+    """Without the payload, which may hold what was asked."""
+    if isinstance(error, SlackApiError):
+        return _name_of(error) or f"status {error.response.status_code}, not by Slack"
+    return type(error).__name__
+
+
+def _name_of(error: SlackApiError) -> str:
+    """Of Slack's own error; "" for what something on the way has answered."""
+    answer = error.response.data
+    name = str(answer.get("error")) if isinstance(answer, Mapping) else ""
+    return name if NAME.fullmatch(name) else ""

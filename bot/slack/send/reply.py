@@ -1,0 +1,252 @@
+"""Where an answer goes, and what to do when it cannot go there.
+
+A message is sent again only where Slack has said that it did not take it (429): after a lost
+connection or a server's error it may have been posted, and is not to be posted twice. The asker
+gets it then in a way that nobody else sees.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from slack_sdk.webhook import WebhookClient
+
+from bot.render.slack import heads
+from bot.render.slack.message import Message, Surface
+from bot.render.slack.modals import answer_view
+from bot.slack.guard.seal import Seal
+from bot.slack.send.calls import (
+    REFUSED,
+    TIMEOUT,
+    Clients,
+    Patient,
+    is_known_lost,
+    is_of_slack,
+    reason_of,
+)
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 2  # where it is known that the first came to nothing
+MOST_REPLIES = 100
+MOST_HOST = 100  # characters of a name in the log
+
+
+class Reply(Protocol):
+    """A place for answers."""
+
+    @property
+    def surface(self) -> Surface: ...
+
+    def show(self, message: Message) -> bool:
+        """Whether it is there. Otherwise the asker gets it in another way, if there is one. Never
+        raises for what Slack or the network refuse; that is logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class InThread:
+    """Below a message in a channel, or in the conversation with one person."""
+
+    clients: Clients
+    channel: str
+    thread_ts: str
+    user: str
+    surface: Surface = Surface.THREAD
+    after: str = "0"
+    """Where the message is that is answered: what stood there before is no answer to it."""
+
+    def show(self, message: Message) -> bool:
+        is_lost = False
+        for _ in range(ATTEMPTS):
+            error = self.post(message)
+            if error is None:
+                return True
+            if is_lost := is_known_lost(error):
+                break
+            is_there = self._is_there(message)
+            if is_there:
+                return True
+            if is_there is None:
+                break
+            is_lost = True
+        self.to_asker().show(heads.only_for_you(message, is_lost))
+        return False
+
+    def post(self, message: Message) -> Exception | None:
+        """Here or nowhere; what kept it from being posted, as far as is known."""
+        try:
+            self.clients.posting.chat_postMessage(
+                channel=self.channel, thread_ts=self.thread_ts, **self.clients.seal.message(message)
+            )
+        except REFUSED as error:
+            log.warning("Not posted in a thread: %s", reason_of(error))
+            return error
+        return None
+
+    def to_asker(self) -> Whisper:
+        """The same place, seen by the asker alone."""
+        return Whisper(self.clients, self.channel, self.user, self.thread_ts)
+
+    def _is_there(self, message: Message) -> bool | None:
+        """Whether it was posted although no answer came; only in a conversation with one person
+        can that be looked up, by the scope im:history: otherwise it is None."""
+        if self.surface is not Surface.DIRECT:
+            return None
+        try:
+            found = self.clients.repeating.conversations_replies(
+                channel=self.channel, ts=self.thread_ts, oldest=self.after, limit=MOST_REPLIES
+            )
+        except REFUSED as failure:
+            log.warning("Replies cannot be read: %s", reason_of(failure))
+            return None
+        posted: Sequence[Mapping[str, Any]] = found.get("messages", ())
+        later = (one for one in posted if float(one.get("ts") or 0) > float(self.after))
+        return any(one.get("text") == message.text for one in later)
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """In a channel, seen by one person alone, who is there at the moment; else in the conversation
+    with them."""
+
+    clients: Clients
+    channel: str
+    user: str
+    thread_ts: str | None = None
+    surface: Surface = Surface.EPHEMERAL
+
+    def show(self, message: Message) -> bool:
+        try:
+            self.clients.posting.chat_postEphemeral(
+                channel=self.channel,
+                user=self.user,
+                thread_ts=self.thread_ts,
+                **self.clients.seal.message(message),
+            )
+        except REFUSED as error:
+            log.warning("Not shown to the asker alone: %s", reason_of(error))
+            return send_direct(self.clients, self.user, message)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyToAsker:
+    """By the `response_url` of what they did; nobody else sees it."""
+
+    clients: Clients
+    response_url: str
+    channel: str
+    user: str
+    surface: Surface = Surface.EPHEMERAL
+
+    def show(self, message: Message) -> bool:
+        if respond(self.clients, self.response_url, message, response_type="ephemeral"):
+            return True
+        return Whisper(self.clients, self.channel, self.user).show(message)
+
+
+@dataclass(frozen=True, slots=True)
+class InModal:
+    """In the modal that is open."""
+
+    clients: Clients
+    view_id: str
+    metadata: str
+    user: str
+    in_thread: bool = False
+    surface: Surface = Surface.MODAL
+
+    def show(self, message: Message) -> bool:
+        answer = answer_view(message, self.metadata, self.in_thread)
+        view = self.clients.seal.view(answer, self.user)
+        try:
+            self.clients.repeating.views_update(view_id=self.view_id, view=view)
+        except REFUSED as error:
+            log.warning("Modal not updated: %s", reason_of(error))
+            send_direct(self.clients, self.user, message)
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OpensModal:
+    """In a new modal, on the Home tab. Once `trigger_id` has expired the answer comes as a direct
+    message."""
+
+    clients: Clients
+    trigger_id: str
+    user: str
+    metadata: str = ""
+    in_thread: bool = False
+    surface: Surface = Surface.MODAL
+
+    def show(self, message: Message) -> bool:
+        answer = answer_view(message, self.metadata, self.in_thread)
+        view = self.clients.seal.view(answer, self.user)
+        try:
+            self.clients.posting.views_open(trigger_id=self.trigger_id, view=view)
+        except REFUSED as error:
+            log.warning("Modal not opened: %s", reason_of(error))
+            send_direct(self.clients, self.user, message)
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class InAck:
+    """In the acknowledgement itself."""
+
+    ack: Callable[..., Any] = field(repr=False)
+    seal: Seal
+    surface: Surface = Surface.EPHEMERAL
+
+    def show(self, message: Message) -> bool:
+        self.ack(response_type="ephemeral", **self.seal.message(message))
+        return True
+
+
+def respond(clients: Clients, response_url: str, message: Message, **how: object) -> bool:
+    """Whether Slack took it; what is not Slack's is not called."""
+    if not is_of_slack(response_url, clients.posting.base_url):
+        log.warning("response_url is not Slack's, and was not called: %s", _host_of(response_url))
+        return False
+    client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[Patient()])
+    try:
+        answer = client.send_dict(
+            {**clients.seal.message(message), "replace_original": False, **how}
+        )
+    except REFUSED as error:
+        log.warning("response_url failed: %s", reason_of(error))
+        return False
+    if answer.status_code != 200:
+        log.warning("response_url refused: %s", answer.status_code)
+    return answer.status_code == 200
+
+
+def send_direct(clients: Clients, user: str, message: Message) -> bool:
+    """In the conversation with `user`; the last resort, so whether it got there."""
+    try:
+        clients.posting.chat_postMessage(channel=user, **clients.seal.message(message))
+    except REFUSED as error:
+        log.error("No way to reach the asker: %s", reason_of(error))
+        return False
+    return True
+
+
+def _host_of(url: str) -> str:
+    """All that may be logged: whoever has the rest can post."""
+    try:
+        return repr((urlsplit(url).hostname or "")[:MOST_HOST])
+    except ValueError:
+        return "no address"
+
+
+def privately(reply: Reply) -> Reply:
+    """Where nobody but the asker sees what is shown."""
+    if isinstance(reply, InThread) and reply.surface is not Surface.DIRECT:
+        return reply.to_asker()
+    return reply
