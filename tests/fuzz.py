@@ -24,7 +24,7 @@ from index.documents.parse import load_source
 from index.documents.reader import Reader
 from index.documents.worker import UNEXPECTED
 from index.errors import ContentError
-from tests.test_properties import FRAGMENTS, assert_in_place
+from tests.index.documents.parse.test_properties import FRAGMENTS, assert_in_place
 
 LONGEST = 20_000  # characters
 PATHS = ("a.md", "a.rst", "a.txt")

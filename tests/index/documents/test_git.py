@@ -13,7 +13,7 @@ from index.documents.git import warn_unpushed
 from index.documents.links import Links, find_links
 from index.documents.origin import Settings, find_origin
 from tests.conftest import WriteContent
-from tests.test_links import GITHUB, TITLE, checkout, git
+from tests.index.documents.test_links import GITHUB, TITLE, checkout, git
 
 NOWHERE = Links(None, None, "", frozenset())
 

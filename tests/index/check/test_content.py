@@ -11,7 +11,7 @@ from index.documents.content import find_documents, find_refused, read_content
 from index.documents.origin import Settings
 from index.errors import ContentError, SettingsError
 from tests.conftest import CONTENT, PROJECT, ROLES, WriteContent
-from tests.test_links import checkout
+from tests.index.documents.test_links import checkout
 
 CORPUS = PROJECT.parent / "shared" / "corpus"
 

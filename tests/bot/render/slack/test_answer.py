@@ -31,9 +31,9 @@ from bot.render.slack.no_answer import recall
 from bot.render.slack.state import Shown, shown_in
 from index.documents.document import Role
 from index.search.index import Hit
+from tests.bot.render.test_render import ANSWERS, BAKER, BREAD, CALM, CHEF, INTRO, RYE
 from tests.conftest import CONTENT, ROLES, InitialEncoder, index_of
 from tests.reading import read
-from tests.test_render import ANSWERS, BAKER, BREAD, CALM, CHEF, INTRO, RYE
 
 FOUND = Passages((Hit(RYE, 0.75), Hit(CALM, 0.5), Hit(BREAD, 0.4), Hit(INTRO, 0.3)), 0.9)
 COOKS = tuple(

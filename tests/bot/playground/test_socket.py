@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.playground.records import Json
 from bot.playground.workspace import Workspace
-from tests.test_workspace import MANIFEST, make_app, running
+from tests.bot.playground.test_workspace import MANIFEST, make_app, running
 
 
 @contextmanager

@@ -22,9 +22,9 @@ from bot.render.slack.modals import (
 )
 from bot.render.slack.picker import role_options, role_picker
 from index.documents.document import Role
+from tests.bot.render.test_render import ANSWERS, BAKER, CHEF, INTRO
 from tests.conftest import ROLES, InitialEncoder, index_of
 from tests.reading import read
-from tests.test_render import ANSWERS, BAKER, CHEF, INTRO
 
 KEPT = "Questions are kept for 30 days, without names."
 HOME = """\

@@ -15,9 +15,17 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from bot.playground.records import Json
 from bot.playground.server import Reply, Request
 from bot.playground.workspace import Workspace
-from tests.test_workspace import MANIFEST, button, field, modal, plain, refusal, section
-from tests.test_workspace import client as client
-from tests.test_workspace import workspace as workspace
+from tests.bot.playground.test_workspace import (
+    MANIFEST,
+    button,
+    field,
+    modal,
+    plain,
+    refusal,
+    section,
+)
+from tests.bot.playground.test_workspace import client as client
+from tests.bot.playground.test_workspace import workspace as workspace
 
 HOME: Json = {"type": "home", "blocks": [section("Home")]}
 

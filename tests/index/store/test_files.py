@@ -202,7 +202,7 @@ from pathlib import Path
 from index.store.files.build import make_index
 from index.store.files.files import save_index
 from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
-from tests.test_store import NOW, ORIGIN
+from tests.index.store.test_files import NOW, ORIGIN
 encoder = InitialEncoder()
 indexes = [index_of(ROLES, encoder), make_index((), (), encoder)]
 print("ready", flush=True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from index.documents.reader import Reader
 from tests.fuzz import DOCUMENTS, PATHS, Tried, try_document
-from tests.test_properties import ALWAYS_ALIKE
+from tests.index.documents.parse.test_properties import ALWAYS_ALIKE
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
 
 from bot.playground.blocks import block_problems, is_too_long, view_problems
 from bot.playground.records import Json
-from tests.test_workspace import button, field, modal, plain, section
+from tests.bot.playground.test_workspace import button, field, modal, plain, section
 
 
 def actions(*elements: Json) -> Json:
