@@ -32,7 +32,7 @@ MOST_QUESTIONS = 20  # a round; the bot takes 60 a minute from one person
 KILOBYTE = 1000
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 PARTS = ("/", "/static/page.css", "/static/page.js")
-"""All that a browser asks for at first; `tests/bot/demo/test_page.py` weighs what one did ask for."""
+"""All that a browser asks for at first; a test weighs what one did ask for."""
 SOON, AT_ONCE, LIGHT = Aim("value", "<=", 3), Aim("value", "<=", 150), Aim("value", "<=", 300)
 
 ENTER = """

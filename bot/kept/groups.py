@@ -38,7 +38,7 @@ class Group:
     nearest: str
     """The role that came closest most often, "" if none did."""
     whys: tuple[str, ...]
-    """Why there was no answer: names of `bot.answers.kinds.Why`, in lower case, the most usual first."""
+    """Why there was no answer: names of `Why`, in lower case, the most usual first."""
     reasons: tuple[str, ...]
     comments: tuple[str, ...]
 

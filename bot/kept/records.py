@@ -71,8 +71,8 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that the documents did not answer. `why` is the name of a `bot.answers.kinds.Why`, in
-    lower case; `confidence` that of the answer, 0–1, coarse, so that it names none of a day's
+    """A question that the documents did not answer. `why` is the name of a `Why`, in lower
+    case; `confidence` that of the answer, 0–1, coarse, so that it names none of a day's
     answers; `nearest` the title of the role whose
     passage came closest, "" if none did."""
 

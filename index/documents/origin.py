@@ -13,8 +13,8 @@ from index.words.lists import hash_wording
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the owner decides. `source_url` is a template for links (see `index.documents.links`), None to
-    derive them from git; with `skip_drafts` roles marked as drafts are left out."""
+    """What the owner decides. `source_url` is a template for links, None to derive them from
+    git (see `index.documents.links`); with `skip_drafts` roles marked as drafts are left out."""
 
     source_url: str | None = None
     skip_drafts: bool = False

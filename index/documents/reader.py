@@ -69,7 +69,7 @@ class Reader:
             self._worker = None
 
     def read(self, path: str, text: str) -> Document:
-        """See `index.documents.parse.parse_source`. Raises ContentError, also if it takes too much."""
+        """See `documents.parse.parse_source`. Raises ContentError, also if it takes too much."""
         return self.ask("read", path, text, Document)
 
     def ask(self, job: Job, path: str, text: str, kind: type[T]) -> T:

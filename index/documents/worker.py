@@ -1,5 +1,6 @@
 """What runs in the process that parses documents: it takes one after the other from its standard
-input, and writes to its standard output what is in them. See `index.documents.reader`, which starts it.
+input, and writes to its standard output what is in them.
+`index.documents.reader` starts it.
 
 Documents are untrusted, and neither our parsers nor those that they stand on can be known to be
 fast at every text. So this process has limits, and nothing but the text that it is given.

@@ -1,7 +1,7 @@
 """A sentence-transformers model, exported once to what answering needs: ONNX and a tokenizer.
 
-Only this module and `index.encoder.training` import torch and sentence-transformers, which are the extra
-`export`.
+Only this module and `index.encoder.training` import torch and sentence-transformers,
+which are the extra `export`.
 """
 
 from __future__ import annotations

@@ -26,12 +26,12 @@ class Evidence:
     """What speaks for the best passage, and what against any. Role names do not count in it:
     all passages of a role have them.
 
-    `found`: how much of the question the passage has, see `index.search.maxsim`. `relevance`: what the
-    reranker says of the passage that it finds best, as a logit; None without one. `margin`: how
-    much better the best passage scores than the next ones. `leaning`: see
-    `index.search.exemplars.Nearness`. `literal`: 1 if it has all words of the question, or the first
-    two have, if the question joins two. `stranger`: how
-    much of the question names a role that there is not.
+    `found`: how much of the question the passage has, see `index.search.maxsim`. `relevance`: what
+    the reranker says of the passage that it finds best, as a logit; None without one. `margin`:
+    how much better the best passage scores than the next ones. `leaning`: see
+    `index.search.exemplars.Nearness`. `literal`: 1 if it has all words of the question, or if the
+    first two have and the question joins two. `stranger`: how much of the question names a role
+    that there is not.
     """
 
     found: float

@@ -18,7 +18,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`ids` are those (see `bot.answers.ids`) of the passages found, best first, or of the one role;
+    """`ids` are those of the passages found, best first, or of the one role, see `bot.answers.ids`;
     "weak" are passages that may well be about something else.
     `part` is the part of the role that was asked for, "" for all of it; of "no_answer" see
     `no_answer.recall`. `page` counts from 0."""

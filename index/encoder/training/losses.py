@@ -15,9 +15,9 @@ MASKED = -1e4  # what a softmax takes no notice of
 
 
 def maxsim(questions: Texts, passages: Sequence[Texts], weights: Tensor) -> Tensor:
-    """Late interaction as in `index.search.maxsim`, shape (questions, passages): the mean over the pieces
-    of a question, weighted by `weights` of shape (questions, pieces), of the most similar piece of
-    the passage."""
+    """Late interaction as in `index.search.maxsim`, shape (questions, passages): the mean over the
+    pieces of a question, weighted by `weights` of shape (questions, pieces), of the most similar
+    piece of the passage."""
     parts = []
     for group in passages:
         with torch.autocast("cpu", dtype=torch.bfloat16):

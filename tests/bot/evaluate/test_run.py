@@ -311,7 +311,7 @@ def asked_of(encoder: OnnxEncoder) -> Sequence[Asked]:
     reason="the documents that it is fitted on are not there: ../shared/corpus",
 )
 def test_the_packaged_calibration_is_what_its_questions_give(model: OnnxEncoder) -> None:
-    """Else: rolebot calibrate tests/questions/sets.yaml --to index/calibration.json."""
+    """Else: rolebot calibrate tests/questions/sets.yaml --to index/search/calibration.json."""
     packaged = packaged_calibration()
     fitted = calibrate(asked_of(model), packaged.command)
     assert fitted.model == packaged.model

@@ -131,7 +131,7 @@ import resource, sys
 from pathlib import Path
 memory, folder = sys.argv[1:]
 resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-from index.check.content.content import check_content
+from index.check.content import check_content
 from index.documents.content import find_documents, hash_documents
 from index.documents.origin import Settings
 folder = Path(folder)

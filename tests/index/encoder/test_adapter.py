@@ -34,7 +34,7 @@ def test_the_packaged_adapter_is_small_and_for_the_default_model() -> None:
     adapter = find_adapter(DEFAULT_MODEL)
     assert adapter is not None
     card = adapter.card
-    data = (PROJECT / "index" / "adapters" / "adapter.safetensors").read_bytes()
+    data = (PROJECT / "index" / "encoder" / "adapters" / "adapter.safetensors").read_bytes()
     assert card.sha256 == hashlib.sha256(data).hexdigest()
     assert card.weights_sha256 == weights_digest(find_model(DEFAULT_MODEL))
     assert len(data) < MOST_BYTES
@@ -47,7 +47,7 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that counts for the one in the package, with a copy of what is there."""
     folder = tmp_path / "adapters"
     folder.mkdir()
-    for path in (PROJECT / "index" / "adapters").iterdir():
+    for path in (PROJECT / "index" / "encoder" / "adapters").iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr("index.encoder.adapter.PACKAGED", folder)
     return folder
@@ -251,7 +251,8 @@ def own(tmp_path: Path) -> Path:
 
 def test_a_companys_own_adapter_is_kept_with_its_index(own: Path, write: WriteContent) -> None:
     sha256 = json.loads((own / "adapter.json").read_text())["sha256"]
-    packaged = json.loads((PROJECT / "index" / "adapters" / "adapter.json").read_text())["sha256"]
+    adapters = PROJECT / "index" / "encoder" / "adapters"
+    packaged = json.loads((adapters / "adapter.json").read_text())["sha256"]
     content = write({"baker.md": "# Baker\n\n- Bakes bread\n"})
     documents = Documents(content, Settings(), own, None)
     opened = open_documents(documents, Reporter())

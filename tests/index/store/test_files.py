@@ -199,8 +199,8 @@ def test_a_model_that_others_have_removed_meanwhile_is_an_error(tmp_path: Path) 
 SAVE_FOR_EVER = """
 import sys
 from pathlib import Path
-from index.store.files.build import make_index
-from index.store.files.files import save_index
+from index.store.build import make_index
+from index.store.files import save_index
 from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
 from tests.index.store.test_files import NOW, ORIGIN
 encoder = InitialEncoder()
