@@ -149,11 +149,12 @@ def test_the_reranker_reads_the_first_eight_which_stay_first() -> None:
     assert [one.relevance for one in found] == [7, 6, 5, 4, 3, 2, 1, 0, None, None]
 
 
-def test_roles_that_are_compared_take_turns_after_reranking_too() -> None:
+def test_what_compares_roles_is_not_reranked_since_no_one_passage_answers_it() -> None:
     mentions = (Mention(0, 1, (BAKER,), How.NAME), Mention(2, 3, (COOK,), How.NAME))
     judge = Judge(apples=0, buns=30, cakes=29, dates=28)
     found = ranked(asked("a b c", 3, 2, 1), query("a b c", *mentions), judge)
-    assert [text for text, _ in found] == ["buns", "cakes", "apples", "dates"]
+    assert [text for text, _ in found] == ["apples", "cakes", "buns", "dates"]
+    assert judge.asked == []
 
 
 def test_pieces_are_told_apart_by_their_place() -> None:
