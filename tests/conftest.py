@@ -19,13 +19,17 @@ from platformdirs import user_cache_path
 
 from bot.kept.settings import Keeping
 from bot.live.library import Library
+from index.deadline import NEVER, Deadline
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
 from index.encoder.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.encoder.rerank import Reranker
+from index.question.read import read
+from index.question.steps import ALL, Steps
 from index.search.confidence import Calibration
+from index.search.engine import Found, search
 from index.search.index import Index
 from index.store.build import FindEncoder, Opened, make_index
 from index.words.lists import Wording, packaged_wording
@@ -92,6 +96,13 @@ def index_of(
     roles = [text.role for document in documents for text in document.roles]
     passages = [passage for document in documents for passage in chunk_document(document)]
     return make_index(roles, passages, encoder, None, wording, calibration)
+
+
+def find(
+    index: Index, text: str, top_k: int, steps: Steps = ALL, deadline: Deadline = NEVER
+) -> Found:
+    """What `text`, outside of any thread, finds."""
+    return search(read(text, None, index.lexicon, steps), index, top_k, steps, deadline)
 
 
 @pytest.fixture

@@ -7,20 +7,11 @@ from enum import Enum
 
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.search.index import Hit
+from index.question.question import Likeness
+from index.search.engine import Hit
 
 MAX_HITS = 10  # of an answer
 SURE = 0.4  # below this confidence, passages are shown as the closest there is
-
-
-class Likeness(Enum):
-    """Why a role is meant by what was said, which is not its title."""
-
-    OTHER_NAME = "another name of it"
-    INITIALS = "its initials"
-    ENDING = "the end of its title"
-    SHORTENED = "a short form of its title"
-    SLIP = "nearest in spelling"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _candidates(kind: Kind, role: Role, index: Index) -> Iterator[Candidate]:
 
 def _of_passages(role: Role, index: Index) -> Iterator[Candidate]:
     """Only of those that can be understood without what stands above them."""
-    for passage in index.passages_of(role):
+    for passage in index.lexicon.passages_of(role):
         if not passage.context and not passage.name and (question := ask_who(passage.text)):
             yield Candidate(question, role, passage)
 

@@ -14,7 +14,8 @@ from bot.evaluate.run import Asked
 from index.encoder.encode import Vectors
 from index.errors import SettingsError
 from index.fold import fold, words_of
-from index.search.index import Hit, Index
+from index.search.engine import Hit
+from index.search.index import Index
 
 Scores = Callable[[str], Vectors]
 """Of all passages of an index, for a question."""

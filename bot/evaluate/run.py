@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers.decide import answer_question
-from bot.answers.follow_up import Topic, resolve, topic_of
+from bot.answers.decide import answer_question, decide
 from bot.answers.kinds import Answer
+from bot.answers.topic import topic_of
 from bot.evaluate.labels import LabelledQuestion, QuestionsError, QuestionSet
 from bot.evaluate.match import Lines, first_fitting, lines_in, unfindable
 from bot.evaluate.measure import Outcome, judge
 from index.folders import Folder
+from index.question.follow_up import Topic
+from index.question.read import read
 from index.question.steps import ALL, Steps
 from index.search.confidence import Calibration, Observation, fit_calibration
-from index.search.index import Found, Index
+from index.search.engine import Found, search
+from index.search.index import Index
 
 MIN_ANSWERABLE, MIN_UNANSWERABLE = 30, 15
 
@@ -48,10 +51,10 @@ def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
 def _ask(question: LabelledQuestion, index: Index, steps: Steps) -> Answer:
     """In the thread of what was asked before."""
     topic: Topic | None = None
-    for before in question.before:
-        text = resolve(before, topic, index).text
-        topic = topic_of(text, answer_question(text, index, steps), index, topic)
-    return answer_question(resolve(question.text, topic, index).text, index, steps)
+    for text in question.before:
+        before = read(text, topic, index.lexicon, steps)
+        topic = topic_of(before, decide(before, index, steps), topic)
+    return answer_question(question.text, index, topic, steps)
 
 
 def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
@@ -79,12 +82,16 @@ def _observe(asked: Asked) -> list[Observation]:
     """What each question finds."""
     lines = lines_in(asked.content)
     alone = (question for question in asked.questions.questions if not question.before)
-    found = [(question, asked.index.search(question.text, 1)) for question in alone]
+    found = [(question, _find(question.text, asked.index)) for question in alone]
     return [
         Observation(one.evidence, bool(question.wanted), _is_right(question, one, lines))
         for question, one in found
         if one.evidence is not None
     ]
+
+
+def _find(text: str, index: Index) -> Found:
+    return search(read(text, None, index.lexicon), index, 1)
 
 
 def _is_right(question: LabelledQuestion, found: Found, lines: Lines) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.answers.decide import answer_question
 from bot.answers.ids import Catalogue
 from bot.live.memo import Memo
 from index.search.index import Index
@@ -29,7 +30,7 @@ class Library:
     @classmethod
     def of(cls, opened: Opened) -> Library:
         """Warm: a first question has been asked."""
-        opened.index.search(WARM_UP, 1)
+        answer_question(WARM_UP, opened.index)
         return cls(opened.index, Catalogue.of(opened.index), opened.built, opened.problems)
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answers.kinds import Answer, NoAnswer, Passages, RoleCard
 from bot.pages.links import PageLinks
 from index.documents.chunk import Passage
-from index.search.index import Hit
+from index.search.engine import Hit
 
 
 def with_pages(answer: Answer, links: PageLinks) -> Answer:

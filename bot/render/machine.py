@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from index.documents.chunk import Passage
 from index.question.names import label_roles
-from index.search.index import Hit
+from index.search.engine import Hit
 
 
 def render_answer(question: str, answer: Answer) -> str:

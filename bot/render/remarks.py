@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import assert_never
 
-from bot.answers.kinds import Likeness, Reason, RoleCard
+from bot.answers.kinds import Reason, RoleCard
 from bot.render.clean import clean
 from index.documents.document import Role
+from index.question.question import Likeness
 
 FACTS = {"owner": "Owner", "contact": "Contact", "next_role": "Next role", "date": "Date"}
 WEAK = "Not sure that this answers it. The closest I found:"

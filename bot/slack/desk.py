@@ -10,12 +10,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot.answers.decide import answer_question, list_roles
-from bot.answers.follow_up import Topic, resolve, topic_of
+from bot.answers.decide import card_of, decide, list_roles
 from bot.answers.ids import section_id
 from bot.answers.kinds import Answer, NoAnswer, Passages
-from bot.answers.sections import card_of
 from bot.answers.suggest import suggest_url
+from bot.answers.topic import topic_of
 from bot.kept.keeper import Keeper
 from bot.kept.records import Clock, today
 from bot.kept.records import Shown as Answered
@@ -31,7 +30,10 @@ from bot.render.slack.state import Shown
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.deadline import Deadline
-from index.search.index import Hit
+from index.question.follow_up import Topic
+from index.question.question import Question
+from index.question.read import read
+from index.search.engine import Hit
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +105,7 @@ class Desk:
 
     def _ask(
         self,
-        question: str,
+        text: str,
         surface: Surface,
         threads: Sequence[Thread],
         is_own: bool,
@@ -111,19 +113,17 @@ class Desk:
     ) -> Message:
         started = time.perf_counter()
         library = self.library
-        whole, question = question, library.index.excerpt(question)
-        deadline.check()
         known = (self.threads.get(thread.channel, thread.ts) for thread in threads)
         topic = next((one for one in known if one), None)
-        resolved = resolve(question, topic, library.index)
+        question = read(text, topic, library.index.lexicon)
         deadline.check()
         samples = library.index.samples
-        asked = Asked(question, surface, resolved.understood, samples=samples)
-        answer, message = self._answer(library, resolved.text, asked, question != whole, deadline)
+        asked = Asked(question.written, surface, question.understood, samples=samples)
+        answer, message = self._answer(library, question, asked, deadline)
         if threads:
-            self._remember(topic_of(resolved.text, answer, library.index, topic), threads)
+            self._remember(topic_of(question, answer, topic), threads)
         if isinstance(answer, NoAnswer):
-            self.keeper.unanswered(resolved.text if is_own else None, answer)
+            self.keeper.unanswered(question.asked if is_own else None, answer)
         self._count(answer, surface, time.perf_counter() - started)
         return message
 
@@ -139,7 +139,7 @@ class Desk:
         if section not in ("", actions.ALL) and not titles:
             return notices.gone()
         card = card_of(role, library.index, titles[0] if titles else "")
-        self._remember(topic_of(role.title, card, library.index), threads)
+        self._remember(topic_of(None, card), threads)
         return self._render(card, Asked("", surface))
 
     def turn(self, shown: Shown, page: int, surface: Surface, sharer: str = "") -> Message:
@@ -175,23 +175,27 @@ class Desk:
         return self.links.made_on(self.clock()) if self.links else None
 
     def _answer(
-        self, library: Library, text: str, asked: Asked, is_of_excerpt: bool, deadline: Deadline
+        self, library: Library, question: Question, asked: Asked, deadline: Deadline
     ) -> tuple[Answer, Message]:
         """People ask the same again and again: the names of roles above all."""
 
         def make() -> tuple[Answer, Message]:
             deadline.check()
-            answer = answer_question(text, library.index, deadline=deadline)
-            if is_of_excerpt:
-                answer = replace(answer, is_of_excerpt=True)
+            answer = decide(question, library.index, deadline=deadline)
             deadline.check()
             return answer, self._render(answer, asked)
 
         def wait() -> tuple[Answer, Message]:
-            pool = self.reading if is_of_excerpt else self.thinking
+            pool = self.reading if question.is_excerpt else self.thinking
             return pool.submit(make).result(deadline.left)
 
-        key = text, asked, is_of_excerpt, self.suggest_template, self._links_of_today
+        key = (
+            question.asked,
+            question.is_excerpt,
+            asked,
+            self.suggest_template,
+            self._links_of_today,
+        )
         found: tuple[Answer, Message] = library.memo.get(key, wait)
         return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from bot.answers.follow_up import Topic
 from bot.slack.guard.recent import Nameless, Recent
+from index.question.follow_up import Topic
 
 MOST = 10_000  # threads; a few MB
 SECONDS = 60 * 60

@@ -7,14 +7,14 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
-MOST_CHARACTERS = 1_000  # of a question; the model reads no more of it
+MAX_CHARACTERS = 1_000  # of a question; the model reads no more of it
 CLOSING = "\"'”’»)"  # may stand behind a question mark
 SENTENCE_END = re.compile(rf"(?<=[.?!])[{CLOSING}]*\s+|\n+")
 
 
 def is_long(text: str) -> bool:
     """Whether it is not read as a whole."""
-    return len(text) > MOST_CHARACTERS or _length(text) > MOST_CHARACTERS
+    return len(text) > MAX_CHARACTERS or _length(text) > MAX_CHARACTERS
 
 
 def excerpt(text: str, names_role: Callable[[str], bool]) -> str:
@@ -28,7 +28,7 @@ def excerpt(text: str, names_role: Callable[[str], bool]) -> str:
     if not is_long(text):
         return text
     fitting: list[str] = []
-    first, room = "", MOST_CHARACTERS
+    first, room = "", MAX_CHARACTERS
     text = text.strip()
     for sentence in SENTENCE_END.split(text):
         if not (sentence.rstrip(CLOSING).endswith("?") or names_role(sentence)):
@@ -44,8 +44,8 @@ def excerpt(text: str, names_role: Callable[[str], bool]) -> str:
 
 
 def _beginning(text: str) -> str:
-    text = text[:MOST_CHARACTERS]
-    most = bisect_right(range(len(text)), MOST_CHARACTERS, key=lambda end: _length(text[: end + 1]))
+    text = text[:MAX_CHARACTERS]
+    most = bisect_right(range(len(text)), MAX_CHARACTERS, key=lambda end: _length(text[: end + 1]))
     return text[:most].strip()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Set
 from index.question.phrases import WORD
 from index.words.lists import foreign_words
 
-FEWEST = 2  # words that only other languages have
+MIN_FOREIGN = 2  # words that only other languages have
 ACCENTED = re.compile(r"(?=.*[^a-z])[a-zß-öø-ÿā-ž]+")  # without a capital, as names have
 
 
@@ -27,7 +27,7 @@ def is_other_language(asked: str, stop_words: Set[str], said: Set[str]) -> bool:
     ours = sum(word.lower() in stop_words for word in words)
     both = sum(word in stop_words for word in foreign)
     others = sum(word not in stop_words and word not in said for word in foreign)
-    return others >= FEWEST and others > ours - both
+    return others >= MIN_FOREIGN and others > ours - both
 
 
 def _is_foreign(word: str) -> bool:

@@ -7,24 +7,23 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from index.documents.document import Role
 from index.documents.parse import role_nouns
 from index.documents.parse.split import LEVELS
-from index.fold import words_of
 from index.question.edit_distance import LIKELY, weigh
-from index.question.names import key_of
+from index.question.names import find_roles, key_of, label_roles
+from index.question.rewriting import Replacement, Rewritten
 
 WORD = re.compile(r"[^\W_][^\W_+#&-]*[+#]*")
 OWN = re.compile(r"['’]s?$")
 SMALL = frozenset(["a", "an", "and", "at", "for", "in", "of", "on", "the", "to"])
 ARTICLES = frozenset(("a", "an", "the", "our"))
 ALIKE = 86  # of 100: "architct" to "architect" is 94
-SHORTEST_SLIP = 6  # letters; shorter words are too near to each other
-SHORTEST_INITIALS = 2
+MIN_SLIP = 6  # letters; shorter words are too near to each other
+MIN_INITIALS = 2
 # What stands before a role's name where it is asked who has it. "Who is a tech lead?" asks what
 # that is.
 HOLDER = re.compile(
@@ -34,8 +33,8 @@ HOLDER = re.compile(
 )
 # Of a name. Nobody says a longer one in a question, which would have to be looked through for each
 # run of so many words; and the ways to say it take the square of its length.
-MOST_WORDS = 20
-MOST_MODIFIERS = 3  # words before the noun, as in "senior front end designer"
+MAX_WORDS = 20
+MAX_MODIFIERS = 3  # words before the noun, as in "senior front end designer"
 
 
 class How(IntEnum):
@@ -52,12 +51,14 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`start` and `end` are characters of the question."""
+    """The words of a question, from character `start` to `end`, that name `roles`. `in_full`: they
+    do once their short forms are written out."""
 
     start: int
     end: int
     roles: tuple[Role, ...]
     how: How
+    in_full: bool = False
 
     def covers(self, word: re.Match[str]) -> bool:
         return self.start <= word.start() < self.end
@@ -83,9 +84,9 @@ class RoleNames:
         self._is_common = is_common or is_word
         self._named: dict[str, dict[Role, How]] = defaultdict(dict)
         shared = _shared_endings(roles)
-        for role in roles:
-            for name in map(key_of, (role.title, *role.other_names)):
-                if len(name.split()) > MOST_WORDS:
+        for role, label in zip(roles, label_roles(roles), strict=True):
+            for name in map(key_of, (role.title, *role.other_names, label)):
+                if len(name.split()) > MAX_WORDS:
                     continue
                 for key, how in _ways_to_say(name, shared):
                     known = self._named[key]
@@ -97,15 +98,16 @@ class RoleNames:
             if (best := max(named.values())) not in (How.ENDING, How.SLIP)
         }
         self._begun = _most_words(self._sure)
-        self._spelt = [key for key in self._named if len(key) >= SHORTEST_SLIP]
+        self._spelt = [key for key in self._named if len(key) >= MIN_SLIP]
         self._joined = {
             joined: key
             for key, named in self._named.items()
-            if How.NAME in named.values() and len(joined := key.replace(" ", "")) >= SHORTEST_SLIP
+            if How.NAME in named.values() and len(joined := key.replace(" ", "")) >= MIN_SLIP
         }
 
-    def find(self, question: str) -> tuple[Mention, ...]:
-        """In reading order, none within another; longer names first."""
+    def find(self, question: str, in_full: Sequence[Replacement] = ()) -> tuple[Mention, ...]:
+        """The roles that `question` names, in reading order, none within another; longer names
+        first. `in_full` writes out its short forms: a name may be said with them or without."""
         words = list(WORD.finditer(question))
         found: list[Mention] = []
         taken: set[int] = set()
@@ -114,22 +116,26 @@ class RoleNames:
                 span = range(first, first + length)
                 if taken.isdisjoint(span):
                     start, end = words[first].start(), words[first + length - 1].end()
-                    roles, how = self._look_up(question[start:end])
-                    if roles:
-                        found.append(Mention(start, end, roles, how))
+                    mention = self._named_by(question, start, end, in_full)
+                    if mention:
+                        found.append(mention)
                         taken.update(span)
         return tuple(sorted(found, key=lambda mention: mention.start))
 
-    def find_alone(self, text: str) -> Mention | None:
-        """The roles that `text` names and nothing else."""
-        most = self._longest + 1
-        words = list(islice(WORD.finditer(text), most + 1))
-        if not 0 < len(words) <= most:
-            return None
-        start, end = words[0].start(), words[-1].end()
-        roles, how = self._look_up(text[start:end])
-        is_all = not words_of(text[:start] + text[end:])
-        return Mention(start, end, roles, how) if roles and is_all else None
+    def _named_by(
+        self, question: str, start: int, end: int, in_full: Sequence[Replacement]
+    ) -> Mention | None:
+        roles, how = self._look_up(question[start:end])
+        if roles:
+            return Mention(start, end, roles, how)
+        inside = [
+            Replacement(one.start - start, one.end - start, one.text)
+            for one in in_full
+            if start <= one.start and one.end <= end
+        ]
+        if inside:
+            roles, how = self._look_up(Rewritten.of(question[start:end]).replace(inside).text)
+        return Mention(start, end, roles, how, in_full=True) if roles else None
 
     def are_in(self, text: str) -> bool:
         """Whether `text` has the name of a role, or its initials in capitals. Neither slips nor
@@ -151,12 +157,14 @@ class RoleNames:
             best = max(named.values())
             if best is How.INITIALS and self._is_word(key) and name != name.upper():
                 return (), best
-            return tuple(role for role, how in named.items() if how is best), best
+            roles = tuple(role for role, how in named.items() if how is best)
+            is_shared = best is How.NAME and len(roles) > 1
+            return (find_roles(name, roles) or roles) if is_shared else roles, best
         return self._slip(key), How.SLIP
 
     def _slip(self, key: str) -> tuple[Role, ...]:
         words = key.split()
-        if len(key) < SHORTEST_SLIP or all(map(self._is_common, words)):
+        if len(key) < MIN_SLIP or all(map(self._is_common, words)):
             return ()
         near = process.extractOne(key, self._spelt, scorer=fuzz.ratio, score_cutoff=ALIKE)
         if not near or len(near[0].split()) != len(words):
@@ -197,7 +205,7 @@ def _ways_to_say(key: str, shared: frozenset[str]) -> Iterator[tuple[str, How]]:
     if words and " ".join(words) != key:
         yield " ".join(words), How.NAME
     for initials in ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in SMALL)):
-        if len(initials) >= SHORTEST_INITIALS:
+        if len(initials) >= MIN_INITIALS:
             yield initials, How.INITIALS
     head, of, field = " ".join(words).partition(" of ")
     if of:
@@ -222,7 +230,7 @@ def _shared_endings(roles: Sequence[Role]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnknownRole:
     """A role that the question names and the documents do not. `is_kin`: there are roles that end
     with the same word, so that one of those may be meant."""
 
@@ -230,13 +238,13 @@ class Stranger:
     is_kin: bool
 
 
-def find_stranger(
+def find_unknown(
     question: str,
     mentions: Sequence[Mention],
     nouns: frozenset[str],
     stop_words: frozenset[str],
     is_said: Callable[[str], bool],
-) -> Stranger | None:
+) -> UnknownRole | None:
     """Words that end with one of `nouns` and are not said anywhere, as `is_said` tells; None if
     there are no such, or if the question names a role that there is."""
     words = list(WORD.finditer(question))
@@ -251,7 +259,7 @@ def find_stranger(
             continue  # "lead", "hand" and "host" are mostly something else
         if not any(is_said(name) for name in (names if alone else names[:-1])):
             is_kin = any(mention.covers(word) for mention in mentions)
-            return Stranger(question[words[first].start() : end], is_kin)
+            return UnknownRole(question[words[first].start() : end], is_kin)
     return None
 
 
@@ -259,7 +267,7 @@ def _first_of_name(
     question: str, words: Sequence[re.Match[str]], last: int, stop_words: frozenset[str]
 ) -> int:
     first = last
-    while first > 0 and last - first < MOST_MODIFIERS:
+    while first > 0 and last - first < MAX_MODIFIERS:
         before = words[first - 1]
         joined = question[before.end() : words[first].start()] in (" ", "-", " & ")
         is_word = before[0].isalpha() and len(before[0]) > 1  # no "n" for "and"

@@ -12,8 +12,8 @@ from index.fold import words_of
 
 NEAR = 60  # of 100: "architekt" to "Architect" is 89, "plumber" to "Product Manager" 43
 BEGUN = 0.9
-MOST_SUGGESTIONS = 3
-SHORTEST_PLURAL = 3  # letters, as "PMs"; "OS" is no plural
+MAX_SUGGESTIONS = 3
+MIN_PLURAL = 3  # letters, as "PMs"; "OS" is no plural
 
 # What tells roles of one title apart, the first that does: "Engineer (L2)".
 DETAILS: tuple[Callable[[Role], str | None], ...] = (
@@ -44,6 +44,11 @@ def find_roles(name: str, roles: Sequence[Role]) -> tuple[Role, ...]:
     return titled or labelled or named or ending
 
 
+def name_stands_in(name: str, text: str) -> bool:
+    """Whether `text` has these words, one behind the other."""
+    return f" {words_of(name)} " in f" {words_of(text)} "
+
+
 def label_roles(roles: Sequence[Role]) -> tuple[str, ...]:
     """A name for each that `find_roles` finds it by: its title, where several have the same
     with its level, family or path behind it."""
@@ -70,7 +75,7 @@ def nearest_titles(name: str, roles: Sequence[Role]) -> tuple[str, ...]:
     spellings = {words_of(n): r.title for r in roles for n in (r.title, *r.other_names)}
     scores = {spelling: _likeness(wanted, spelling) for spelling in spellings if wanted}
     near = sorted((s for s in scores if scores[s] >= NEAR), key=lambda s: -scores[s])
-    return tuple(dict.fromkeys(spellings[spelling] for spelling in near))[:MOST_SUGGESTIONS]
+    return tuple(dict.fromkeys(spellings[spelling] for spelling in near))[:MAX_SUGGESTIONS]
 
 
 def _likeness(name: str, spelling: str) -> float:
@@ -99,4 +104,4 @@ def key_of(name: str) -> str:
     """What singular and plural of a name share: "Tech Leads?" and "tech lead"."""
     words = words_of(name)
     is_plural = words.endswith("s") and not words.endswith("ss")
-    return words[:-1] if is_plural and len(words.split()[-1]) >= SHORTEST_PLURAL else words
+    return words[:-1] if is_plural and len(words.split()[-1]) >= MIN_PLURAL else words

@@ -16,8 +16,8 @@ WORD = re.compile(r"[\w'-]+")
 GAP = r"(?![\w'-])[\s,:;.!–—-]*"
 STOPS = "?!.,:; "
 ARTICLE = re.compile(r"\b(an?)(?=\s+$)", re.IGNORECASE)
-LONGEST_FRAGMENT = 6  # words; more than that is a question of its own
-MOST_NOUNS = 2  # words, as "soft skills"
+MAX_FRAGMENT = 6  # words; more than that is a question of its own
+MAX_NOUNS = 2  # words, as "soft skills"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FollowUp:
     """`body` is what was said without openings that refer to something before it. `fragments` is
     what it may name, most words first. `is_elliptic`: it goes on with what was said before, and
     is no whole question."""
@@ -51,6 +51,20 @@ class Said:
     body: str
     fragments: tuple[str, ...]
     is_elliptic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that names the role it is about: `title` is its name, with what stands before it
+    and after it."""
+
+    before: str
+    title: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.before}{self.title}{self.after}"
 
 
 @lru_cache(maxsize=1)
@@ -72,11 +86,11 @@ def _without(opening: re.Pattern[str], text: str) -> str:
     return text[found.end() :] if found else text
 
 
-def read_on(text: str) -> Said:
+def read_on(text: str) -> FollowUp:
     """What is left of it.
 
     >>> read_on("OK, and what about the competencies, please?")
-    Said(body='the competencies, please?', fragments=('competencies',), is_elliptic=True)
+    FollowUp(body='the competencies, please?', fragments=('competencies',), is_elliptic=True)
     >>> read_on("show me the competencies").fragments
     ('show me the competencies', 'competencies')
     """
@@ -91,8 +105,8 @@ def read_on(text: str) -> Said:
     determiner = _opening(*lists.determiners)
     named = (_without(determiner, t) for t in (whole, _without(_opening(*lists.showing), whole)))
     is_question = _opening(*sorted(lists.auxiliaries | lists.interrogatives)).match(body)
-    is_short = len(whole.split()) <= LONGEST_FRAGMENT
-    return Said(
+    is_short = len(whole.split()) <= MAX_FRAGMENT
+    return FollowUp(
         body,
         tuple(dict.fromkeys(filter(None, named))),
         goes_on and is_short and not is_question,
@@ -101,11 +115,11 @@ def read_on(text: str) -> Said:
 
 def name_referent(
     question: str, title: str, stop_words: frozenset[str], of_things: bool = False
-) -> str | None:
+) -> Standalone | None:
     """`question` with the role `title` in place of what refers to it; None if nothing does so for
     certain. `of_things`: "it" and "its" do, too.
 
-    >>> name_referent("who do they report to?", "Tech Lead", frozenset(["who", "do"]))
+    >>> name_referent("who do they report to?", "Tech Lead", frozenset(["who", "do"])).text
     'who does the Tech Lead report to?'
     >>> name_referent("do ports close when they freeze?", "Tech Lead", frozenset(["do", "when"]))
     """
@@ -116,7 +130,7 @@ def name_referent(
         start, end = words[number].span()
         if _points_at_role(before, word, after):
             end = words[number + 1].start() + len(after[0].removesuffix("'s"))
-            return f"{question[:start]}the {title}{question[end:]}"
+            return Standalone(f"{question[:start]}the ", title, question[end:])
         if word in lists.people | lists.owners | lists.things:
             if not _looks_back(before, word, after, stop_words, of_things):
                 return None
@@ -124,7 +138,7 @@ def name_referent(
             before_it, after_it = question[:start], question[end:]
             if word == "they":
                 before_it, after_it = _in_singular(before_it, after_it)
-            return f"{before_it}the {title}{owned}{after_it}"
+            return Standalone(f"{before_it}the ", title, f"{owned}{after_it}")
     return None
 
 
@@ -159,7 +173,7 @@ def _looks_back(
     if not before or before[0] not in lists.interrogatives:
         return telling == 0
     if before[-1] in lists.auxiliaries:
-        return telling <= MOST_NOUNS  # "which soft skills do they need?"
+        return telling <= MAX_NOUNS  # "which soft skills do they need?"
     return telling <= (0 if after else 1)  # "what is expected of them?"
 
 
@@ -186,15 +200,15 @@ def _in_singular(before: str, after: str) -> tuple[str, str]:
     return before, re.sub(rf"^\s+{verb}\b", changed, after, flags=re.IGNORECASE)
 
 
-def replace_role(question: str, start: int, end: int, title: str) -> str:
-    """With `title` for the role that `question[start:end]` names.
+def replace_role(question: str, start: int, end: int, title: str) -> Standalone:
+    """`question` with `title` for the role that `question[start:end]` names.
 
-    >>> replace_role("do architects mentor?", 3, 13, "Tech Lead")
+    >>> replace_role("do architects mentor?", 3, 13, "Tech Lead").text
     'do Tech Leads mentor?'
-    >>> replace_role("is an architect on call?", 6, 15, "Tech Lead")
+    >>> replace_role("is an architect on call?", 6, 15, "Tech Lead").text
     'is the Tech Lead on call?'
     """
     before = ARTICLE.sub("the", question[:start])
     is_plural = words_of(question[start:end]) != key_of(question[start:end])
     ending = "s" if is_plural and key_of(title) == words_of(title) and " of " not in title else ""
-    return f"{before}{title}{ending}{question[end:]}"
+    return Standalone(before, title, f"{ending}{question[end:]}")

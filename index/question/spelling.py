@@ -17,11 +17,12 @@ from rapidfuzz.distance import OSA
 
 from index.question.edit_distance import weigh
 from index.question.phrases import stem
+from index.question.rewriting import Replacement, Rewritten
 from index.remembered import remembered
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # or several that hyphens join
-SHORTEST = 4  # letters; what is shorter is too near to too much
-LONGEST = 50  # letters, of which the longest that are known have
+MIN_LENGTH = 4  # letters; what is shorter is too near to too much
+MAX_LENGTH = 50  # letters, of which the longest that are known have
 LONG = 7  # letters; from there two slips are likely, and still leave no doubt
 # Behind what an ending makes a form of the word: there is no "competencys".
 ENDINGS = {
@@ -41,11 +42,11 @@ MET = 100  # times; what was met less was mostly not met at all
 FORM = 0.1
 UNUSED = 0.06  # for each time that twice as many words are commoner
 FEW = 1_000  # commonest words, which are as likely as any
-MOST_OF_COMMON = 1.5  # two slips in a word that the documents don't use are likely ones
+MAX_OF_COMMON = 1.5  # two slips in a word that the documents don't use are likely ones
 BEGINNING = 4  # letters
-MOST_CANDIDATES = 50
-MOST_FOUND = 10_000  # words that are remembered
-MOST_WRONG = 20  # words of a text; one with more of them is in no language that is spoken here
+MAX_CANDIDATES = 50
+MAX_FOUND = 10_000  # words that are remembered
+MAX_WRONG = 20  # words of a text; one with more of them is in no language that is spoken here
 
 
 Candidate = tuple[float, int, str]
@@ -125,10 +126,16 @@ class Speller:
         >>> Speller({"architect": 3}, ["does", "an"]).correct("does an architct (sic) ABC?")
         'does an architect (sic) ABC?'
         """
+        return Rewritten.of(text).replace(self.corrections(text)).text
+
+    def corrections(self, text: str) -> list[Replacement]:
+        """What to put in place of the misspelt words of `text`, in order."""
         said = (word for found in WORD.finditer(text) for word in found[0].split("-"))
         wrong = filter(self._may_be_wrong, said)
-        is_foreign = next(islice(wrong, MOST_WRONG, None), None) is not None
-        return text if is_foreign else WORD.sub(self._best_of, text)
+        if next(islice(wrong, MAX_WRONG, None), None) is not None:
+            return []
+        best = ((found, self._best_of(found)) for found in WORD.finditer(text))
+        return [Replacement(*found.span(), meant) for found, meant in best if meant != found[0]]
 
     def _best_of(self, found: re.Match[str]) -> str:
         """Of each word that hyphens join, unless they are one that is right, as "post-mortems"."""
@@ -140,7 +147,7 @@ class Speller:
     def _known_best(self, word: str, may_be_name: bool) -> str:
         """Looked for once: people make the same slips."""
         key = (word, may_be_name)
-        if key not in self._found and len(self._found) < MOST_FOUND:
+        if key not in self._found and len(self._found) < MAX_FOUND:
             self._found[key] = self._best(*key)
         return self._found.get(key) or self._best(*key)
 
@@ -154,7 +161,7 @@ class Speller:
 
     def _may_be_wrong(self, word: str) -> bool:
         lower = word.lower()
-        if not SHORTEST <= len(lower) <= LONGEST or not lower.isascii() or not lower.isalpha():
+        if not MIN_LENGTH <= len(lower) <= MAX_LENGTH or not lower.isascii() or not lower.isalpha():
             return False
         is_short_form = sum(map(str.isupper, word)) > 1  # "APMs"
         return not is_short_form and not self._is_right(lower)
@@ -170,7 +177,7 @@ class Speller:
         for found in _near(word, self._common, _most_slips(word)):
             weight, rank = weigh(word, found), self._ranks[found]
             begins_alike = word[0] == found[0] or sorted(word[:2]) == sorted(found[:2])
-            if weight <= MOST_OF_COMMON and begins_alike:
+            if weight <= MAX_OF_COMMON and begins_alike:
                 yield weight + UNUSED * log2(1 + rank / FEW), rank, found
 
     def _is_right(self, word: str) -> bool:
@@ -204,7 +211,7 @@ class Speller:
 def _stems(word: str) -> Iterator[str]:
     for ending, before in ENDINGS.items():
         bare = word.removesuffix(ending)
-        is_form = bare != word and len(bare) >= SHORTEST and before.search(bare)
+        is_form = bare != word and len(bare) >= MIN_LENGTH and before.search(bare)
         if is_form and not is_english(f"{bare}{bare[-1]}{ending}"):  # there is no "begining"
             yield bare
 
@@ -212,7 +219,7 @@ def _stems(word: str) -> Iterator[str]:
 def _by_length(words: Iterable[str]) -> Mapping[int, list[str]]:
     lengths: dict[int, list[str]] = defaultdict(list)
     for word in words:
-        if word.isalpha() and len(word) >= SHORTEST - 1:
+        if word.isalpha() and len(word) >= MIN_LENGTH - 1:
             lengths[len(word)].append(word)
     return lengths
 
@@ -233,7 +240,7 @@ def _near(word: str, words: Mapping[int, list[str]], slips: int) -> Iterator[str
     lengths = range(len(word) - slips, len(word) + slips + 1)
     candidates = [other for length in lengths for other in words.get(length, ())]
     for found, distance, _ in process.extract(
-        word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=MOST_CANDIDATES
+        word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=MAX_CANDIDATES
     ):
         if distance <= 1 or found[0] == word[0]:
             yield found

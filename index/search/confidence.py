@@ -30,7 +30,7 @@ class Evidence:
     the reranker says of the passage that it finds best, as a logit; None without one. `margin`:
     how much better the best passage scores than the next ones. `leaning`: see
     `index.search.exemplars.Nearness`. `literal`: 1 if it has all words of the question, or if the
-    first two have and the question joins two. `stranger`: how much of the question names a role
+    first two have and the question joins two. `unknown`: how much of the question names a role
     that there is not.
     """
 
@@ -39,11 +39,11 @@ class Evidence:
     margin: float
     leaning: float
     literal: float
-    stranger: float
+    unknown: float
 
 
 # What each of the two is told by; chosen on companies that it was not fitted on.
-ANSWERABLE = ("found", "relevance", "leaning", "stranger")
+ANSWERABLE = ("found", "relevance", "leaning", "unknown")
 RIGHT = (*ANSWERABLE, "margin")
 
 
@@ -82,7 +82,7 @@ class Calibration:
     def answers(self, evidence: Evidence) -> bool:
         """Whether the documents answer. A passage with all words of a question does, unless they
         ask about a role that there is not."""
-        if evidence.literal and not evidence.stranger:
+        if evidence.literal and not evidence.unknown:
             return True
         return self.answerable.probability(evidence) >= self.threshold
 

@@ -14,7 +14,7 @@ from index.documents.document import Role
 from index.encoder.encode import Encoded, Vectors
 from index.encoder.rerank import RELEVANCE, RERANKED, Reranker
 from index.question.mentions import How, Mention
-from index.question.query import Query
+from index.question.question import Question
 from index.search.maxsim import interact
 
 # What is added to late interaction, which is at most 1, if the question names the role.
@@ -63,41 +63,41 @@ class Ranked:
 
 
 def rank(
-    asked: Asked, query: Query, candidates: Candidates, reranker: Reranker | None
+    asked: Asked, question: Question, candidates: Candidates, reranker: Reranker | None
 ) -> list[Ranked]:
     """The candidates, best first. If the question names several roles, the best of each come in
     turn, and the reranker, which reads one at a time, is not asked."""
     scores = interact(asked.encoded, asked.weights, candidates.encoded)
-    scores = scores + _bonus(query, candidates)
-    order = _order(query, candidates, scores)
+    scores = scores + _bonus(question, candidates)
+    order = _order(question, candidates, scores)
     relevance: dict[int, float] = {}
-    if reranker and len(_compared(query.mentions)) < 2:
+    if reranker and len(_compared(question.mentions)) < 2:
         first = order[:RERANKED]
         texts = [text_of(candidates.passages[place]) for place in first]
-        logits = reranker.compare(query.text, texts)
+        logits = reranker.compare(question.text, texts)
         # Above the others they stay: what the reranker has not seen is not better for it.
         scores[first] += RELEVANCE * (logits - logits.min())
         relevance = dict(zip(first, logits.tolist(), strict=True))
-        order = _order(query, candidates, scores)
+        order = _order(question, candidates, scores)
     shown = np.clip(scores / HIGHEST, 0, 1)
     return [Ranked(place, float(shown[place]), relevance.get(place)) for place in order]
 
 
-def _bonus(query: Query, candidates: Candidates) -> Vectors:
+def _bonus(question: Question, candidates: Candidates) -> Vectors:
     named: dict[Role, float] = {}
-    for mention in query.mentions:
+    for mention in question.mentions:
         for role in mention.roles:
             named[role] = max(named.get(role, 0), NAMED[mention.how])
     return np.array([named.get(p.role, 0) for p in candidates.passages], np.float32)
 
 
-def _order(query: Query, candidates: Candidates, scores: Vectors) -> list[int]:
-    return _interleave(list(_orders(query, candidates, scores)))
+def _order(question: Question, candidates: Candidates, scores: Vectors) -> list[int]:
+    return _interleave(list(_orders(question, candidates, scores)))
 
 
-def _orders(query: Query, candidates: Candidates, scores: Vectors) -> Iterator[Places]:
+def _orders(question: Question, candidates: Candidates, scores: Vectors) -> Iterator[Places]:
     """One order of candidates, or several to take in turn."""
-    compared = _compared(query.mentions)
+    compared = _compared(question.mentions)
     if len(compared) > 1:
         of_roles = [_only_of(roles, candidates.passages, scores) for roles in compared]
         for own in sorted(of_roles, key=lambda own: -float(own.max())):

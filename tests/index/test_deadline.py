@@ -18,7 +18,7 @@ from index.encoder.encode import Encoded
 from index.question.steps import ALL
 from index.search.index import Index
 from index.search.rank import Ranked
-from tests.conftest import ROLES, InitialEncoder, index_of
+from tests.conftest import ROLES, InitialEncoder, find, index_of
 
 QUESTION = "who answers calls at night?"
 OVER = Deadline(0.0)
@@ -55,7 +55,7 @@ def test_nothing_is_encoded_once_it_is_too_late(roles: Index) -> None:
     assert isinstance(encoder, SlowEncoder)
     before = list(encoder.encoded)
     for ask in (
-        lambda: roles.search(QUESTION, 1, deadline=OVER),
+        lambda: find(roles, QUESTION, 1, deadline=OVER),
         lambda: answer_question(QUESTION, roles, deadline=OVER),
     ):
         with pytest.raises(TimeoutError):
@@ -72,14 +72,14 @@ def test_nothing_is_ranked_if_encoding_took_too_long(
         ranked.append("once more")
         return [Ranked(0, 0.5, None)]
 
-    monkeypatch.setattr("index.search.index.rank", noted)
+    monkeypatch.setattr("index.search.engine.rank", noted)
     encoder = roles.encoder
     assert isinstance(encoder, SlowEncoder)
-    roles.search(QUESTION, 1)
+    find(roles, QUESTION, 1)
     assert len(ranked) == 1
     encoder.deadline = Deadline.within(0.2)
     with pytest.raises(TimeoutError):
-        roles.search(QUESTION, 1, ALL, encoder.deadline)
+        find(roles, QUESTION, 1, ALL, encoder.deadline)
     assert len(ranked) == 1
 
 

@@ -18,7 +18,7 @@ from bot.render.slack.quotes import MOST_TITLE, Fragment, quote, spoken
 from bot.render.slack.state import CUT, Shown
 from bot.render.slack.text import cut
 from index.documents.chunk import Passage
-from index.search.index import Hit
+from index.search.engine import Hit
 
 MOST_SUGGESTIONS = 3
 MOST_CONTACTS = 3

@@ -13,7 +13,7 @@ from bot.render.slack.message import Asked, Message
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.quotes import Fragment, fragments, quote, spoken
 from bot.render.slack.state import Kind, Shown
-from index.search.index import Hit
+from index.search.engine import Hit
 
 SHOWN = 3  # passages of a page
 FRAME = 2000  # characters at most of what is not a quote

@@ -7,7 +7,6 @@ from bot.answers.kinds import (
     Choice,
     Courtesy,
     Help,
-    Likeness,
     NoAnswer,
     Passages,
     Reason,
@@ -18,10 +17,12 @@ from bot.answers.kinds import (
 from index.encoder.encode import Encoder
 from index.fold import words_of
 from index.question.names import label_roles
+from index.question.question import Likeness
+from index.question.read import read
 from index.search.index import Index
 from index.store.build import make_index
 from index.words.lists import read_wording
-from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
+from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, find, index_of
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def architect(model: Encoder) -> Index:
 def test_every_listed_title_gets_its_whole_role(roles: Index) -> None:
     for role in roles.roles:
         answer = answer_question(role.title, roles)
-        assert answer == RoleCard(role, roles.passages_of(role))
+        assert answer == RoleCard(role, roles.lexicon.passages_of(role))
         assert answer.passages
 
 
@@ -60,7 +61,7 @@ def test_a_slip_in_a_role_is_read_as_the_role_and_said_so(
         card = answer_question(question, roles)
         assert isinstance(card, RoleCard)
         assert (card.role.title, card.reason) == (title, Reason(said, Likeness.SLIP))
-    named = roles.read(f"who does the {said} report to in an incident?").roles
+    named = read(f"who does the {said} report to in an incident?", None, roles.lexicon).roles
     assert [role.title for role in named] == [title]
 
 
@@ -152,7 +153,7 @@ def test_roles_of_one_title_are_chosen_by_what_tells_them_apart(
         assert isinstance(answer, Choice)
         assert label_roles(answer.roles) == labels
         for label, role in zip(labels, answer.roles, strict=True):
-            assert answer_question(label, index) == RoleCard(role, index.passages_of(role))
+            assert answer_question(label, index) == RoleCard(role, index.lexicon.passages_of(role))
 
 
 def test_a_question_gets_the_passage_that_answers_it_first(architect: Index) -> None:
@@ -197,7 +198,7 @@ def test_what_a_comparison_begins_with_has_the_score_with_which_it_was_found(rol
     question = "tech lead vs engineering manager"
     answer = answer_question(question, roles)
     assert isinstance(answer, Passages)
-    found = {hit.passage: hit.score for hit in roles.search(question, 10).hits}
+    found = {hit.passage: hit.score for hit in find(roles, question, 10).hits}
     assert [hit.score for hit in answer.hits] == [found.get(h.passage, 0.0) for h in answer.hits]
 
 
@@ -643,7 +644,7 @@ def test_what_is_expected_of_a_role_is_all_of_it(roles: Index, question: str) ->
     answer = answer_question(question, roles)
     assert isinstance(answer, RoleCard)
     assert (answer.role.title, answer.part) == ("Tech Lead", "")
-    assert answer.passages == roles.passages_of(answer.role)
+    assert answer.passages == roles.lexicon.passages_of(answer.role)
 
 
 def test_what_is_expected_of_a_name_of_two_roles_gets_a_choice(roles: Index) -> None:

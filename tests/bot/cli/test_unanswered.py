@@ -22,7 +22,7 @@ from bot.kept.settings import Keeping
 from bot.kept.table import FORMULA, Line, as_text, render_csv, render_text
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.search.index import Hit
+from index.search.engine import Hit
 from tests.conftest import CONTENT
 
 DAY = date(2026, 11, 25)

@@ -14,7 +14,7 @@ from bot.evaluate.labels import LabelledQuestion, Wanted
 from bot.evaluate.measure import Mean, Outcome, Summary, judge, means, summarise
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.search.index import Hit
+from index.search.engine import Hit
 
 BAKER = Role("Baker", "baker.md", 1)
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -30,7 +30,7 @@ from bot.render import machine
 from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.errors import SettingsError
-from index.search.index import Hit
+from index.search.engine import Hit
 
 DAY = date(2026, 11, 25)
 ROLE = Role("Baker", "baker.md", 1)

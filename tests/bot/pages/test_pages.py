@@ -37,7 +37,7 @@ from bot.pages.site import ASK, Site
 from bot.pages.words import words
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
-from index.search.index import Hit
+from index.search.engine import Hit
 from index.store.build import Opened
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
 

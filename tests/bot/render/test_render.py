@@ -18,7 +18,6 @@ from bot.answers.kinds import (
     Choice,
     Courtesy,
     Help,
-    Likeness,
     NoAnswer,
     Passages,
     Reason,
@@ -30,7 +29,8 @@ from bot.render import machine, terminal
 from bot.render.remarks import why_this_role
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
-from index.search.index import Hit
+from index.question.question import Likeness
+from index.search.engine import Hit
 
 BAKER = Role(
     "Baker",

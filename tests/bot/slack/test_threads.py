@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.answers.follow_up import Kind, Topic
 from bot.slack.guard.seen import Seen
 from bot.slack.threads import Threads
 from index.documents.document import Role
+from index.question.follow_up import Kind, Topic
 
 HOUR = 3600
-ARCHITECT = Topic("architect", (Role("Architect", "architect.rst", 1),), "", Kind.SHOWN)
-LEAD = Topic("tech lead", (Role("Tech Lead", "tech-lead.rst", 1),), "", Kind.SHOWN)
+ARCHITECT = Topic(None, (Role("Architect", "architect.rst", 1),), "", Kind.SHOWN)
+LEAD = Topic(None, (Role("Tech Lead", "tech-lead.rst", 1),), "", Kind.SHOWN)
 
 
 class Clock:

@@ -28,7 +28,7 @@ def roles() -> Index:
 
 @pytest.mark.parametrize("text", ["", "architect", "who bakes? " * 90, "\n" * 1_000, "é" * 1_000])
 def test_what_is_not_long_is_read_as_it_is(text: str, roles: Index) -> None:
-    assert roles.excerpt(text) == text
+    assert roles.lexicon.excerpt(text) == text
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_what_is_not_long_is_read_as_it_is(text: str, roles: Index) -> None:
 def test_of_a_long_text_what_names_a_role_or_asks_is_read(
     text: str, read: str, roles: Index
 ) -> None:
-    assert roles.excerpt(text) == read
+    assert roles.lexicon.excerpt(text) == read
 
 
 def test_as_many_sentences_as_fit_are_read(roles: Index) -> None:
-    assert roles.excerpt("Who bakes bread? " * 2_000) == ("Who bakes bread? " * 58).strip()
+    assert roles.lexicon.excerpt("Who bakes bread? " * 2_000) == ("Who bakes bread? " * 58).strip()
 
 
 def test_a_character_counts_for_as_many_as_it_becomes() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.documents.document import Role
 from index.documents.parse import role_nouns
-from index.question.mentions import How, Mention, RoleNames, Stranger, asks_who, find_stranger
+from index.question.mentions import How, Mention, RoleNames, UnknownRole, asks_who, find_unknown
 from index.words.lists import packaged_wording
 from tests.calls import calls_of
 
@@ -220,9 +220,9 @@ def test_mentions_are_in_order_and_apart(question: str) -> None:
 STOP = packaged_wording().stop_words | {"new"}
 
 
-def stranger(question: str, *said: str) -> Stranger | None:
+def unknown(question: str, *said: str) -> UnknownRole | None:
     mentions: tuple[Mention, ...] = NAMES.find(question)
-    return find_stranger(question, mentions, role_nouns(), STOP, said.__contains__)
+    return find_unknown(question, mentions, role_nouns(), STOP, said.__contains__)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def stranger(question: str, *said: str) -> Stranger | None:
     ],
 )
 def test_a_role_that_is_not_there_is_a_stranger(question: str, name: str, is_kin: bool) -> None:
-    assert stranger(question) == Stranger(name, is_kin)
+    assert unknown(question) == UnknownRole(name, is_kin)
 
 
 @pytest.mark.parametrize(
@@ -248,25 +248,25 @@ def test_a_role_that_is_not_there_is_a_stranger(question: str, name: str, is_kin
     ["", "who bakes?", "who can lead that", "hand over keys", "who will host parties"],
 )
 def test_a_word_that_may_be_a_role_is_none_where_nothing_says_so(question: str) -> None:
-    assert stranger(question) is None
+    assert unknown(question) is None
 
 
 def test_a_role_that_documents_speak_of_is_no_stranger() -> None:
-    assert stranger("what does the plumber do", "plumber") is None
-    assert stranger("what does the master plumber do", "master plumber") is None
-    assert stranger("what does the old master plumber do", "master plumber") is None
+    assert unknown("what does the plumber do", "plumber") is None
+    assert unknown("what does the master plumber do", "master plumber") is None
+    assert unknown("what does the old master plumber do", "master plumber") is None
     # of whom any plumber is said is not known by it
-    assert stranger("what does the master plumber do", "plumber") == Stranger(
+    assert unknown("what does the master plumber do", "plumber") == UnknownRole(
         "master plumber", False
     )
 
 
 def test_a_name_goes_back_to_the_next_stop_word_sign_or_three_words() -> None:
-    assert stranger("red, blue plumber") == Stranger("blue plumber", False)
-    assert stranger("the new blue plumber") == Stranger("blue plumber", False)
-    assert stranger("big red blue old plumber") == Stranger("red blue old plumber", False)
-    assert stranger("level 3 blue plumber") == Stranger("blue plumber", False)
-    assert stranger("red n blue plumber") == Stranger("blue plumber", False)
+    assert unknown("red, blue plumber") == UnknownRole("blue plumber", False)
+    assert unknown("the new blue plumber") == UnknownRole("blue plumber", False)
+    assert unknown("big red blue old plumber") == UnknownRole("red blue old plumber", False)
+    assert unknown("level 3 blue plumber") == UnknownRole("blue plumber", False)
+    assert unknown("red n blue plumber") == UnknownRole("blue plumber", False)
 
 
 @pytest.mark.parametrize(

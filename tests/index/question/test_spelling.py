@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.question.edit_distance import weigh
-from index.question.spelling import LONG, SHORTEST, Speller, common_words, english_words, is_english
+from index.question.spelling import (
+    LONG,
+    MIN_LENGTH,
+    Speller,
+    common_words,
+    english_words,
+    is_english,
+)
 
 DOCUMENTS = {"architect": 3, "documentation": 9, "roadmap": 2, "stakeholders": 4, "runbook": 1}
 COMMON = ("the", "what", "house", "about", "there")
@@ -241,5 +248,5 @@ def test_a_slip_of_one_letter_is_undone_unless_it_makes_another_word(
     place = data.draw(st.integers(1, len(word) - 1))
     letter = data.draw(st.sampled_from("qxzj"))
     slip = word[:place] + letter + word[place + 1 :]
-    assert len(slip) >= max(SHORTEST, LONG)
+    assert len(slip) >= max(MIN_LENGTH, LONG)
     assert SPELLER.correct(slip) == word

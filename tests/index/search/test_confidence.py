@@ -23,20 +23,20 @@ from index.search.confidence import (
 )
 from index.search.exemplars import encode_exemplars
 from index.words.lists import packaged_wording
-from tests.conftest import InitialEncoder, WriteContent, index_of
+from tests.conftest import InitialEncoder, WriteContent, find, index_of
 
 TRUE = {
     "found": 6.0,
     "relevance": 3.0,
     "leaning": 0.5,
-    "stranger": -2.0,
+    "unknown": -2.0,
 }
 BIAS = -0.5
 TRUE_RIGHT = {
     "found": 4.0,
     "relevance": 3.0,
     "leaning": 0.5,
-    "stranger": -2.0,
+    "unknown": -2.0,
     "margin": 2.0,
 }
 NOTHING = Evidence(0, 0, 0, 0, 0, 0)
@@ -59,7 +59,7 @@ def drawn(count: int) -> list[Observation]:
             margin=random.uniform(),
             leaning=random.normal(0, 2),
             literal=float(random.choice([0, 0, 1])),
-            stranger=float(random.choice([0, 0, 0.5])),
+            unknown=float(random.choice([0, 0, 0.5])),
         )
         for _ in range(count)
     ]
@@ -141,14 +141,14 @@ def test_questions_that_are_told_apart_at_a_glance_give_finite_weights() -> None
         assert all(map(math.isfinite, (*part.weights.values(), part.bias)))
         assert part.probability(evidence[1]) > 0.95
         assert part.probability(evidence[0]) < 0.05
-        assert part.weights["stranger"] == 0  # always the same: says nothing
+        assert part.weights["unknown"] == 0  # always the same: says nothing
 
 
 def test_confidence_is_the_logistic_function() -> None:
     assert calibration().confidence(NOTHING) == 0.5
-    evidence = replace(NOTHING, found=0.5, stranger=0.25)
+    evidence = replace(NOTHING, found=0.5, unknown=0.25)
     # 1 + 4 · .5 - 8 · .25 = 1
-    assert calibration(1, found=4, stranger=-8).confidence(evidence) == pytest.approx(
+    assert calibration(1, found=4, unknown=-8).confidence(evidence) == pytest.approx(
         1 / (1 + math.exp(-1))
     )
 
@@ -159,7 +159,7 @@ def test_no_evidence_is_too_strong() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "literal", "stranger", "answers"),
+    ("found", "literal", "unknown", "answers"),
     [
         (0.6, 0, 0, True),
         (0.4, 0, 0, False),
@@ -169,10 +169,10 @@ def test_no_evidence_is_too_strong() -> None:
     ],
 )
 def test_what_is_answered_is_likely_enough_or_said_in_so_many_words(
-    found: float, literal: float, stranger: float, answers: bool
+    found: float, literal: float, unknown: float, answers: bool
 ) -> None:
     # At the threshold of .5, where the logit 10 · found - 5 is 0.
-    evidence = replace(NOTHING, found=found, literal=literal, stranger=stranger)
+    evidence = replace(NOTHING, found=found, literal=literal, unknown=unknown)
     assert calibration(-5, found=10).answers(evidence) is answers
 
 
@@ -296,7 +296,7 @@ def test_without_any_exemplar_a_question_is_answered_all_the_same(
 ) -> None:
     content = write({"baker.md": "# Baker\n\n- bakes bread\n"})
     nothing = replace(packaged_wording(), unanswerable={}, answerable=())
-    found = index_of(content, InitialEncoder(), nothing).search("who bakes bread?", 3)
+    found = find(index_of(content, InitialEncoder(), nothing), "who bakes bread?", 3)
     assert [hit.passage.text for hit in found.hits] == ["bakes bread"]
     assert found.evidence is not None
     assert found.topic is None

@@ -11,7 +11,8 @@ from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.encoder.rerank import Logits
 from index.question.mentions import How, Mention
-from index.question.query import Query
+from index.question.question import Question
+from index.question.rewriting import Rewritten
 from index.search.rank import Asked, Candidates, rank
 from tests.conftest import InitialEncoder
 
@@ -34,8 +35,8 @@ def asked(text: str, *weights: float) -> Asked:
     return Asked(ENCODER.encode_query(text), np.array(weights, np.float32))
 
 
-def query(text: str, *mentions: Mention) -> Query:
-    return Query(text, mentions, None, 0.0, 1.0, None, False)
+def query(text: str, *mentions: Mention) -> Question:
+    return Question(text, text, Rewritten.of(text), mentions, None, 0.0, 1.0, None, False, False)
 
 
 class Judge:
@@ -50,7 +51,7 @@ class Judge:
         return np.array([self._logits[text.split()[-1]] for text in passages], np.float32)
 
 
-def ranked(question: Asked, of: Query, judge: Judge | None = None) -> list[tuple[str, object]]:
+def ranked(question: Asked, of: Question, judge: Judge | None = None) -> list[tuple[str, object]]:
     """Texts with scores as they were before they were put on a scale from 0 to 1."""
     found = rank(question, of, candidates(), judge)
     return [(TEXTS[one.place], pytest.approx(one.score * HIGHEST, abs=1e-5)) for one in found]

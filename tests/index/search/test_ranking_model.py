@@ -10,11 +10,11 @@ import pytest
 from bot.answers.decide import answer_question
 from bot.answers.kinds import Choice, NoAnswer, Passages, RoleCard, Why
 from index.encoder.encode import Encoded, OnnxEncoder
-from index.search import index as search
+from index.search import engine
 from index.search.index import Index
 from index.store import build
 from index.store.build import make_index
-from tests.conftest import CONTENT, WriteContent, index_of
+from tests.conftest import CONTENT, WriteContent, find, index_of
 
 FERRY: dict[str, str | bytes] = {
     "captain.md": """---
@@ -169,7 +169,7 @@ def test_a_slip_of_a_role_s_name_as_the_whole_question_gets_its_card(
     answer = answer_question(question, ferry)
     assert isinstance(answer, RoleCard)
     assert answer.role.title == title
-    assert answer.passages == ferry.passages_of(answer.role)
+    assert answer.passages == ferry.lexicon.passages_of(answer.role)
 
 
 @pytest.mark.parametrize(
@@ -225,11 +225,11 @@ PAY_QUESTIONS = [
 def test_documents_that_say_so_are_surer_of_pay_and_leave_than_others(
     at_sea: Index, architect: Index, question: str, start: str
 ) -> None:
-    found = at_sea.search(question, 1)
+    found = find(at_sea, question, 1)
     assert found.hits[0].passage.text.startswith(start)
     assert found.evidence is not None
     assert found.evidence.found > 0.6
-    assert found.confidence > 5 * architect.search(question, 1).confidence
+    assert found.confidence > 5 * find(architect, question, 1).confidence
     answer = answer_question(question, at_sea)  # no exemplar outweighs it
     assert isinstance(answer, Passages)
     assert answer.hits[0].passage == found.hits[0].passage
@@ -354,7 +354,7 @@ def test_too_many_pieces_are_not_kept_and_the_first_hits_are_the_same(
         "who decides if we sail in bad weather, and who weighs the freight?",
         "what does the cargo manager negotiate?",
     ):
-        kept, made = ferry.search(question, 5), bare.search(question, 5)
+        kept, made = find(ferry, question, 5), find(bare, question, 5)
         # roles are of other folders and alike
         assert [hit.passage for hit in made.hits] == [hit.passage for hit in kept.hits]
         assert [hit.score for hit in made.hits] == pytest.approx([h.score for h in kept.hits])
@@ -365,16 +365,16 @@ def test_passages_that_are_made_again_are_only_the_candidates(
     write: WriteContent, model: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build, "MAX_TOKENS", 10)
-    monkeypatch.setattr(search, "MAX_CANDIDATES_TO_ENCODE", 2)
+    monkeypatch.setattr(engine, "MAX_CANDIDATES_TO_ENCODE", 2)
     counting = Counting(model)
     bare = replace(index_of(write(FERRY), model), encoder=counting)
-    found = bare.search("who weighs the freight before loading?", 10)
+    found = find(bare, "who weighs the freight before loading?", 10)
     assert len(counting.documents) == len(found.hits) == 2
     assert found.hits[0].passage.text.startswith("Weighs")
 
 
 def test_an_index_of_nothing_answers_nothing(model: OnnxEncoder) -> None:
-    found = make_index((), (), model).search("who maintains the engines?", 3)
+    found = find(make_index((), (), model), "who maintains the engines?", 3)
     assert (found.hits, found.evidence, found.confidence) == ((), None, 0)
 
 

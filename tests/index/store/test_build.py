@@ -19,7 +19,7 @@ from index.encoder.encode import Encoder
 from index.errors import ContentError, StoreError
 from index.search.index import MAX_TOKENS
 from index.store.build import Opened, default_folder, open_index
-from tests.conftest import InitialEncoder, WriteContent, always
+from tests.conftest import InitialEncoder, WriteContent, always, find
 
 
 def texts(opened: Opened) -> list[str]:
@@ -137,7 +137,7 @@ def test_only_texts_that_are_new_are_encoded(
     opened = open_index(content, tmp_path / "index", always(initials))
     assert initials.encoded == ["Oven - Glazes"]
     for passage in opened.index.passages:
-        (hit,) = opened.index.search(passage.searchable(), 1).hits
+        (hit,) = find(opened.index, passage.searchable(), 1).hits
         assert hit.passage == passage
 
 

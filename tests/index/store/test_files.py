@@ -22,7 +22,7 @@ from index.search.index import Index
 from index.store.build import make_index
 from index.store.files import load_index, model_files, save_index
 from index.store.manifest import read_manifest
-from tests.conftest import PROJECT, ROLES, InitialEncoder, index_of
+from tests.conftest import PROJECT, ROLES, InitialEncoder, find, index_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ORIGIN = Origin(
@@ -53,7 +53,7 @@ def test_an_index_comes_back_as_it_was_saved(
     assert (loaded.roles, loaded.passages) == (index.roles, index.passages)
     assert (loaded.wording, loaded.calibration) == (index.wording, index.calibration)
     assert loaded.samples == ("Who owns the runbooks?",)
-    assert loaded.search("who owns the runbooks?", 10) == index.search("who owns the runbooks?", 10)
+    assert find(loaded, "who owns the runbooks?", 10) == find(index, "who owns the runbooks?", 10)
     assert (manifest.origin, manifest.built) == (ORIGIN, NOW)
     assert manifest.problems == ("a.md:1: Wrong. Right it.",)
 

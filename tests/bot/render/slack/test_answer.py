@@ -14,7 +14,6 @@ from bot.answers.kinds import (
     Choice,
     Courtesy,
     Help,
-    Likeness,
     NoAnswer,
     Passages,
     Reason,
@@ -30,7 +29,8 @@ from bot.render.slack.message import Asked, Surface
 from bot.render.slack.no_answer import recall
 from bot.render.slack.state import Shown, shown_in
 from index.documents.document import Role
-from index.search.index import Hit
+from index.question.question import Likeness
+from index.search.engine import Hit
 from tests.bot.render.test_render import ANSWERS, BAKER, BREAD, CALM, CHEF, INTRO, RYE
 from tests.conftest import CONTENT, ROLES, InitialEncoder, index_of
 from tests.reading import read

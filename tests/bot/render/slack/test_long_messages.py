@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.decide import answer_question
-from bot.answers.follow_up import Kind, Topic, resolve, topic_of
+from bot.answers.decide import decide
+from bot.answers.topic import topic_of
 from bot.live.library import Library
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
 from bot.slack.listeners.incoming import plain_text, text_of
+from index.question.follow_up import Kind, Topic
+from index.question.read import read
 from tests.calls import calls_of
 
 LONGEST = 40_000  # characters, at which Slack cuts a message
@@ -74,12 +76,12 @@ def answer(message: str, library: Library) -> None:
     """As the bot does, in a conversation that has been about a role."""
     index = library.index
     role = next(role for role in index.roles if role.title == "Architect")
-    topic = Topic("architect", (role,), "", Kind.SHOWN)
+    topic = Topic(None, (role,), "", Kind.SHOWN)
     text = plain_text(message, "U0BOT")
-    resolved = resolve(index.excerpt(text), topic, index)
-    found = answer_question(resolved.text, index)
-    topic_of(resolved.text, found, index, topic)
-    render_answer(Asked(text, Surface.EPHEMERAL, resolved.understood), found)
+    question = read(text, topic, index.lexicon)
+    found = decide(question, index)
+    topic_of(question, found, topic)
+    render_answer(Asked(text, Surface.EPHEMERAL, question.understood), found)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from bot.answers.kinds import (
     Choice,
     Courtesy,
     Help,
-    Likeness,
     NoAnswer,
     Passages,
     Reason,
@@ -41,7 +40,8 @@ from bot.render.slack.quotes import CONTINUED, CONTINUES
 from bot.render.slack.state import Shown
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
-from index.search.index import Hit
+from index.question.question import Likeness
+from index.search.engine import Hit
 
 ALWAYS_ALIKE = settings(
     derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)

@@ -97,7 +97,7 @@ def test_every_page_of_a_role_shows_what_the_others_do_not(
         assert ada.clicks(page, actions.MORE).ok
         page = next_after(workspace, page)
     (role,) = [role for role in company.index.roles if role.title == "Architect"]
-    for passage in company.index.passages_of(role):
+    for passage in company.index.lexicon.passages_of(role):
         assert shown.replace("\n", "").count(passage.text.replace("\n", "")) == 1, passage.text
 
 

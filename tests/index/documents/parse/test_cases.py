@@ -18,7 +18,7 @@ from index.documents.parse.template import without_templates
 from index.errors import ContentError
 from index.fold import fold
 from index.question.names import find_roles
-from tests.conftest import InitialEncoder, WriteContent, index_of
+from tests.conftest import InitialEncoder, WriteContent, find, index_of
 
 
 @pytest.fixture
@@ -894,7 +894,7 @@ def test_what_many_roles_repeat_is_each_time_found_under_its_role(
     first, second = index.passages
     assert first.text == second.text
     assert first.searchable() != second.searchable()
-    assert index.search("Clerk more", top_k=1).hits[0].passage == second
+    assert find(index, "Clerk more", top_k=1).hits[0].passage == second
 
 
 def test_one_title_in_two_files_is_two_roles(write: WriteContent) -> None:
@@ -947,7 +947,7 @@ def test_korean_and_japanese_documents_can_be_read_and_searched(
     (role,) = index.roles
     assert find_roles(role.title, index.roles) == (role,)
     assert all(passage.text in source.replace("**", "") for passage in index.passages)
-    assert len(index.search("毎日 빵", top_k=9).hits) == len(index.passages)
+    assert len(find(index, "毎日 빵", top_k=9).hits) == len(index.passages)
 
 
 # What holds everywhere

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.decide import answer_question
-from bot.answers.follow_up import Kind, Resolved, Topic, resolve, topic_of
+from bot.answers.decide import answer_question, decide
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, RoleCard, RoleList
+from bot.answers.topic import topic_of
 from index.encoder.encode import OnnxEncoder
 from index.question.courtesy import courtesies
+from index.question.follow_up import Kind, Topic
 from index.question.pronouns import language, name_referent, read_on, replace_role
+from index.question.question import Question
+from index.question.read import read
 from index.search.index import Index
 from index.words.lists import packaged_wording
 from tests.conftest import CONTENT, ROLES, WriteContent, index_of
@@ -37,15 +40,19 @@ def alone(model: OnnxEncoder) -> Index:
 def after(questions: Sequence[str], index: Index) -> Topic | None:
     """What a thread of these questions is about."""
     topic = None
-    for question in questions:
-        text = resolve(question, topic, index).text
-        topic = topic_of(text, answer_question(text, index), index, topic)
+    for text in questions:
+        question = read(text, topic, index.lexicon)
+        topic = topic_of(question, decide(question, index), topic)
     return topic
+
+
+def alone_in(text: str, index: Index) -> Question:
+    return read(text, None, index.lexicon)
 
 
 def role_named(title: str, index: Index) -> Topic:
     (role,) = (role for role in index.roles if role.title == title)
-    return Topic(title, (role,), "", Kind.SHOWN)
+    return Topic(alone_in(title, index), (role,), "", Kind.SHOWN)
 
 
 # Questions of one thread, and how the last of them is read: "" is as it stands.
@@ -122,9 +129,14 @@ def role_named(title: str, index: Index) -> Topic:
 )
 def test_a_follow_up_is_read_as_of_its_thread(harbour: Index, thread: str, understood: str) -> None:
     *before, question = thread.split(" > ")
-    resolved = resolve(question, after(before, harbour), harbour)
-    assert resolved.understood.startswith(understood)
-    assert resolved.text == resolved.understood
+    found = read(question, after(before, harbour), harbour.lexicon)
+    assert found.understood.startswith(understood)
+    assert found.asked == found.understood
+
+
+def assert_stands_alone(text: str, topic: Topic | None, index: Index) -> None:
+    question = read(text, topic, index.lexicon)
+    assert (question.asked, question.understood) == (text, "")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +181,7 @@ def test_a_follow_up_is_read_as_of_its_thread(harbour: Index, thread: str, under
 )
 def test_whatever_else_is_left_alone(harbour: Index, thread: str) -> None:
     *before, question = thread.split(" > ")
-    assert resolve(question, after(before, harbour), harbour) == Resolved(question)
+    assert_stands_alone(question, after(before, harbour), harbour)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +199,7 @@ def test_what_is_understood_is_answered(
 ) -> None:
     index = alone if title == "Architect" else harbour
     *before, question = thread.split(" > ")
-    answer = answer_question(resolve(question, after(before, index), index).text, index)
+    answer = answer_question(question, index, after(before, index))
     assert isinstance(answer, RoleCard)
     assert (answer.role.title, answer.part) == (title, part)
     assert answer.passages[0].text.startswith(text)
@@ -195,22 +207,23 @@ def test_what_is_understood_is_answered(
 
 def test_of_one_role_alone_everything_is_about_that(alone: Index) -> None:
     topic = after(["who owns architecture docs?"], alone)
-    assert topic == Topic("who owns architecture docs?", alone.roles, "", Kind.LEADING)
-    understood = resolve("does she manage people?", topic, alone).understood
+    question = alone_in("who owns architecture docs?", alone)
+    assert topic == Topic(question, alone.roles, "", Kind.LEADING)
+    understood = read("does she manage people?", topic, alone.lexicon).understood
     assert understood == "does the Architect manage people?"
 
 
 @pytest.mark.parametrize("said", [text for one in courtesies().replies for text in one.said])
 def test_a_courtesy_is_no_follow_up(harbour: Index, said: str) -> None:
     for text in (said, f"OK, {said}!", f"and {said}"):
-        assert resolve(text, role_named("Tech Lead", harbour), harbour) == Resolved(text)
+        assert_stands_alone(text, role_named("Tech Lead", harbour), harbour)
 
 
 def test_a_part_that_is_called_like_a_courtesy_is_a_follow_up(
     write: WriteContent, model: OnnxEncoder
 ) -> None:
     index = index_of(write({"a.md": "# Cook\n\n- **Helpful**: helps\n"}), model)
-    assert resolve("helpful?", role_named("Cook", index), index).text == "Cook: helpful"
+    assert read("helpful?", role_named("Cook", index), index.lexicon).asked == "Cook: helpful"
 
 
 # What a thread is about after a question
@@ -220,7 +233,10 @@ def test_a_role_or_its_part_that_was_shown_is_the_topic(harbour: Index) -> None:
     lead = role_named("Tech Lead", harbour)
     assert after(["Tech Lead"], harbour) == lead
     part = after(["Tech Lead", "competencies"], harbour)
-    assert part == replace(lead, question="Tech Lead: competencies", part="competencies")
+    assert part
+    assert part.question
+    assert part.question.asked == "Tech Lead: competencies"
+    assert replace(part, question=lead.question) == replace(lead, part="competencies")
 
 
 def test_a_question_is_about_the_roles_that_it_names_whatever_was_found(harbour: Index) -> None:
@@ -235,11 +251,10 @@ def test_a_question_is_about_the_roles_that_it_names_whatever_was_found(harbour:
 
 def test_no_answer_leaves_the_topic_unless_it_names_a_role(harbour: Index) -> None:
     lead, nothing = role_named("Tech Lead", harbour), NoAnswer("")
-    assert topic_of("when is payday?", nothing, harbour, lead) is lead
-    assert topic_of("when is payday?", nothing, harbour) == Topic(
-        "when is payday?", (), "", Kind.LEADING
-    )
-    named = topic_of("does the product manager get a car?", nothing, harbour, lead)
+    payday = alone_in("when is payday?", harbour)
+    assert topic_of(payday, nothing, lead) is lead
+    assert topic_of(payday, nothing) == Topic(payday, (), "", Kind.LEADING)
+    named = topic_of(alone_in("does the product manager get a car?", harbour), nothing, lead)
     assert named
     assert [role.title for role in named.roles] == ["Product Manager"]
 
@@ -247,26 +262,28 @@ def test_no_answer_leaves_the_topic_unless_it_names_a_role(harbour: Index) -> No
 @pytest.mark.parametrize("answer", [Help(), RoleList(()), Courtesy("Bye!")])
 def test_help_and_the_like_leave_the_topic(harbour: Index, answer: Answer) -> None:
     lead = role_named("Tech Lead", harbour)
-    assert topic_of("help", answer, harbour, lead) is lead
-    assert topic_of("help", answer, harbour) is None
+    question = alone_in("help", harbour)
+    assert topic_of(question, answer, lead) is lead
+    assert topic_of(question, answer) is None
 
 
 def test_a_role_that_there_is_not_ends_the_topic(harbour: Index) -> None:
     topic = after(["tech lead", "does the plumber manage people?"], harbour)
-    assert topic == Topic("does the plumber manage people?", (), "", Kind.NAMED)
+    question = alone_in("does the plumber manage people?", harbour)
+    assert topic == Topic(question, (), "", Kind.NAMED)
 
 
 def test_a_choice_is_about_each_of_its_roles(harbour: Index) -> None:
     answer = answer_question("engineer", harbour)
     assert isinstance(answer, Choice)
-    topic = topic_of("engineer", answer, harbour)
+    topic = topic_of(alone_in("engineer", harbour), answer)
     assert topic
     assert len(topic.roles) > 1
 
 
 def test_a_button_makes_a_topic_without_a_question(harbour: Index) -> None:
-    topic = replace(role_named("Tech Lead", harbour), question="", part="Competencies")
-    understood = resolve("and the product manager?", topic, harbour).understood
+    topic = replace(role_named("Tech Lead", harbour), question=None, part="Competencies")
+    understood = read("and the product manager?", topic, harbour.lexicon).understood
     assert understood == "Product Manager: Competencies"
 
 
@@ -275,9 +292,9 @@ def test_an_edited_document_is_still_the_topic_and_a_deleted_one_is_not(
 ) -> None:
     lead = role_named("Tech Lead", harbour)
     edited = replace(lead, roles=(replace(lead.roles[0], line=99, owner="someone else"),))
-    assert resolve("competencies", edited, harbour).text == "Tech Lead: competencies"
+    assert read("competencies", edited, harbour.lexicon).asked == "Tech Lead: competencies"
     deleted = replace(lead, roles=(replace(lead.roles[0], path="gone.md"),))
-    assert resolve("competencies", deleted, harbour) == Resolved("competencies")
+    assert_stands_alone("competencies", deleted, harbour)
 
 
 def test_roles_of_one_title_are_told_apart(model: OnnxEncoder, write: WriteContent) -> None:
@@ -288,10 +305,9 @@ def test_roles_of_one_title_are_told_apart(model: OnnxEncoder, write: WriteConte
         }
     )
     index = index_of(folder, model)
-    topic = Topic("engineer (l2)", (index.roles[1],), "", Kind.SHOWN)
-    resolved = resolve("and duties?", topic, index)
-    assert resolved.understood == "Engineer (L2): duties"
-    answer = answer_question(resolved.text, index)
+    topic = Topic(alone_in("engineer (l2)", index), (index.roles[1],), "", Kind.SHOWN)
+    assert read("and duties?", topic, index.lexicon).understood == "Engineer (L2): duties"
+    answer = answer_question("and duties?", index, topic)
     assert isinstance(answer, RoleCard)
     assert [passage.text for passage in answer.passages] == ["Designs services"]
 
@@ -317,10 +333,11 @@ SCRAPS += [
 @given(words=st.lists(st.sampled_from([*SCRAPS, "\0", "é" * 50]), max_size=12))
 def test_anything_can_be_said_in_a_thread(harbour: Index, words: list[str]) -> None:
     text = " ".join(words)
-    for topic in (None, role_named("Tech Lead", harbour), Topic("", (), "", Kind.LEADING)):
-        resolved = resolve(text, topic, harbour)
-        assert resolved.understood in ("", resolved.text)
-        assert resolved.understood or resolved.text == text
+    nothing = Topic(None, (), "", Kind.LEADING)
+    for topic in (None, role_named("Tech Lead", harbour), nothing):
+        question = read(text, topic, harbour.lexicon)
+        assert question.understood in ("", question.asked)
+        assert question.understood or question.asked == text.strip()
 
 
 # Words that refer
@@ -369,12 +386,18 @@ def test_openings_and_endings_are_taken_off(
     ],
 )
 def test_the_role_stands_for_what_refers_to_it(question: str, named: str | None) -> None:
-    assert name_referent(question, "X", STOP) == named
+    found = name_referent(question, "X", STOP)
+    assert (found.text if found else None) == named
 
 
 def test_a_thing_may_be_referred_to() -> None:
-    assert name_referent("what does it need?", "X", STOP, of_things=True) == "what does the X need?"
-    assert name_referent("its duties?", "X", STOP, of_things=True) == "the X's duties?"
+    for question, text in (
+        ("what does it need?", "what does the X need?"),
+        ("its duties?", "the X's duties?"),
+    ):
+        found = name_referent(question, "X", STOP, of_things=True)
+        assert found
+        assert found.text == text
     assert name_referent("is it late?", "X", STOP, of_things=True) is None
 
 
@@ -393,7 +416,7 @@ def test_a_thing_may_be_referred_to() -> None:
 def test_a_role_is_replaced_in_its_number(said: str, title: str, text: str) -> None:
     start = said.lower().index("architect")
     end = start + len("architects" if said.endswith("cts") else "architect")
-    assert replace_role(said, start, end, title) == text
+    assert replace_role(said, start, end, title).text == text
 
 
 def test_the_words_that_refer_are_in_lower_case_and_name_nothing() -> None:

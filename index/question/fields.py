@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.documents.document import Role
 from index.fold import words_of
 from index.question.mentions import ARTICLES
 from index.question.pronouns import read_on
-from index.question.query import Query
+from index.question.question import Question
 from index.words.yaml_lists import read_lists
 
 ROLE = "ROLE"  # in capitals, as no word of a question is
@@ -27,13 +26,13 @@ class Asking:
     fields: dict[str, tuple[str, ...]]
 
 
-def asked_fields(query: Query) -> tuple[str, ...]:
+def fields_asked(question: Question) -> tuple[str, ...]:
     """The fields of `Role` that a question which names one role asks for; () if it asks for
     anything else."""
-    (mention,) = query.mentions
+    (mention,) = question.mentions
     before, after = (
         read_on(side).fragments or ("",)
-        for side in (query.text[: mention.start], query.text[mention.end :])
+        for side in (question.text[: mention.start], question.text[mention.end :])
     )
     asked = [_without_articles(f"{opening} {ROLE} {after[0]}") for opening in before]
     for field, pattern in _patterns().items():
@@ -46,11 +45,6 @@ def _without_articles(text: str) -> str:
     """As `words_of` has it, but for the place of the role."""
     words = (words_of(word) if word != ROLE else word for word in text.split())
     return " ".join(word for word in words if word not in (*ARTICLES, ""))
-
-
-def told_fields(role: Role, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of them that its document has."""
-    return tuple(field for field in fields if getattr(role, field))
 
 
 @lru_cache(maxsize=1)

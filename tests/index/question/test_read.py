@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.question.mentions import How, Stranger
-from index.question.query import Query, Reader
-from index.question.steps import ALL, NAMES
+from index.question.intent import named_alone
+from index.question.lexicon import Lexicon
+from index.question.mentions import How, UnknownRole
+from index.question.question import Anything, Question
+from index.question.read import read
+from index.question.rewriting import Rewritten
+from index.question.steps import ALL, NAMES, Steps
 from index.words.lists import Wording, packaged_wording
 
 ARCHITECT = Role("Architect", "a.md", 1)
@@ -41,58 +45,65 @@ WORDING = Wording(
 )
 WORDS = ("who", "what", "the", "own", "maintain", "plan", "boss", "release", "sales", "pm", "hr")
 VOCABULARY = {word: number for number, word in enumerate(WORDS)}
-READER = Reader((ARCHITECT, PM, DEV, FORECASTER), PASSAGES, WORDING, VOCABULARY)
+LEXICON = Lexicon((ARCHITECT, PM, DEV, FORECASTER), PASSAGES, WORDING, VOCABULARY)
+
+
+def reading(text: str, steps: Steps = ALL) -> Question:
+    return read(text, None, LEXICON, steps)
 
 
 def test_a_plain_question_stays_as_it_is() -> None:
-    question = "who owns the roadmap?"
-    assert READER.read(question) == Query(
-        text=question,
+    text = "who owns the roadmap?"
+    assert reading(text) == Question(
+        written=text,
+        asked=text,
+        said=Rewritten.of(text),
         mentions=(),
-        stranger=None,
-        strangeness=0,
+        unknown=None,
+        unknown_share=0,
         known=1,
         corrected=None,
         is_bare=False,
+        is_other_language=False,
     )
 
 
 def test_slips_are_put_right_and_said_so() -> None:
-    query = READER.read("who  owns\u00a0the documantation‐roadmapp?")
-    assert query.text == query.corrected == "who owns the documentation-roadmap?"
-    assert READER.read("who owns the docs?").corrected is None
+    question = reading("who  owns\u00a0the documantation‐roadmapp?")
+    assert question.text == question.corrected == "who owns the documentation-roadmap?"
+    assert reading("who owns the docs?").corrected is None
 
 
 def test_the_first_meaning_of_a_short_form_is_written_out_in_any_case() -> None:
-    assert READER.read("who owns the DOCS, docs?").text == (
+    assert reading("who owns the DOCS, docs?").text == (
         "who owns the documentation, documentation?"
     )
 
 
 def test_of_several_meanings_the_one_counts_that_documents_have_beside_the_same_word() -> None:
-    assert READER.read("sub-system docs").text == "sub-system documentation"
+    assert reading("sub-system docs").text == "sub-system documentation"
     twofold = replace(WORDING, abbreviations=WORDING.abbreviations | {"rm": ("room", "roadmap")})
-    reader = Reader((PM,), (replace(PASSAGES[1], text="Plans the roadmap review"),), twofold, {})
-    assert reader.read("who does the rm review").text == "who does the roadmap review"
-    assert reader.read("who does the rm").text == "who does the room"  # "the" tells nothing
-    assert reader.read("rm stakeholders").text == "room stakeholders"
+    lexicon = Lexicon((PM,), (replace(PASSAGES[1], text="Plans the roadmap review"),), twofold, {})
+    assert read("who does the rm review", None, lexicon).text == "who does the roadmap review"
+    assert read("who does the rm", None, lexicon).text == "who does the room"  # "the" tells nothing
+    assert read("rm stakeholders", None, lexicon).text == "room stakeholders"
 
 
 def test_a_short_form_that_documents_use_names_no_other_role() -> None:
     spoken = replace(WORDING, abbreviations={"qe": ("quality engineer",)})
     for said, is_stranger in (("Helps the QE", False), ("Helps all QEs", False), ("Helps", True)):
-        reader = Reader((PM,), (replace(PASSAGES[1], text=said),), spoken, {})
-        assert (reader.read("what may a QE do?").stranger is not None) is is_stranger, said
+        lexicon = Lexicon((PM,), (replace(PASSAGES[1], text=said),), spoken, {})
+        assert (read("what may a QE do?", None, lexicon).unknown is not None) is is_stranger, said
 
 
 def test_a_short_form_in_a_role_s_name_stays() -> None:
-    query = READER.read("does the PM plan docs at HR, or the dev lead with devs or a dev?")
-    assert query.text == (
+    question = reading("does the PM plan docs at HR, or the dev lead with devs or a dev?")
+    assert question.text == (
         "does the PM plan documentation at human resources, "
         "or the dev lead with devs or a developer?"
     )
-    assert [query.text[m.start : m.end] for m in query.mentions] == ["PM", "dev lead"]
-    assert query.roles == (PM, DEV)
+    assert [question.text[m.start : m.end] for m in question.mentions] == ["PM", "dev lead"]
+    assert question.roles == (PM, DEV)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +123,7 @@ def test_a_short_form_in_a_role_s_name_stays() -> None:
 )
 def test_a_passage_may_say_all_words_of_a_question(asked: str, says: bool) -> None:
     passage = Passage(PM, "Duties", None, "Answers calls", 1, 1, ("In every shift:",))
-    assert READER.say_all([passage], READER.read(asked)) is says
+    assert LEXICON.say_all([passage], reading(asked)) is says
 
 
 @pytest.mark.parametrize(
@@ -125,27 +136,27 @@ def test_a_passage_may_say_all_words_of_a_question(asked: str, says: bool) -> No
     ],
 )
 def test_the_roles_named_are_found(question: str, how: How) -> None:
-    (mention,) = READER.read(question).mentions
+    (mention,) = reading(question).mentions
     assert mention.how is how
 
 
 @pytest.mark.parametrize("word", ["forecasted", "forecast", "forecasting"])
 def test_a_correct_english_word_is_no_slip_of_a_role(word: str) -> None:
     """Of 100, "forecasted" is 90 like "forecaster", and the model has no piece for it."""
-    assert READER.read(f"who {word} the budget").mentions == ()
-    assert READER.mention_alone(word) is None
+    assert reading(f"who {word} the budget").mentions == ()
+    assert isinstance(reading(word).intent, Anything)
 
 
 def test_a_slip_of_a_role_is_one_where_the_speller_rests() -> None:
-    query = READER.read("what does the architct own", replace(ALL, spelling=False))
-    (mention,) = query.mentions
+    question = reading("what does the architct own", replace(ALL, spelling=False))
+    (mention,) = question.mentions
     assert (mention.roles, mention.how) == ((ARCHITECT,), How.SLIP)
-    assert query.corrected is None
+    assert question.corrected is None
 
 
 def test_only_roles_named_for_certain_are_the_question_s() -> None:
-    assert READER.read("what does a lead plan?").roles == ()
-    assert READER.read("the architect, a lead and the PM and the architect").roles == (
+    assert reading("what does a lead plan?").roles == ()
+    assert reading("the architect, a lead and the PM and the architect").roles == (
         ARCHITECT,
         PM,
     )
@@ -163,15 +174,15 @@ def test_only_roles_named_for_certain_are_the_question_s() -> None:
     ],
 )
 def test_a_role_s_name_alone_is_nothing_else(text: str, role: Role | None) -> None:
-    mention = READER.mention_alone(text)
-    assert (mention.roles if mention else None) == ((role,) if role else None)
+    named = named_alone(reading(text), LEXICON)
+    assert (named.roles if named else None) == ((role,) if role else None)
 
 
 def test_a_stranger_weighs_what_it_takes_of_the_question() -> None:
     # "data", "scientist" and "sales" say something, two of them name the role
-    query = READER.read("what does the data scientist do at sales?")
-    assert query.stranger == Stranger("data scientist", is_kin=False)
-    assert query.strangeness == pytest.approx(2 / 3)
+    question = reading("what does the data scientist do at sales?")
+    assert question.unknown == UnknownRole("data scientist", is_kin=False)
+    assert question.unknown_share == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(
@@ -182,13 +193,13 @@ def test_a_stranger_weighs_what_it_takes_of_the_question() -> None:
         "who plans the roadmap?",
     ],
 )
-def test_without_a_stranger_nothing_is_strange(question: str) -> None:
-    query = READER.read(question)
-    assert (query.stranger, query.strangeness) == (None, 0)
+def test_without_an_unknown_role_none_weighs_anything(question: str) -> None:
+    found = reading(question)
+    assert (found.unknown, found.unknown_share) == (None, 0)
 
 
 def test_a_stranger_of_a_kind_that_there_is_may_be_meant() -> None:
-    assert READER.read("what does the ferry lead do").stranger == Stranger("ferry lead", True)
+    assert reading("what does the ferry lead do").unknown == UnknownRole("ferry lead", True)
 
 
 @pytest.mark.parametrize(
@@ -216,13 +227,13 @@ def test_a_stranger_of_a_kind_that_there_is_may_be_meant() -> None:
 def test_a_question_in_another_language_or_in_none_is_foreign(
     question: str, is_foreign: bool
 ) -> None:
-    assert READER.read(question).is_foreign is is_foreign
+    assert reading(question).is_foreign is is_foreign
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_step_that_is_left_out_changes_its_own_part_alone(name: str) -> None:
     question = "does the architect own documantation for my boss, and who mentors eng docs?"
-    full, less = READER.read(question), READER.read(question, ALL.without(name))
+    full, less = reading(question), reading(question, ALL.without(name))
     changed = {
         field
         for field in ("text", "mentions", "corrected")
@@ -245,11 +256,11 @@ SAID = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(SAID | st.text(max_size=80))
-def test_whatever_is_asked_can_be_read(question: str) -> None:
-    query = READER.read(question)
-    assert 0 <= query.known <= 1
-    assert 0 <= query.strangeness <= 1
-    assert all(0 <= m.start < m.end <= len(query.text) for m in query.mentions)
+def test_whatever_is_asked_can_be_read(text: str) -> None:
+    question = reading(text)
+    assert 0 <= question.known <= 1
+    assert 0 <= question.unknown_share <= 1
+    assert all(0 <= m.start < m.end <= len(question.text) for m in question.mentions)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +283,7 @@ def test_whatever_is_asked_can_be_read(question: str) -> None:
     ],
 )
 def test_names_of_roles_do_not_hide_another_language(question: str) -> None:
-    assert READER.read(question).is_foreign
+    assert reading(question).is_foreign
 
 
 @pytest.mark.parametrize(
@@ -292,11 +303,11 @@ def test_names_of_roles_do_not_hide_another_language(question: str) -> None:
     ],
 )
 def test_names_and_a_foreign_word_or_two_make_no_other_language(question: str) -> None:
-    assert not READER.read(question).is_foreign
+    assert not reading(question).is_foreign
 
 
 def test_what_documents_say_is_of_their_language() -> None:
     passages = (replace(PASSAGES[0], text="Wer macht die Dokumentation? Das ist der Architect"),)
-    reader = Reader((ARCHITECT,), passages, WORDING, VOCABULARY)
-    assert not reader.read("Wer macht die Dokumentation?").is_foreign
-    assert READER.read("Wer macht die Dokumentation?").is_foreign
+    lexicon = Lexicon((ARCHITECT,), passages, WORDING, VOCABULARY)
+    assert not read("Wer macht die Dokumentation?", None, lexicon).is_foreign
+    assert reading("Wer macht die Dokumentation?").is_foreign

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.answers.decide import answer_question
-from bot.answers.fields import TOGETHER, asking
 from bot.answers.kinds import Choice, NoAnswer, Passages, RoleCard, Why
 from bot.render.remarks import FACTS, asked_facts
 from index.documents.document import Role
 from index.encoder.encode import OnnxEncoder
+from index.question.fields import TOGETHER, asking
 from index.search.index import Index
 from tests.conftest import CONTENT, ROLES, index_of
 
@@ -50,7 +50,7 @@ def test_the_top_of_a_document_is_asked_for(
     assert isinstance(answer, RoleCard)
     assert answer.role.title == title
     assert asked_facts(answer).startswith(facts)
-    assert answer.passages == harbour.passages_of(answer.role)
+    assert answer.passages == harbour.lexicon.passages_of(answer.role)
 
 
 def test_where_this_document_does_not_say_it_there_is_no_answer(harbour: Index) -> None:
