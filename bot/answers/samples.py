@@ -10,9 +10,9 @@ from enum import Enum
 
 from bot.answers.decide import answer_question
 from bot.answers.kinds import Answer, Passages, RoleCard
-from bot.answers.sample_questions import ask_part, ask_what, ask_who
 from index.documents.chunk import Passage
 from index.documents.document import Role
+from index.question.sample_questions import ask_part, ask_what, ask_who
 from index.search.index import Index
 
 MOST_TRIED = 40  # questions, each of which takes some milliseconds to answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from index.documents.chunk import Passage
 from index.fold import words_of
-from index.question.intents import asks_difference
 from index.question.lexicon import Lexicon
 from index.question.phrases import stem
 from index.question.question import Question
+from index.question.stock_phrases import asks_difference
 
 
 def compares(question: Question, lexicon: Lexicon) -> bool:

@@ -10,7 +10,6 @@ from index.question.called import called
 from index.question.comparison import compares
 from index.question.courtesy import reply_to
 from index.question.fields import fields_asked
-from index.question.intents import asks_help, asks_roles, asks_whole_role, denies
 from index.question.lexicon import Lexicon
 from index.question.mentions import ARTICLES, How, Mention, asks_who
 from index.question.names import MAX_SUGGESTIONS, find_roles
@@ -32,6 +31,7 @@ from index.question.question import (
     WholeRole,
 )
 from index.question.sections import is_of_title, roles_with, section_asked, select
+from index.question.stock_phrases import asks_help, asks_roles, asks_whole_role, denies
 
 # What may follow a role's name where it is asked who has it: "who is the tech lead of payments?"
 OF_WHAT = re.compile(r"\s+(?:at|for|from|in|next|of|on|this)\s+\w", re.IGNORECASE)

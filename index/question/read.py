@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from index.fold import fold
 from index.question.follow_up import Resolved, Topic, resolve
 from index.question.intent import intent_of, intent_of_name, named_alone
-from index.question.intents import asks_help, asks_roles
 from index.question.language import is_other_language
 from index.question.lexicon import Lexicon
 from index.question.mentions import How, Mention, UnknownRole
@@ -16,6 +15,7 @@ from index.question.phrases import WORD
 from index.question.question import Question
 from index.question.rewriting import Replacement, Rewritten
 from index.question.steps import ALL, Steps
+from index.question.stock_phrases import asks_help, asks_roles
 
 
 @dataclass(frozen=True, slots=True)

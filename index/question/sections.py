@@ -9,10 +9,10 @@ from itertools import pairwise
 from index.documents.chunk import Passage
 from index.documents.document import SECTION_SEPARATOR, Role
 from index.fold import words_of
-from index.question.intents import asks_particular, denies
 from index.question.lexicon import Lexicon
 from index.question.phrases import stem, stems_of
 from index.question.question import Question
+from index.question.stock_phrases import asks_particular, denies
 
 SUBJECTS = frozenset(("i", "they", "we", "you"))
 TITLES = " · "  # between several titles

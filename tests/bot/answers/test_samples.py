@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.answers.decide import answer_question
 from bot.answers.kinds import Answer, NoAnswer, Passages, RoleCard
-from bot.answers.sample_questions import ask_part, ask_what, ask_who, third_person
 from bot.answers.samples import MOST_TRIED, Candidate, choose_samples
 from index.encoder.encode import OnnxEncoder
+from index.question.sample_questions import ask_part, ask_what, ask_who, third_person
 from index.search.engine import Hit
 from index.search.index import Index
 from index.store.build import make_index, open_index
