@@ -13,7 +13,7 @@ from index.words.yaml_lists import read_lists
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """To one of what was `said`."""
+    """The `reply` to each of what may be `said`."""
 
     reply: str
     said: tuple[str, ...]
@@ -23,6 +23,7 @@ class Reply:
 class Courtesies:
     """The lists of `courtesies.yaml`, explained there."""
 
+    get_help: frozenset[str]
     replies: tuple[Reply, ...]
     beside: tuple[str, ...]
 
@@ -32,8 +33,13 @@ def courtesies() -> Courtesies:
     return read_lists("courtesies.yaml", Courtesies)
 
 
+def greets(text: str) -> bool:
+    """Whether it is a greeting and nothing else."""
+    return words_of(text) in courtesies().get_help
+
+
 def reply_to(text: str) -> str | None:
-    """None if `text` is anything but courtesies.
+    """What is said back; None if `text` is anything but courtesies.
 
     >>> reply_to("OK great, thank you so much!") == reply_to("thanks 🙏")
     True

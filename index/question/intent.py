@@ -8,7 +8,7 @@ from collections.abc import Callable
 from index.fold import words_of
 from index.question.called import called
 from index.question.comparison import compares
-from index.question.courtesy import reply_to
+from index.question.courtesy import greets, reply_to
 from index.question.fields import fields_asked
 from index.question.lexicon import Lexicon
 from index.question.mentions import ARTICLES, How, Mention, asks_who
@@ -82,7 +82,8 @@ def _is_title(question: Question, lexicon: Lexicon) -> bool:
 
 
 def help_is_asked(question: Question, lexicon: Lexicon) -> Intent | None:
-    return Help() if asks_help(question.asked) and not _is_title(question, lexicon) else None
+    wants_help = asks_help(question.asked) or greets(question.asked)
+    return Help() if wants_help and not _is_title(question, lexicon) else None
 
 
 def all_roles_are_asked(question: Question, lexicon: Lexicon) -> Intent | None:

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from index.documents.parse import role_nouns
 from index.fold import fold
 from index.question.spelling import is_english
+from index.words.yaml_lists import read_lists
 
-MOST_WORDS = 12  # of a question; longer ones are not read
-FEWEST_WORDS = 4  # "Who owns the backlog?"
-FEWEST_IF_CUT = 5  # "Who keeps an eye?" is no question
-FEWEST_BEFORE_OF = 4  # words of a name; "the order of work" is no order
-MOST_OF_TITLE = 5  # words of a role's title
-MOST_OF_SECTION = 3
-
-# Behind a verb. Behind a noun there is none of these: "Reviews the …" does, "Reviews of …" are.
-DETERMINERS = frozenset(("a", "all", "an", "any", "each", "every", "new", "our", "the"))
-# With one of these a question would be about something that is said elsewhere.
-POINTING = frozenset([
-    "above", "below", "etc", "he", "her", "him", "his", "i", "it", "its", "me", "my", "others",
-    "own", "same", "she", "such", "that", "their", "them", "themselves", "these", "they", "this",
-    "those", "us", "we", "what", "you", "your"
-])  # fmt: skip
-# Before one of these a clause may end: it makes sense without the rest.
-LINKING = frozenset([
-    "across", "after", "against", "among", "at", "before", "between", "by", "during", "for",
-    "from", "in", "into", "on", "through", "throughout", "under", "until", "via", "when", "where",
-    "while", "with", "within", "without"
-])  # fmt: skip
-# No verbs, though "outing" and "inning" are English.
-PARTICLES = frozenset([
-    "about", "also", "along", "and", "around", "as", "behind", "beside", "both", "but", "can",
-    "could", "despite", "down", "either", "even", "except", "just", "like", "may", "might",
-    "must", "near", "neither", "no", "not", "of", "off", "often", "once", "only", "onto", "or",
-    "out", "over", "past", "per", "plus", "shall", "should", "since", "than", "to", "toward",
-    "towards", "twice", "unless", "up", "upon", "will", "would"
-])  # fmt: skip
-# Verbs of what somebody is, which nobody asks about.
-BEING = frozenset([
-    "be", "become", "becomes", "do", "does", "has", "have", "is", "know", "knows", "note", "see",
-    "understand", "understands"
-])  # fmt: skip
+MAX_WORDS = 12  # of a question; longer ones are not read
+MIN_WORDS = 4  # "Who owns the backlog?"
+MIN_IF_CUT = 5  # "Who keeps an eye?" is no question
+MIN_BEFORE_OF = 4  # words of a name; "the order of work" is no order
+MAX_TITLE = 5  # words of a role's title
+MAX_SECTION = 3
 
 # A comma between adjectives, or in a list, is no place to end.
 CLAUSE_END = re.compile(
@@ -54,6 +28,26 @@ CLAUSE_END = re.compile(
 PLAIN_WORD = re.compile(r"[^\W\d_][^\W_]*(?:['-][^\W_]+)*")
 SOUNDS_LIKE_CONSONANT = re.compile(r"(?i:eu|one\b|u(?:ni|s[aeu]|tili))|U[A-Z]*\b")
 SOUNDS_LIKE_VOWEL = re.compile(r"(?i:[aeiou]|hon(?:est|o)|hour)|[FHLMNRSX](?:[A-Z]+\b|\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `sample_questions.yaml`, explained there."""
+
+    determiners: frozenset[str]
+    pointing: frozenset[str]
+    linking: frozenset[str]
+    particles: frozenset[str]
+    being: frozenset[str]
+
+    @property
+    def no_verbs(self) -> frozenset[str]:
+        return self.determiners | self.linking | self.particles | self.being
+
+
+@lru_cache(maxsize=1)
+def word_lists() -> Words:
+    return read_lists("sample_questions.yaml", Words)
 
 
 def ask_what(title: str) -> str | None:
@@ -66,7 +60,7 @@ def ask_what(title: str) -> str | None:
     words, nouns = fold(title).split(), role_nouns()
     head = re.split(r" of | for |, ", fold(title))[0].split()[-1:]
     is_role = bool(head) and head[0].lower() in nouns and f"{head[0].lower()}s" in nouns
-    is_plain = all(map(PLAIN_WORD.fullmatch, words)) and len(words) <= MOST_OF_TITLE
+    is_plain = all(map(PLAIN_WORD.fullmatch, words)) and len(words) <= MAX_TITLE
     return f"What does {_article(words[0])} {fold(title)} do?" if is_role and is_plain else None
 
 
@@ -83,7 +77,9 @@ def ask_part(title: str, section: str) -> str | None:
     """
     words = fold(section).split()
     is_plain = all(map(PLAIN_WORD.fullmatch, (*fold(title).split(), *words)))
-    is_name = POINTING.isdisjoint(map(str.lower, words)) and 0 < len(words) <= MOST_OF_SECTION
+    is_name = (
+        word_lists().pointing.isdisjoint(map(str.lower, words)) and 0 < len(words) <= MAX_SECTION
+    )
     if not is_plain or not is_name or not ask_what(title):
         return None
     named = (word if word.isupper() else word.lower() for word in words)
@@ -111,7 +107,7 @@ def ask_who(text: str) -> str | None:
     )
     reads_well = (
         all(map(PLAIN_WORD.fullmatch, asked))
-        and POINTING.isdisjoint(map(str.lower, asked))
+        and word_lists().pointing.isdisjoint(map(str.lower, asked))
         and not any(map(_goes_wrong, pairwise(asked)))
     )
     return f"Who {' '.join(asked)}?" if asked and reads_well else None
@@ -124,17 +120,17 @@ def _verbs(words: Sequence[str]) -> list[str]:
     behind = words[2 * count - 1 :]
     verbs = [third_person(word.lower()) for word in words[: 2 * count - 1 : 2]]
     known = [verb for verb in verbs if verb]
-    return known if behind and behind[0] in DETERMINERS and len(known) == count else []
+    return known if behind and behind[0] in word_lists().determiners and len(known) == count else []
 
 
 def _shorten(words: Sequence[str], is_cut: bool) -> list[str]:
     """As many of them as make sense and are not too many; none if there is no such number.
     `is_cut`: they are not the whole sentence."""
-    for end in range(min(len(words), MOST_WORDS - 1), FEWEST_WORDS - 2, -1):
+    for end in range(min(len(words), MAX_WORDS - 1), MIN_WORDS - 2, -1):
         is_whole = end == len(words)
         if not is_whole and not _may_end_before(words, end):
             continue
-        is_short = (is_cut or not is_whole) and end + 1 < FEWEST_IF_CUT
+        is_short = (is_cut or not is_whole) and end + 1 < MIN_IF_CUT
         if not is_short and _may_end_with(words[end - 1], is_whole):
             return list(words[:end])
     return []
@@ -142,13 +138,19 @@ def _shorten(words: Sequence[str], is_cut: bool) -> list[str]:
 
 def _may_end_before(words: Sequence[str], end: int) -> bool:
     if words[end] != "of":
-        return words[end] in LINKING
-    name = list(takewhile(lambda word: word not in DETERMINERS | LINKING, words[end - 1 :: -1]))
-    return len(name) >= FEWEST_BEFORE_OF and PARTICLES.isdisjoint(name)
+        return words[end] in word_lists().linking
+    name = list(
+        takewhile(
+            lambda word: word not in word_lists().determiners | word_lists().linking,
+            words[end - 1 :: -1],
+        )
+    )
+    return len(name) >= MIN_BEFORE_OF and word_lists().particles.isdisjoint(name)
 
 
 def _may_end_with(word: str, is_whole: bool) -> bool:
-    if word.lower() in DETERMINERS | LINKING | PARTICLES:
+    lists = word_lists()
+    if word.lower() in lists.determiners | lists.linking | lists.particles:
         return False
     return is_whole or not word.endswith("ed")  # "services aimed" at what?
 
@@ -157,7 +159,7 @@ def _goes_wrong(pair: tuple[str, str]) -> bool:
     """Where "and" does not join two of a kind: "for and", "reviews the plan and call"."""
     first, second = pair
     if second in ("and", "or"):
-        return first in LINKING or first in PARTICLES
+        return first in word_lists().linking or first in word_lists().particles
     verb = third_person(second.lower())
     return first in ("and", "or") and verb is not None and verb != second.lower()
 
@@ -169,7 +171,14 @@ def third_person(word: str) -> str | None:
     >>> [third_person(word) for word in ("plans", "plan", "teach", "carry", "focus", "during")]
     ['plans', 'plans', 'teaches', 'carries', 'focuses', None]
     """
-    if word in DETERMINERS | LINKING | PARTICLES | BEING or not word.isalpha():
+    if (
+        word
+        in word_lists().determiners
+        | word_lists().linking
+        | word_lists().particles
+        | word_lists().being
+        or not word.isalpha()
+    ):
         return None
     is_third = word.endswith("s") and not word.endswith("ss")
     if is_third and (_is_verb(word[:-1]) or _is_verb(f"{word.removesuffix('ies')}y")):
