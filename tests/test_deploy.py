@@ -22,8 +22,7 @@ from bot.cli.main import cli
 from tests.conftest import PROJECT
 from tests.deployed import PULL, command_of
 
-README = (PROJECT / "README.md").read_text()
-DEPLOY = README.partition("\n## Deploy\n")[2].partition("\n## ")[0]
+DEPLOY = (PROJECT / "docs" / "deploy.md").read_text().partition("\n## ")[0]
 UNIT = re.findall(r"```ini\n(.*?)```", DEPLOY, re.DOTALL)[0]
 PARSERS = {"docutils", "lxml", "markdown_it"}
 
@@ -40,7 +39,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
 
 
-def test_the_procfile_starts_a_command_that_there_is_and_the_readme_names_it() -> None:
+def test_the_procfile_starts_a_command_that_there_is_and_the_docs_name_it() -> None:
     procfile = (PROJECT / "Procfile").read_text()
     program, command = command_of(procfile, "web").split()
     assert program == "rolebot"
@@ -48,7 +47,7 @@ def test_the_procfile_starts_a_command_that_there_is_and_the_readme_names_it() -
     assert f"`{procfile.strip()}`" in DEPLOY
 
 
-def test_the_steps_of_the_readme_are_those_that_ci_takes() -> None:
+def test_the_steps_of_the_docs_are_those_that_ci_takes() -> None:
     taken = {line.strip() for line in (PROJECT / ".ci" / "serving").read_text().splitlines()}
     blocks = re.findall(r"```sh\n(.*?)```", DEPLOY, re.DOTALL)
     steps = [line for block in blocks for line in block.splitlines()]

@@ -47,7 +47,7 @@ def evaluate(
 ) -> int:
     """Ask labelled QUESTIONS and say how good the answers are.
 
-    QUESTIONS is a file of your own (YAML), or one of JSON lines; see the README.
+    QUESTIONS is a file of your own (YAML), or one of JSON lines; see docs/quality.md.
 
     \b
     Examples:

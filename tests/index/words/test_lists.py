@@ -234,9 +234,9 @@ def test_all_errors_in_the_words_are_listed_at_once(write: WriteContent) -> None
     ]
 
 
-def test_the_example_in_the_readme_holds(write: WriteContent) -> None:
-    readme = (PROJECT / "README.md").read_text()
-    (own,) = re.findall(r"```yaml\n(abbreviations:.*?)```", readme, re.DOTALL)
+def test_the_example_in_the_docs_holds(write: WriteContent) -> None:
+    page = (PROJECT / "docs" / "writing-roles.md").read_text()
+    (own,) = re.findall(r"```yaml\n(abbreviations:.*?)```", page, re.DOTALL)
     assert doubts(write, own) == []
 
 
