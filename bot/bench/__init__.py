@@ -8,9 +8,7 @@ measure nothing next to nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 
 from bot.bench.figure import Aim, Figure, render_figures, to_records
 from bot.bench.scale import SMALL, Scale
@@ -40,20 +38,7 @@ def _part(name: str) -> Part:
 
 
 PARTS: Mapping[str, Part] = {
-    name: _part(name)
-    for name in (
-        "parse",
-        "answer",
-        "process",
-        "memory",
-        "encode",
-        "reindex",
-        "size",
-        "search",
-        "agreement",
-        "slack",
-        "demo",
-    )
+    name: _part(name) for name in ("answer", "memory", "encode", "search", "slack", "demo")
 }
 
 
@@ -61,11 +46,8 @@ def run_bench(
     parts: Sequence[str] = (),
     scale: Scale | None = None,
     progress: Progress = silent,
-    folders: Sequence[Path] = (),
 ) -> Iterator[Figure]:
-    """The figures of `parts`, all if none is named, as they are measured. Of `folders` with
-    documents, sizes and agreement are told instead of those of made-up documents. Raises
-    ModelError if what the baselines run on, the extra `export`, is not installed."""
-    scale = replace(scale or Scale(), folders=tuple(folders))
+    """The figures of `parts`, all if none is named, as they are measured. Raises ModelError if
+    what the baselines run on, the extra `export`, is not installed."""
     for part in parts or PARTS:
-        yield from PARTS[part](scale, progress)
+        yield from PARTS[part](scale or Scale(), progress)

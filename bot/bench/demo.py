@@ -18,11 +18,10 @@ from urllib.parse import urlsplit
 from bot.bench.browser import open_browser, why_not
 from bot.bench.figure import Aim, Figure
 from bot.bench.indexed import indexed_samples
-from bot.bench.process import run_command
 from bot.bench.rounds import Pair, measure_rounds, seconds
 from bot.bench.samples import make_question
 from bot.bench.scale import Scale
-from bot.bench.worker import PROJECT, command, environment
+from bot.bench.worker import PROJECT, command, environment, run_command
 from index.progress import Progress
 
 if TYPE_CHECKING:

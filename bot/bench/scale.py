@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    files: int = 1000
-    """Documents to read, two or more."""
     passages: int = 500
     """To answer from, to encode and to index; as many more as the last document has."""
     rounds: int = 3
@@ -22,13 +19,9 @@ class Scale:
     load_seconds: float = 10
     """Of steady load, a round."""
     mentions: int = 100
-    folders: tuple[Path, ...] = ()
-    """Documents whose index is weighed, whose vectors are compared, and about which the bot in
-    Slack is asked; made-up ones if none."""
 
 
 SMALL = Scale(
-    files=20,
     passages=50,
     rounds=1,
     questions=3,

@@ -152,7 +152,7 @@ def _percentiles(name: str, ours: Sequence[Sent], floor: Sequence[Sent]) -> Iter
 
 def _documents(folder: Path, scale: Scale, progress: Progress) -> Indexed:
     """Real ones if there are any; indexed."""
-    there = [one for one in scale.folders or DOCUMENTS if one.is_dir()]
+    there = [one for one in DOCUMENTS if one.is_dir()]
     content = folder / "content"
     for number, one in enumerate(there):
         shutil.copytree(one, content / str(number))

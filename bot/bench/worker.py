@@ -17,6 +17,7 @@ from statistics import median
 from time import perf_counter, sleep
 from typing import Any
 
+NO_ANSWER = 1  # the exit code of a command that works, but finds nothing
 PROJECT = Path(__file__).parent.parent.parent  # from where `bot` can be imported
 PAUSE = 0.02  # seconds; threads of torch look for more work for a while when theirs is done
 STATUS = Path("/proc")  # where Linux tells about processes
@@ -112,3 +113,12 @@ def resident(pid: int) -> int:
         return int(lines["VmRSS"].split()[0]) * 1024
     asked = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
     return int(subprocess.check_output(asked)) * 1024  # noqa: S603  a number is harmless
+
+
+def run_command(arguments: list[str]) -> None:
+    """Run a command to its end. Raises RuntimeError if it fails."""
+    done = subprocess.run(  # noqa: S603  no shell, no argument is a stranger's
+        arguments, cwd=PROJECT, env=environment(), capture_output=True, check=False
+    )
+    if done.returncode not in (0, NO_ANSWER) or b"Traceback" in done.stderr:
+        raise RuntimeError(f"A process that is measured failed: {done.stderr.decode()[-1000:]}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -12,22 +11,15 @@ from bot.cli.commands.output import ANSWERED, json_option
 from bot.cli.progress import Reporter
 
 
-@click.command(short_help="Measure speed, memory and size on this machine.")
+@click.command(short_help="Measure speed and memory on this machine.")
 @click.argument("part", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
 @click.option("--quick", is_flag=True, help="Measure little, to see how it goes.")
-@click.option(
-    "--content",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="DIR",
-    help="Compare encoders over these documents, too; can be given more than once.",
-)
 @json_option
-def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json: bool) -> int:
-    """Measure speed, memory and size here, each figure beside a baseline of the same run.
+def bench(part: tuple[str, ...], quick: bool, as_json: bool) -> int:
+    """Measure speed and memory here, each figure beside a baseline of the same run.
 
-    PART is what to measure: parse, answer, process, memory, encode, reindex, size, search,
-    agreement, slack or demo; without it everything, which takes some minutes.
+    PART is what to measure: answer, memory, encode, search, slack or demo; without it everything,
+    which takes some minutes.
 
     \b
     Examples:
@@ -35,7 +27,7 @@ def bench(part: tuple[str, ...], quick: bool, content: tuple[Path, ...], as_json
       rolebot bench answer memory
     """
     with Reporter() as reporter:
-        figures = tuple(run_bench(part, SMALL if quick else None, reporter, content))
+        figures = tuple(run_bench(part, SMALL if quick else None, reporter))
     if as_json:
         click.echo(json.dumps(to_records(figures)))
     else:

@@ -62,7 +62,7 @@ def train(
     """Teach the embedding model how people ask, and keep what it learned as a small adapter.
 
     QUESTIONS are files as `rolebot evaluate` takes them, or, with --to, JSON lines of passages with
-    their questions, see docs/quality.md; --content is then the folder around the companies' folders.
+    their questions (docs/quality.md); --content is then the folder around the companies' folders.
     Without --to the model learns from your questions about your own documents. It is used from
     then on if it answers questions better that it was not taught.
 

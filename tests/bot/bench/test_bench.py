@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
@@ -12,16 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.bench import PARTS, SMALL, Aim, Figure, Scale, render_figures, run_bench, to_records
-from bot.bench.agreement import cosines
+from bot.bench import PARTS, SMALL, Aim, Figure, render_figures, run_bench, to_records
 from bot.bench.browser import why_not
 from bot.bench.indexed import Indexed
 from bot.bench.load import Sent
-from bot.bench.parse import measure_memory
 from bot.bench.rounds import Pair, measure_rounds
 from bot.bench.samples import BULLETS, make_question, make_sample, write_samples
 from bot.bench.search import TOP_K, best_rows, unit_vectors
-from bot.bench.size import install_size
 from bot.bench.slack import saturation, texts_of
 from bot.bench.worker import Worker, resident
 from index.documents.chunk import chunk_document
@@ -36,44 +32,19 @@ ST = "sentence-transformers"
 NUMPY = "numpy, argpartition, 1 thread"
 FLOOR = "empty listener"
 EXPECTED = {
-    "parse": [
-        ("reading 20 documents", "s", "docutils and markdown-it alone"),
-        ("reading speed", "documents/s", "docutils and markdown-it alone"),
-        ("peak memory, 2 documents", "MiB", "what is kept"),
-        ("what is kept, 2 documents", "MiB", "the files"),
-        ("peak memory, 20 documents", "MiB", "what is kept"),
-        ("what is kept, 20 documents", "MiB", "the files"),
-    ],
     "answer": [
         ("one answer of 53 passages, p50, 1 thread", "ms", f"{ST}, N threads: its encoding"),
     ],
-    "process": [("rolebot ask, whole process", "s", f"script with {ST}")],
     "memory": [("memory, 53 passages, 1 answer", "MiB", ST)],
     "encode": [
         ("encoding 53 texts", "texts/s", f"{ST}, N threads"),
         ("encoding, texts per passage", "texts", "one for each"),
-    ],
-    "reindex": [
-        ("re-index, nothing changed: encoded", "texts", "full build"),
-        ("re-index, nothing changed: time", "s", "full build"),
-        ("re-index, one passage changed: encoded", "texts", "full build"),
-        ("re-index, one passage changed: time", "s", "full build"),
-    ],
-    "size": [
-        ("serving install", "MB", "with extra export"),
-        ("index folder, 53 passages, model included", "MB", "its documents"),
     ],
     "search": [
         ("search, 100 passages, p50, 1 thread", "ms", NUMPY),
         ("search, 100 passages, memory", "MiB", NUMPY),
         ("search, 1,000 passages, p50, 1 thread", "ms", NUMPY),
         ("search, 1,000 passages, memory", "MiB", NUMPY),
-    ],
-    "agreement": [
-        ("fp32 agreement, 53 passages of made-up documents, lowest", "cosine", ST),
-        ("fp32 agreement, 53 passages of made-up documents, mean", "cosine", ST),
-        ("int8 agreement, 53 passages of made-up documents, lowest", "cosine", ST),
-        ("int8 agreement, 53 passages of made-up documents, mean", "cosine", ST),
     ],
     "slack": [
         ("start to ready", "s", FLOOR),
@@ -92,11 +63,7 @@ EXPECTED = {
         *([] if why_not() else [("demo, Enter to answer on screen", "ms", "the bot's part")]),
     ],
 }
-MAY_BE_ZERO = {
-    "peak memory, 2 documents",  # they may fit into what the process already has
-    "re-index, nothing changed: encoded",
-    "answers lost or doubled",
-}
+MAY_BE_ZERO = {"answers lost or doubled"}
 
 Measured = Mapping[str, tuple[Figure, ...]]
 
@@ -104,8 +71,7 @@ Measured = Mapping[str, tuple[Figure, ...]]
 @pytest.fixture(scope="module")
 def measured() -> Measured:
     """All parts. Two at a time, since no time is looked at here."""
-    for precision in ("fp32", "int8"):
-        exported_model(DEFAULT_MODEL, precision)
+    exported_model(DEFAULT_MODEL)
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(PARTS, pool.map(_measure, PARTS), strict=True))
 
@@ -134,20 +100,6 @@ def test_figures_are_positive_and_one_round_has_no_spread(measured: Measured, pa
         assert isfinite(figure.ratio)
 
 
-def test_only_what_has_changed_is_encoded(measured: Measured) -> None:
-    nothing, _, one, _ = measured["reindex"]
-    assert nothing.verdict == "= 0 reached"
-    assert one.verdict == "= 1 reached"
-    assert nothing.baseline_value == one.baseline_value == 53  # exemplars are of no build
-
-
-def test_exported_models_agree_with_the_one_they_were_exported_from(measured: Measured) -> None:
-    whole, whole_mean, small, small_mean = (figure.value for figure in measured["agreement"])
-    assert whole == pytest.approx(1, abs=1e-4)
-    assert 0.95 < small < small_mean < whole_mean
-    assert whole_mean == pytest.approx(1, abs=1e-5)
-
-
 def test_an_answer_takes_less_memory_than_the_baseline(measured: Measured) -> None:
     (memory,) = measured["memory"]
     assert memory.ratio < 0.6  # the aim is lower; what a system keeps in memory varies
@@ -158,42 +110,10 @@ def test_figures_say_rightly_that_ours_is_one_thread(model: OnnxEncoder) -> None
     assert model._session.get_session_options().intra_op_num_threads == 1
 
 
-def test_named_folders_are_what_is_weighed_and_compared(write: WriteContent) -> None:
-    content = write({"baker.md": "# Baker\n\n- Bakes bread\n- Sells bread\n"})
-    index = list(run_bench(["size"], SMALL, folders=[content]))[1]
-    assert index.name == f"index folder, {content}, model included"
-    assert index.baseline_value == (content / "baker.md").stat().st_size / 1e6
-
-
 def test_importing_the_bench_loads_nothing_that_a_command_would_wait_for() -> None:
     heavy = "{'docutils', 'faiss', 'numpy', 'onnxruntime', 'statistics', 'subprocess', 'torch'}"
     with Worker("-c", f"import sys, bot.bench; print({heavy} & set(sys.modules))") as process:
         assert process.hear() == "set()"
-
-
-def test_what_is_kept_holds_at_least_the_words_and_grows_with_them(
-    measured: Measured,
-) -> None:
-    two, twenty = (figure for figure in measured["parse"] if figure.name.startswith("what is kept"))
-    assert two.ratio > 1
-    assert twenty.ratio > 1
-    assert twenty.value > 5 * two.value
-
-
-def test_a_process_that_has_peaked_higher_does_not_hide_the_growth_of_another() -> None:
-    high = b"\1" * (200 << 20)  # more than reading takes: a peak that is inherited shows no growth
-    figures = run_bench(["parse"], Scale(files=40, rounds=1))
-    (peak,) = (figure for figure in figures if figure.name == "peak memory, 40 documents")
-    assert len(high) > 0
-    assert peak.value > 0
-
-
-def test_memory_is_in_bytes(tmp_path: Path) -> None:
-    write_samples(tmp_path, 10)
-    size = sum(path.stat().st_size for path in tmp_path.iterdir())
-    growth, kept = measure_memory(tmp_path, 10)
-    assert size < kept < 10 * size
-    assert growth >= 0
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -318,35 +238,6 @@ def test_numpy_finds_the_rows_that_are_nearest() -> None:
     rows = best_rows(vectors, vectors[7])
     assert rows[0] == 7
     assert rows == sorted(range(200), key=lambda row: -vectors[row] @ vectors[7])[:TOP_K]
-
-
-def test_cosines_are_of_rows_of_any_length() -> None:
-    some = np.array([[3, 4], [1, 0], [2, 2]], np.float32)
-    others = np.array([[6, 8], [0, 5], [1, 0]], np.float32)
-    assert cosines(some, others) == pytest.approx([1, 0, 0.5**0.5])
-
-
-def test_an_install_is_weighed_with_all_that_it_requires(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """bread needs flour, and for its crust, salt, which needs bread again."""
-    needs = ["flour", "salt; extra == 'crust'", "gold; python_version < '3'"]
-    _install(tmp_path, "bread", 1, needs)
-    _install(tmp_path, "flour", 20, ["not-there"])
-    _install(tmp_path, "salt", 300, ["Bread[crust]"])
-    _install(tmp_path, "gold", 4000, [])
-    monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    assert install_size("bread") == 21
-    assert install_size("bread", "crust") == 321
-
-
-def _install(site: Path, name: str, size: int, requires: list[str]) -> None:
-    (site / f"{name}.py").write_bytes(b"#" * size)
-    info = site / f"{name}-1.dist-info"
-    info.mkdir()
-    lines = [f"Name: {name}", "Version: 1", *(f"Requires-Dist: {line}" for line in requires)]
-    (info / "METADATA").write_text("\n".join(lines))
-    (info / "RECORD").write_text(f"{name}.py,,\n")
 
 
 def test_under_load_names_and_questions_come_in_turns_and_no_question_twice(
