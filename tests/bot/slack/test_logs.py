@@ -107,7 +107,7 @@ def test_a_failure_is_told_with_the_reference_that_the_log_has(
 def test_a_form_that_cannot_be_answered_says_so(
     company: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.slack.desk.answer_question", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("bot.slack.desk.decide", lambda *_, **__: 1 / 0)
     with running_bot(company) as workspace:
         ada = workspace.user("U1")
         ada.shortcut(actions.ASK_ROLE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.answers.decide import answer_question
+from bot.answers.decide import decide
 from bot.answers.kinds import Answer
 from bot.kept.keeper import Nothing
 from bot.live.library import Library, Shelf
@@ -23,6 +23,7 @@ from bot.render.slack.state import shown_in
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
+from index.question.question import Question
 from index.search.index import Index
 from tests.slack import answer_to, metrics_of, running_bot, words_of_blocks
 
@@ -79,11 +80,11 @@ def test_a_question_is_searched_for_once_and_by_the_threads_for_that(
 ) -> None:
     searching: list[str] = []
 
-    def noted(question: str, index: Index, **more: Any) -> Answer:  # noqa: ANN401
+    def noted(question: Question, index: Index, **more: Any) -> Answer:  # noqa: ANN401
         searching.append(threading.current_thread().name.partition("_")[0])
-        return answer_question(question, index, **more)
+        return decide(question, index, **more)
 
-    monkeypatch.setattr("bot.slack.desk.answer_question", noted)
+    monkeypatch.setattr("bot.slack.desk.decide", noted)
     desk = Desk(Shelf(company), Threads(), Nothing(), Metrics())
     shown = shown_in(desk.ask("who knits the zanzibar flags?", Surface.EPHEMERAL).blocks)
     assert shown
@@ -138,12 +139,12 @@ def test_nobody_with_a_question_waits_behind_long_messages(
     """The long ones don't end before all others are answered."""
     others_are_answered = threading.Event()
 
-    def held_up(question: str, index: Index, **more: Any) -> Answer:  # noqa: ANN401
-        if question == "who owns architecture docs?":
+    def held_up(question: Question, index: Index, **more: Any) -> Answer:  # noqa: ANN401
+        if question.asked == "who owns architecture docs?":
             assert others_are_answered.wait(60)
-        return answer_question(question, index, **more)
+        return decide(question, index, **more)
 
-    monkeypatch.setattr("bot.slack.desk.answer_question", held_up)
+    monkeypatch.setattr("bot.slack.desk.decide", held_up)
     monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 60.0)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
         ada, ben = workspace.user("U1"), workspace.user("U2")
@@ -191,11 +192,11 @@ def test_whose_answer_runs_out_of_time_is_told_so(
 ) -> None:
     hang = threading.Event()
 
-    def hanging(question: str, index: Index, **more: Any) -> Answer:  # noqa: ANN401
+    def hanging(question: Question, index: Index, **more: Any) -> Answer:  # noqa: ANN401
         hang.wait(30)
-        return answer_question(question, index, **more)
+        return decide(question, index, **more)
 
-    monkeypatch.setattr("bot.slack.desk.answer_question", hanging)
+    monkeypatch.setattr("bot.slack.desk.decide", hanging)
     monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 0.5)
     monkeypatch.setattr("bot.slack.app.MOST_WORK", 0.5)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
