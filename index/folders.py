@@ -47,6 +47,21 @@ def each(folder: Folder) -> tuple[tuple[str, Path], ...]:
     return (("", folder),)
 
 
+def is_there(folder: Folder) -> bool:
+    """Whether one of the folders exists. Raises ContentError if that can't be seen from here."""
+    return any(exists(place) for _, place in each(folder))
+
+
+def exists(place: Path) -> bool:
+    """Like `Path.exists`. Raises ContentError if a folder around `place` can't be entered."""
+    try:
+        return place.exists()
+    except OSError as error:
+        problem = f"The folder cannot be entered: {error.strerror}."
+        fix = "Let the user that rolebot runs as enter it and those around it, or name another one."
+        raise ContentError(place, None, problem, fix) from error
+
+
 def root_of(folder: Folder, path: str) -> Path:
     """That of the folders which the document at `path` is in."""
     return next((place for name, place in each(folder) if path.startswith(name)), Path())

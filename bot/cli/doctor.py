@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +15,15 @@ from index.encoder.adapter import is_current
 from index.encoder.encode import Encoder, OnnxEncoder
 from index.encoder.export import can_export
 from index.errors import RolebotError, StoreError
-from index.folders import Folder
+from index.folders import Folder, is_there
 from index.search.confidence import comes_with_rolebot
 from index.store.build import FindEncoder
 from index.store.calibration import choose_calibration, short_name
 from index.store.files import load_index, model_files
 from index.store.manifest import Manifest, read_manifest
 
+MEGABYTE = 1_000_000
+MIN_FREE = 50 * MEGABYTE  # for a new version of an index, beside the one before
 LESS = "so that it finds less than it could."
 OLD = (
     f"The model lacks the adapter that comes with this version of rolebot, {LESS} Build the index "
@@ -48,8 +51,8 @@ def examine(
 ) -> Iterator[Finding]:
     """Look at the documents in `content`, the model and the index in `folder`, in the order in
     which they are needed; nothing is changed. Never raises for what it finds."""
-    yield from _check("documents", lambda: _documents(content))
     stored = _Stored(folder, find_encoder)
+    yield from _check("documents", lambda: _documents(content, stored))
     yield from _check("index", lambda: _index(content, settings, stored))
     yield from _check("model", lambda: _model(stored))
     yield from _adapter(stored)
@@ -90,7 +93,9 @@ def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
             yield Finding(name, False, str(error))
 
 
-def _documents(content: Folder) -> str:
+def _documents(content: Folder, stored: _Stored) -> str:
+    if stored.is_readable and not is_there(content):
+        return f"{content} is not here: answers come from the index alone"
     read = read_content(content, find_documents(content))
     if read.problems:
         raise ExceptionGroup("documents", list(read.problems.values()))
@@ -103,12 +108,29 @@ def _index(content: Folder, settings: Settings, stored: _Stored) -> str:
     if manifest is None:
         return f"{folder}: none yet, the first question builds it"
     index = load_index(folder, manifest, stored.encoder)
-    stale = why_stale(manifest.origin, find_origin(content, settings, manifest.origin))
-    state = f"{stale} The next question refreshes it." if stale else "up to date"
+    state = _state(content, settings, manifest)
     built = f"{manifest.built:%Y-%m-%d %H:%M} UTC"
     linked = sum(passage.url is not None for passage in index.passages)
     counts = f"passages {len(index.passages)}, {linked} of them with a link to their source"
     return f"{folder}: {counts}, built {built}, {state}"
+
+
+def _state(content: Folder, settings: Settings, manifest: Manifest) -> str:
+    if not is_there(content):
+        return "without documents to refresh it from"
+    stale = why_stale(manifest.origin, find_origin(content, settings, manifest.origin))
+    return f"{stale} The next question refreshes it." if stale else "up to date"
+
+
+def check_room(folders: Iterable[Path]) -> Iterator[Finding]:
+    """Say which of `folders`, which are written to, lie on a disk that is nearly full."""
+    for folder in folders:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        free = shutil.disk_usage(there).free
+        if free < MIN_FREE:
+            problem = f"{free // MEGABYTE} MB are left on its disk."
+            fix = f"Make room for at least {MIN_FREE // MEGABYTE} MB, or name another folder."
+            yield Finding("room", False, f"{folder}: {problem} {fix}")
 
 
 def _model(stored: _Stored) -> str:

@@ -17,12 +17,18 @@ from index.encoder.adapter import is_current
 from index.encoder.encode import Card, Encoder, OnnxEncoder
 from index.encoder.export import can_export, exported_model
 from index.encoder.model import DEFAULT_MODEL
-from index.folders import Folder, as_one, written_out
+from index.errors import StoreError
+from index.folders import Folder, as_one, is_there, written_out
 from index.progress import Progress
 from index.search.index import MANY_PASSAGES, Index
 from index.store.build import FindEncoder, Opened, default_folder, open_index
 
 P = ParamSpec("P")
+NOWHERE = "There is no such folder, and no documents to build an index of."
+HOW_TO_BE_SOMEWHERE = (
+    "Set INDEX_DIR (--index) to the folder of the index, or CONTENT_DIR (--content) to that of the "
+    "documents."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,13 @@ class Documents:
     """Where their index is."""
     model: str | None
     """Which embedding model; None for the one that the index has, else the default."""
+    names_folder: bool = False
+    """Whether the folder of the index was named."""
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether an index was named that isn't there, nor are documents to make it of."""
+        return self.names_folder and not self.folder.exists() and not is_there(self.content)
 
     def find_encoder(self, progress: Progress) -> FindEncoder:
         def find(stored: Mapping[str, Path] | None) -> Encoder:
@@ -114,7 +127,7 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
         folder = kwargs.pop("folder")
         place = Path(str(folder)) if folder else default_folder(content)
         model = str(kwargs.pop("model") or "")
-        documents = Documents(content, settings, place, model or None)
+        documents = Documents(content, settings, place, model or None, bool(folder))
         return command(documents, *args, **kwargs)
 
     return with_options
@@ -131,6 +144,8 @@ def open_documents(
 ) -> Opened:
     """The index, up to date; what had to be done or went wrong is said. An encoder that is `known`
     is not loaded again."""
+    if documents.is_nowhere:
+        raise StoreError(documents.folder, NOWHERE, HOW_TO_BE_SOMEWHERE)
     find = documents.find_again(known, reporter) if known else documents.find_encoder(reporter)
     with reporter:
         opened = open_index(

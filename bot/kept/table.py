@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.kept.groups import Group
 
+MAX_WORDINGS = 3  # of a question, beside the first; the table for a spreadsheet has all
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # how a cell begins that is calculated
 HEADER = (
@@ -44,11 +45,17 @@ def render_text(lines: Sequence[Line]) -> Iterator[str]:
         yield f"{one.times:>{width}}× {one.question or '(no text kept)'}"
         yield indent + " · ".join(_details(line))
         if one.wordings[1:]:
-            yield f"{indent}also: {' · '.join(one.wordings[1:])}"
+            yield f"{indent}also: {' · '.join(_first_of(one.wordings[1:]))}"
         if one.reasons:
             yield f"{indent}why: {' · '.join(one.reasons)}"
         for comment in one.comments:
             yield f"{indent}said: {comment}"
+
+
+def _first_of(wordings: Sequence[str]) -> Iterator[str]:
+    yield from wordings[:MAX_WORDINGS]
+    if len(wordings) > MAX_WORDINGS:
+        yield f"and {len(wordings) - MAX_WORDINGS} more"
 
 
 def _details(line: Line) -> Iterator[str]:

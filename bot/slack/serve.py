@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import time
@@ -104,7 +105,7 @@ def serve(
     _start(web, settings)
     desk: Desk | None = None
     librarian: Librarian | None = None
-    socket: Socket | None = None
+    connection: Socket | None = None
     try:
         shelf = Shelf(source.load(None))
         if stop.wait(0):  # reading a large collection takes a while
@@ -122,8 +123,8 @@ def serve(
         doorman = Doorman(clients.hasty, home, pace, settings.allow_external)
         gate.app = create_app(Parts(desk, doorman, clients, home, work, seen, promise))
         if settings.is_socket:
-            socket = Socket(gate.app, settings.app_token)
-            socket.connect(stop.wait)
+            connection = Socket(gate.app, settings.app_token)
+            connection.connect(stop.wait)
         librarian = Librarian(
             shelf,
             lambda: source.load(shelf.library),
@@ -134,16 +135,19 @@ def serve(
         librarian.start()
         stop.on_reload = librarian.look_now
         gate.open()
-        log.info("Ready: %s", "Socket Mode" if socket else f"HTTP on port {web.port}")
+        reached_by = "Socket Mode" if connection else f"HTTP on port {web.port}"
+        index = shelf.library.index
+        counts = len(index.roles), len(index.passages)
+        log.info("Ready: %s; roles %d, passages %d", reached_by, *counts)
         on_ready(web.port)
-        _look_after(stop, web, socket, gate)
+        _look_after(stop, web, connection, gate)
     finally:
         gate.close("stopping")
         end = time.monotonic() + LAST_SECONDS
         if librarian:
             librarian.stop()
-        if socket:
-            socket.close()
+        if connection:
+            connection.close()
         web.stop()
         work.close(max(LEAST_SECONDS, end - time.monotonic()))
         if desk:
@@ -151,12 +155,12 @@ def serve(
         log.info("Stopped")
 
 
-def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:
+def _look_after(stop: Stop, web: WebServer, connection: Socket | None, gate: Gate) -> None:
     """Until it is time to stop."""
     while not stop.wait(LOOK_SECONDS):
         if web.has_ended:  # whoever watches the process starts it again, but only once it ends
             raise RuntimeError("The HTTP server has ended by itself, and so does the bot")
-        if socket is None or socket.is_alive:
+        if connection is None or connection.is_alive:
             gate.open()
         else:
             gate.close("no connection to Slack")
@@ -169,6 +173,23 @@ def _links(settings: Settings) -> PageLinks | None:
     return PageLinks.of(settings.public_url, settings.link_key, secret, settings.link_days)
 
 
+def _unusable(error: OSError, settings: Settings) -> SettingsError:
+    """Why the server can't listen there, and what to do about it."""
+    port, host = settings.port, settings.host
+    is_unknown_name = (error.errno or 0) < 0  # as `getaddrinfo` counts
+    if is_unknown_name or error.errno == errno.EADDRNOTAVAIL:
+        fix = "Set one that it has, or leave HOST empty for all of them."
+        return SettingsError("HOST", f"This machine has no address {host}.", fix)
+    if error.errno == errno.EACCES:
+        fix = "Set PORT to one above 1023, or give the process the right (CAP_NET_BIND_SERVICE)."
+        return SettingsError("PORT", f"This process may not use port {port}.", fix)
+    if error.errno == errno.EADDRINUSE:
+        fix = "Stop what has it, or set another one."
+        return SettingsError("PORT", f"Port {port} is in use.", fix)
+    problem = f"Port {port} cannot be used: {error.strerror}."
+    return SettingsError("PORT", problem, "Set another one.")
+
+
 def _start(web: WebServer, settings: Settings) -> None:
     """In Socket Mode without pages the server only tells how the bot is, so that it can do
     without."""
@@ -176,6 +197,5 @@ def _start(web: WebServer, settings: Settings) -> None:
         web.start()
     except OSError as error:
         if not settings.is_socket or settings.public_url:
-            fix = "Stop what has it, or set another one."
-            raise SettingsError("PORT", f"Port {settings.port} cannot be used.", fix) from error
-        log.warning("Port %s cannot be used: /healthz and /readyz are not there", settings.port)
+            raise _unusable(error, settings) from error
+        log.warning("%s /healthz and /readyz are not there", _unusable(error, settings).problem)

@@ -14,7 +14,7 @@ from index.documents.parse import PARSERS, REFUSED, load_source, refusal
 from index.documents.reader import Reader
 from index.errors import ContentError
 from index.files import read_bytes
-from index.folders import Folder, each, root_of
+from index.folders import Folder, each, exists, root_of
 from index.progress import Progress, silent
 from index.words.owners import OWN_FILE
 
@@ -46,7 +46,7 @@ def find_documents(folder: Folder) -> tuple[str, ...]:
 
 
 def _documents(folder: Path) -> tuple[str, ...]:
-    if not _is_folder(folder):
+    if not (exists(folder) and _is_folder(folder)):
         is_file = os.path.isfile(folder)
         raise ContentError(
             folder,

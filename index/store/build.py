@@ -17,7 +17,7 @@ from index.documents.links import Place
 from index.documents.origin import Origin, Settings, find_origin, why_stale
 from index.encoder.encode import Encoded, Encoder, join
 from index.errors import ContentError, StoreError
-from index.folders import Folder, each, key_of, resolved
+from index.folders import Folder, each, is_there, key_of, resolved
 from index.progress import Progress, silent
 from index.search.confidence import Calibration, packaged_calibration
 from index.search.exemplars import load_exemplars
@@ -61,13 +61,14 @@ class Opened:
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What can be used of a stored index: a whole model outlasts damaged passages. `trouble`
-    says what cannot be, and why."""
+    says what cannot be, and why, and `place` in which file."""
 
     manifest: Manifest | None
     encoder: Encoder | None
     index: Index | None
     doubt: StoreError | None = None
     trouble: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,33 +117,43 @@ def open_index(
     there is nothing to read in `content` and no index either, SettingsError for a setting that
     cannot be used, ModelError if the model cannot be had."""
     found = _load(folder, find_encoder)
+    if not is_there(content) and folder.exists():
+        return _documents_gone(found, folder)
     manifest, old = found.manifest, found.index
-    is_here = any(place.exists() for _, place in each(content))
-    if not is_here and folder.exists():
-        if manifest is None or old is None:
-            raise StoreError(folder, found.trouble, "Copy the index folder again, or name another.")
-        return Opened(
-            old, manifest.built, manifest.problems, documents_gone=True, doubt=found.doubt
-        )
     origin = find_origin(content, settings, manifest.origin if manifest and old else None)
     reason: str | None = found.trouble
     if manifest and old:
         reason = why_stale(manifest.origin, origin)
         if reason is None:
             return Opened(old, manifest.built, manifest.problems, doubt=found.doubt)
-
     encoder = found.encoder or find_encoder(None)
     chosen = choose_calibration(folder, manifest, encoder.name)
     index, problems = _build(content, origin, encoder, old, chosen.calibration, progress)
     if choose_samples:
         index = replace(index, samples=choose_samples(index))
     built = datetime.now(UTC)
-    unsaved = None
+    unsaved = _save(index, folder, origin, problems, built)
+    return Opened(index, built, problems, reason, unsaved, doubt=chosen.doubt)
+
+
+def _documents_gone(found: _Found, folder: Path) -> Opened:
+    """What the index holds, where the documents are not."""
+    manifest, old = found.manifest, found.index
+    if manifest is None or old is None:
+        fix = "Copy the index folder again, or name another."
+        raise StoreError(found.place or folder, found.trouble, fix)
+    return Opened(old, manifest.built, manifest.problems, documents_gone=True, doubt=found.doubt)
+
+
+def _save(
+    index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
+) -> str | None:
+    """Why it could not be saved, None if it was: a read-only place still gets its answers."""
     try:
         save_index(index, folder, origin, problems, built)
-    except StoreError as error:  # a read-only place still gets its answers
-        unsaved = str(error)
-    return Opened(index, built, problems, reason, unsaved, doubt=chosen.doubt)
+    except StoreError as error:
+        return str(error)
+    return None
 
 
 def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
@@ -153,9 +164,15 @@ def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
         encoder = find_encoder(model_files(folder, manifest))
         index = load_index(folder, manifest, encoder)
     except StoreError as error:
-        return _Found(manifest, encoder, None, trouble=error.problem)
+        return _Found(manifest, encoder, None, trouble=_trouble(error), place=error.place)
     chosen = choose_calibration(folder, manifest, encoder.name)
     return _Found(manifest, encoder, replace(index, calibration=chosen.calibration), chosen.doubt)
+
+
+def _trouble(error: StoreError) -> str:
+    """With the name of the file, if it is one of the index's."""
+    name = Path(error.place).name
+    return f"{name}: {error.problem}" if "." in name[1:] else error.problem
 
 
 def _build(

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
 from bot.cli.commands.output import ANSWERED, FAILED, console
-from bot.cli.doctor import examine
-from bot.cli.documents import Documents, count_of, open_documents, size_of, with_documents
+from bot.cli.doctor import check_room, examine
+from bot.cli.documents import (
+    HOW_TO_BE_SOMEWHERE,
+    NOWHERE,
+    Documents,
+    count_of,
+    open_documents,
+    size_of,
+    with_documents,
+)
 from bot.cli.progress import Reporter
+from index.errors import StoreError
 from index.folders import each, written_out
 
 
@@ -67,12 +77,16 @@ def doctor(documents: Documents) -> int:
     """
     out = console()
     find_encoder = documents.find_encoder(Reporter())
+    if documents.is_nowhere:
+        raise StoreError(documents.folder, NOWHERE, HOW_TO_BE_SOMEWHERE)
     here = examine(documents.content, documents.folder, documents.settings, find_encoder)
+    data = os.environ.get("DATA_DIR")
+    room = check_room([documents.folder, *([Path(data)] if data else [])])
     # here, since the other commands do well without Slack's libraries
     from bot.cli.doctor_slack import examine_slack
 
     code = ANSWERED
-    for finding in (*here, *examine_slack(os.environ)):
+    for finding in (*here, *room, *examine_slack(os.environ)):
         good = "[yellow]doubt  [/]" if finding.is_doubt else "[green]ok     [/]"
         state = good if finding.ok else "[red]problem[/]"
         out.print(state, f"{finding.name}:", end=" ")

@@ -81,14 +81,16 @@ def test_a_damaged_index_is_built_anew(
 ) -> None:
     content = write({"a.md": "# Baker\n\n- Bakes\n"})
     open_index(content, tmp_path / "index", always(initials))
-    next((tmp_path / "index").glob("vectors-*")).write_bytes(b"")
+    (vectors,) = (tmp_path / "index").glob("vectors-*")
+    vectors.write_bytes(b"")
 
     def stored_only(stored: Mapping[str, Path] | None) -> Encoder:
         assert stored is not None, "the stored model is whole, no other is needed"
         return initials
 
     opened = open_index(content, tmp_path / "index", stored_only)
-    assert (opened.rebuilt, texts(opened)) == ("The index is damaged.", ["Bakes"])
+    assert opened.rebuilt == f"{vectors.name}: The index is damaged."
+    assert texts(opened) == ["Bakes"]
 
 
 def test_one_broken_document_leaves_the_others_and_is_reported_each_time(
