@@ -20,8 +20,8 @@ from bot.evaluate.labels import (
     QuestionsError,
     Wanted,
 )
-from bot.evaluate.yaml_nodes import compose, line_of, plain
 from index.fold import fold, words_of
+from index.yaml_lines import YamlError, compose, line_of, to_plain
 
 DEFAULT_KIND, TURN = "question", "turn"
 LABELS = "'role', 'section', 'text', or 'file' and 'line'"
@@ -109,14 +109,19 @@ class Written:
 
 def parse_yaml(path: Path, text: str) -> Written:
     """Raises QuestionsError, naming file and line, for all that is not as it should be."""
-    node = compose(path, text)
+    try:
+        node = compose(text)
+        fields = to_plain(node) if node else None
+    except YamlError as error:
+        problem = f"The file is {error.problem}."
+        raise QuestionsError(path, error.line, problem, error.fix) from error
     if node is None:
         raise QuestionsError(path, None, "The file is empty.", "Write 'questions:' and a list.")
 
     def fail(keys: Keys, problem: str, fix: str) -> NoReturn:
         raise QuestionsError(path, line_of(node, keys), problem, fix)
 
-    written = _decode(plain(path, node), fail)
+    written = _decode(fields, fail)
     if (written.questions is None) == (written.sets is None):
         fail((), "There must be either 'questions' or 'sets'.", "Write one of the two, a list.")
     _require_some(written, fail)

@@ -31,7 +31,7 @@ from index.words.lists import check_words
 FEWEST_OTHERS = 3  # roles that a role is compared with; what fewer have is no custom
 MOST = 3 / 4  # of the others have a section that a role is expected to have, too
 
-LONGEST = 4_000  # characters of a passage; what is searched ends at `MOST_PIECES`, at least these
+LONGEST = 4_000  # characters of a passage; what is searched ends at `MAX_PIECES`, at least these
 MOST_OF_A_TAG = 60  # characters; enough to find it on its line
 
 

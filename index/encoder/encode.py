@@ -33,8 +33,8 @@ Tokens = NDArray[np.int8]
 Precision = Literal["fp32", "int8"]
 
 UNIT = 127  # the length of a token's vector: each of its numbers fits into a byte
-MOST_PIECES = 4_000  # of a text, about 3,000 words; what is behind them is not searched for
-TEXTS_A_STEP = 64  # between two reports of progress; well below a second
+MAX_PIECES = 4_000  # of a text, about 3,000 words; what is behind them is not searched for
+TEXTS_PER_REPORT = 64  # between two reports of progress; well below a second
 
 # The files that an exported model consists of, by what they hold; not all have a reranker.
 MODEL_FILES = {
@@ -215,9 +215,9 @@ class OnnxEncoder:
         _ = self._session, self._tokenizer  # loaded once, not by each thread
         parts: list[Encoded] = []
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for start in range(0, len(texts), TEXTS_A_STEP):
-                parts += pool.map(self._encode_document, texts[start : start + TEXTS_A_STEP])
-                if len(texts) > TEXTS_A_STEP:
+            for start in range(0, len(texts), TEXTS_PER_REPORT):
+                parts += pool.map(self._encode_document, texts[start : start + TEXTS_PER_REPORT])
+                if len(texts) > TEXTS_PER_REPORT:
                     self._progress("Encoding passages", len(parts), len(texts))
         return join(parts)
 
@@ -231,8 +231,8 @@ class OnnxEncoder:
         that of the first."""
         prompt = self.card.document_prompt
         encoding = self._tokenizer.encode(prompt + text)
-        most = MOST_PIECES // len(encoding.ids) + 1  # windows
-        windows = [encoding, *encoding.overflowing][:most]
+        max_windows = MAX_PIECES // len(encoding.ids) + 1
+        windows = [encoding, *encoding.overflowing][:max_windows]
         read = join([self._encode(window, prompt) for window in windows])
         return replace(read, vectors=read.vectors[:1], bounds=read.bounds[[0, -1]])
 

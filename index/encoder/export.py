@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor, nn
 
-RECIPE = 1  # raise it with every change to how a model is exported
+EXPORT_VERSION = 1  # raise it with every change to how a model is exported
 STEP = "Exporting the model, once"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")  # those of them that the model has
 SAMPLE = ["A text.", "Another one, which is longer."]  # two of different length
@@ -64,7 +64,7 @@ def exported_model(
     adapter, reranker = _adapters_of(name, source, own)
     digest = digest_of(source)
     made_with = [one.digest for one in (adapter, reranker) if one]
-    parts = (digest[:16], *made_with, precision, str(RECIPE))
+    parts = (digest[:16], *made_with, precision, str(EXPORT_VERSION))
     folder = user_cache_path("rolebot") / "models" / "-".join(parts)
     if not (folder / MODEL_FILES["card"]).is_file():
         progress(STEP, 0, 1)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 RERANKED = 8  # passages
 RELEVANCE = 0.02  # of late interaction, for one logit
 MAX_QUESTION, MAX_PASSAGE = 40, 80  # pieces, the two that begin and end a text included
-MODEL, TOKENIZER = "reranker", "tokenizer"
 
 Logits = NDArray[np.float32]
 
@@ -61,9 +60,9 @@ class OnnxReranker:
         (logits,) = self._session.run(["logits"], arrays)
         return float(logits[0])
 
-    def _pieces(self, text: str, most: int) -> list[int]:
+    def _pieces(self, text: str, max_length: int) -> list[int]:
         """Without those that the model adds at beginning and end."""
-        return self._tokenizer.encode(text, add_special_tokens=False).ids[: most - 2]
+        return self._tokenizer.encode(text, add_special_tokens=False).ids[: max_length - 2]
 
     @cached_property
     def _session(self) -> InferenceSession:

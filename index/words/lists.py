@@ -13,12 +13,13 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
+import msgspec
 
 from index.errors import ContentError
 from index.files import read_bytes
 from index.folders import Folder, each
 from index.words.owners import OWN_FILE, OwnWords, did_you_mean, read_own_words
+from index.words.yaml_lists import read_lists
 
 PACKAGED = (
     "abbreviations.yaml",
@@ -28,6 +29,22 @@ PACKAGED = (
 )
 
 WordLists = dict[str, tuple[str, ...]]
+Texts = str | tuple[str, ...]
+
+
+class _Exemplars(msgspec.Struct, frozen=True):
+    """`exemplars.yaml`."""
+
+    unanswerable: dict[str, Texts]
+    answerable: tuple[str, ...]
+    ask_contact: frozenset[str]
+
+
+class _Sections(msgspec.Struct, frozen=True):
+    """`sections.yaml`."""
+
+    kinds: dict[str, Texts]
+    beside: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +160,17 @@ def _without(gone: set[str], texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def packaged_wording() -> Wording:
     """The lists that come with the package."""
-    exemplars = yaml.load(_packaged("exemplars.yaml"), _Loader)  # noqa: S506  it is a safe one
-    sections = yaml.load(_packaged("sections.yaml"), _Loader)  # noqa: S506
+    exemplars = read_lists("exemplars.yaml", _Exemplars)
+    sections = read_lists("sections.yaml", _Sections)
     words = _packaged("stop_words.txt").decode().split("\n")
     return Wording(
         frozenset(word for word in words if word and not word.startswith("#")),
-        _lists(yaml.load(_packaged("abbreviations.yaml"), _Loader)),  # noqa: S506
-        _lists(exemplars["unanswerable"]),
-        tuple(exemplars["answerable"]),
-        frozenset(exemplars["ask_contact"]),
-        _lists(sections["kinds"]),
-        frozenset(sections["beside"]),
+        _lists(read_lists("abbreviations.yaml", dict[str, Texts])),
+        _lists(exemplars.unanswerable),
+        exemplars.answerable,
+        exemplars.ask_contact,
+        _lists(sections.kinds),
+        sections.beside,
     )
 
 
@@ -188,14 +205,5 @@ def _packaged(name: str) -> bytes:
     return (files("index") / "words" / name).read_bytes()
 
 
-def _lists(lists: Mapping[str, str | list[str]]) -> WordLists:
-    return {
-        name: (value,) if isinstance(value, str) else tuple(value) for name, value in lists.items()
-    }
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Every word stays the text it is written as: `no`, `1on1` and `2024` are words here."""
-
-
-_Loader.yaml_implicit_resolvers = {}
+def _lists(lists: Mapping[str, Texts]) -> WordLists:
+    return {name: (value,) if isinstance(value, str) else value for name, value in lists.items()}

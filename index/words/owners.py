@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.errors import ContentError
 from index.files import read_text
-from index.tame import WildError, require_tame
+from index.yaml_lines import LIBYAML, YamlError, compose, line_of
 
 OWN_FILE = "words.yaml"
 NAMED = {  # lists of names with texts, and how an entry of them looks
@@ -27,10 +27,8 @@ PLAIN = {  # lists of texts alone
 }
 WITHOUT_EFFECT = ("plain_words", "about")  # what such lists said, the model has learned
 MEANT = 70  # of 100: "abbrevations" to "abbreviations" is 96
-# libyaml reads `[who?]`, PyYAML's own parser does not
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-DEEPEST = 10  # lists within lists; three make sense
 QUOTES = "Put a text that contains ': ' or ' #' in double quotes; indent with spaces."
+MAX_DEPTH = 10  # lists within lists; three make sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,12 @@ def read_own_words(content: Path, name: str = "") -> OwnWords:
         return OwnWords(file=file)
     try:
         text = read_text(content / OWN_FILE, file, ContentError, "Make it readable.", content)
-        node = _compose(file, text)
+        node = compose(text, loader=LIBYAML, max_depth=MAX_DEPTH)
     except ContentError as error:
         return OwnWords(errors=(error,), file=file)
+    except YamlError as error:
+        wrong = ContentError(file, error.line, f"The file is {error.problem}.", error.fix)
+        return OwnWords(errors=(wrong,), file=file)
     return _Reading(file).read(node)
 
 
@@ -70,23 +71,6 @@ def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
     """A fix for a name that is not known."""
     near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=MEANT)
     return f"Write '{near[0]}' if you mean that." if near else otherwise
-
-
-def _compose(file: str, text: str) -> yaml.Node | None:
-    try:
-        # libyaml's composer would crash on what is nested very deep; its parser does not
-        require_tame(text, LOADER, DEEPEST)
-        # every word stays the text it is written as: `no`, `1on1` and `2024` are words here
-        return yaml.compose(text, Loader=LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
-        problem = getattr(error, "problem", None) or getattr(error, "reason", error)
-        raise ContentError(file, line + 1, f"This is not valid YAML: {problem}.", QUOTES) from error
-    except WildError as error:
-        raise ContentError(
-            file, error.line, f"The file is {error.problem}.", "Write plain lists."
-        ) from error
 
 
 class _Reading:
@@ -104,7 +88,7 @@ class _Reading:
             if name in WITHOUT_EFFECT:
                 self._doubt(key, f"'{name}' has no effect any more.", "Take it out.")
             elif name not in (*NAMED, *PLAIN):
-                self._unknown(name, _line(key))
+                self._unknown(name, line_of(key))
             elif _is_blank(value):
                 self._doubt(key, f"'{name}' has nothing below it.", "Fill it or take it out.")
             elif name in NAMED:
@@ -151,7 +135,7 @@ class _Reading:
             if not isinstance(item, yaml.ScalarNode):
                 self._error(item, f"'{name}' has something behind it that is no text.", QUOTES)
             elif item.value.strip():
-                yield Text(item.value.strip(), _line(item))
+                yield Text(item.value.strip(), line_of(item))
             elif item is not node:
                 self._doubt(item, f"A text of '{name}' is blank.", "Fill it or take it out.")
 
@@ -163,15 +147,11 @@ class _Reading:
         )
 
     def _error(self, node: yaml.Node, problem: str, fix: str) -> None:
-        self._errors.append(ContentError(self._file, _line(node), problem, fix))
+        self._errors.append(ContentError(self._file, line_of(node), problem, fix))
 
     def _doubt(self, node: yaml.Node, problem: str, fix: str) -> None:
-        self._doubts.append(ContentError(self._file, _line(node), problem, fix))
+        self._doubts.append(ContentError(self._file, line_of(node), problem, fix))
 
 
 def _is_blank(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.value.strip()
-
-
-def _line(what: yaml.Node) -> int:
-    return what.start_mark.line + 1 if what.start_mark else 1

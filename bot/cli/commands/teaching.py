@@ -23,9 +23,9 @@ from bot.evaluate.measure import summarise
 from bot.evaluate.run import Asked
 from bot.evaluate.table import render_comparison
 from index.encoder.adapter import RERANKER, find_adapter
-from index.encoder.training.adapters import teach
+from index.encoder.training.adapters import train_adapter
 from index.encoder.training.examples import Company, hold_out
-from index.encoder.training.train import Recipe, Report, Tell, Trained
+from index.encoder.training.train import Callback, Recipe, Report, Trained
 from index.folders import each
 
 MIN_PAIRS = 200
@@ -59,7 +59,7 @@ def teach_any(
         )
         start = find_adapter(model) if kind == RERANKER else None
         tell = _teller(reporter)
-        trained = teach(model, taught, held, recipe, folder, _command(), tell, start, kind)
+        trained = train_adapter(model, taught, held, recipe, folder, _command(), tell, start, kind)
     return _said_at_the_end(trained, folder)
 
 
@@ -74,9 +74,9 @@ def teach_own(documents: Documents, model: str, questions: Sequence[Path], recip
     shipped = find_adapter(model)
     with Reporter() as reporter:
 
-        def teach_to(company: Company, folder: Path, tell: Tell) -> Trained:
+        def teach_to(company: Company, folder: Path, tell: Callback) -> Trained:
             taught, held = _held_out([company], recipe.seed)
-            return teach(model, taught, held, recipe, folder, _command(), tell, shipped)
+            return train_adapter(model, taught, held, recipe, folder, _command(), tell, shipped)
 
         def teach_part(company: Company, folder: Path) -> bool:
             return teach_to(company, folder, lambda report: None).epoch > 0
@@ -111,7 +111,7 @@ def _command() -> str:
     return shlex.join(("rolebot", *sys.argv[1:]))
 
 
-def _teller(reporter: Reporter) -> Tell:
+def _teller(reporter: Reporter) -> Callback:
     def tell(report: Report) -> None:
         reporter("Training", report.step, report.steps)
         if said := _said(report):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 
 from index.errors import ContentError
-from index.tame import WildError, require_tame
+from index.yaml_lines import YamlError, compose, line_of, to_plain, whole
 
 T = TypeVar("T")
 
@@ -101,64 +101,17 @@ def _without_tabs(line: str) -> str:
 
 def _parse_yaml(path: str, source: str, first_line: int) -> FrontMatter:
     try:
-        require_tame(source, yaml.BaseLoader)
-        loader = _AsWrittenLoader(source)
-        node = loader.get_single_node()
+        node = compose(source, form="'field: value' lines")
         if node is None:
             return FrontMatter()
         if not isinstance(node, yaml.MappingNode):
             raise _no_mapping(path, first_line)
-        fields = loader.construct_document(node)
-    except WildError as error:
-        raise ContentError(
-            path, error.line, f"Front matter is {error.problem}.", "Write 'field: value' lines."
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError(
-            path,
-            mark.line + 1 if mark else first_line,
-            f"Front matter is not valid YAML: {getattr(error, 'problem', error)}.",
-            error.fix
-            if isinstance(error, _KeyError)
-            else "Close brackets and quotes; put values that contain ': ' or '#' in double quotes.",
-        ) from error
-    return FrontMatter(
-        fields=fields,
-        lines={key.value: key.start_mark.line + 1 for key, _ in node.value},
-        node=node,
-    )
-
-
-class _KeyError(yaml.constructor.ConstructorError):
-    """Not a mistake of notation, as all others are."""
-
-    def __init__(self, key: yaml.Node, problem: str, fix: str) -> None:
-        super().__init__(problem=problem, problem_mark=key.start_mark)
-        self.fix = fix
-
-
-class _AsWrittenLoader(yaml.BaseLoader):
-    """Values are the text that stands there: "007" is no 7, and level NO is not False.
-
-    YAML forbids a key twice in one mapping; PyYAML lets the last one win in silence.
-    """
-
-    def compose_scalar_node(self, anchor: dict[str, yaml.Node]) -> yaml.ScalarNode:
-        node = super().compose_scalar_node(anchor)
-        node.value = whole(node.value)
-        return node
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
-        for key, _ in node.value:
-            # written out, a list of aliases of lists of aliases would fill the memory
-            if not isinstance(key, yaml.ScalarNode):
-                raise _KeyError(key, "a field's name is no plain text", "Write 'field: value'.")
-            if key.value in seen:
-                raise _KeyError(key, f"the field '{key.value}' is there twice", "Keep one of them.")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        fields = cast(dict[str, Any], to_plain(node))
+    except YamlError as error:
+        problem = f"Front matter is {error.problem}."
+        raise ContentError(path, error.line, problem, error.fix) from error
+    lines = {name: line_of(node, [name]) for name in fields}
+    return FrontMatter(fields, lines, node)
 
 
 def _parse_toml(path: str, source: str, first_line: int) -> FrontMatter:
@@ -214,11 +167,6 @@ def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise _FieldTwiceError(name)
         fields[name] = value
     return fields
-
-
-def whole(text: str) -> str:
-    """JSON, and YAML written like it, may have a character as two halves, or half of one."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _field_lines(source: str, fields: Mapping[str, Any], keys: re.Pattern[str]) -> dict[str, int]:

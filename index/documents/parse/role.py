@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from index.documents.document import Heading, Role, RoleText
-from index.documents.parse.front_matter import FrontMatter, whole
+from index.documents.parse.front_matter import FrontMatter
 from index.documents.parse.split import Part
 from index.fold import words_of
+from index.yaml_lines import whole
 
 ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
 KIND_OF_DOCUMENT = r"(?:job|position|role)(?:\s+(?:description|profile|title))?"

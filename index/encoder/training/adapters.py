@@ -1,4 +1,4 @@
-"""From companies to an adapter in a folder: what `rolebot train` does."""
+"""Training an adapter and writing it to a folder, as `rolebot train` does."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from torch import Tensor
 from index.encoder.adapter import ENCODER, RERANKER, Adapter, AdapterCard, card_of, matrices_of
 from index.encoder.model import digest_of, find_model, weights_digest
 from index.encoder.training.examples import Company, digest_of_companies
-from index.encoder.training.model import Learner
+from index.encoder.training.model import LoraModel
 from index.encoder.training.reranker import Reranker
 from index.encoder.training.retriever import Retriever
-from index.encoder.training.train import Recipe, Task, Tell, Trained, train
+from index.encoder.training.train import Callback, Recipe, Task, Trained, train
 from index.errors import ModelError
 
-TASKS: dict[str, Callable[[Learner, Sequence[Company], Sequence[Company]], Task]] = {
+TASKS: dict[str, Callable[[LoraModel, Sequence[Company], Sequence[Company]], Task]] = {
     ENCODER: Retriever,
     RERANKER: Reranker,
 }
 
 
-def teach(
+def train_adapter(
     model: str,
     companies: Sequence[Company],
     validation: Sequence[Company],
     recipe: Recipe,
     folder: Path,
     command: str,
-    tell: Tell,
+    callback: Callback,
     start: Adapter | None = None,
     kind: str = ENCODER,
 ) -> Trained:
     """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
-    `kind` says what it learns: `ENCODER` to find passages, `RERANKER` to compare a few. Training
-    begins with the adapter `start`, whose rank is that of `recipe`, if there is one. The
+    `kind` is the task: `ENCODER` to find passages, `RERANKER` to compare a few. Training begins
+    with the adapter `start`, whose rank is that of `recipe`, if there is one. The
     checkpoint lies in the user's cache, under a name that only the same model, recipe and questions
     have. Raises ModelError if there is no such model, or if a place cannot be written."""
     _require_writable(folder)
@@ -51,11 +51,11 @@ def teach(
     key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
     checkpoint = user_cache_path("rolebot") / "training" / f"{key}.pt"
     _require_writable(checkpoint.parent)
-    learner = Learner(source, recipe.rank, recipe.seed)
+    lora = LoraModel(source, recipe.rank, recipe.seed)
     if start:
-        learner.load(load(start.read()))
-    task = TASKS[kind](learner, companies, validation)
-    trained = train(task, companies, recipe, tell, checkpoint)
+        lora.load(load(start.read()))
+    task = TASKS[kind](lora, companies, validation)
+    trained = train(task, companies, recipe, callback, checkpoint)
     if trained.epoch:
         matrices = as_file(trained.matrices)
         card = AdapterCard(
@@ -79,7 +79,7 @@ def as_file(matrices: Mapping[str, Tensor]) -> bytes:
 
 
 def _require_writable(folder: Path) -> None:
-    """Now, and not after an hour."""
+    """Fail now rather than after an hour of training."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         trial = folder / ".trial"

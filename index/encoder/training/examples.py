@@ -1,4 +1,4 @@
-"""What a model learns from: the passages of companies, and the questions that they answer."""
+"""The training data: the passages of companies, and the questions that they answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is learned in one step. `near_misses` may be ()."""
+    """The examples of one optimizer step. `near_misses` may be ()."""
 
     examples: tuple[Example, ...]
     near_misses: tuple[NearMiss, ...]
@@ -78,10 +78,12 @@ def batches(
     count: int = 1,
     near_misses: float = 0.25,
 ) -> Iterator[Batch]:
-    """Each passage at most once, with one of its questions and `count` negatives; and `near_misses`
-    for each of these, with as many passages, at most. About half of the batches are of one company,
-    whose passages are harder to tell apart. What is left over for a batch of less than `MIN_BATCH`
-    has its turn in another epoch. Always the same for the same arguments."""
+    """Yield the batches of one epoch, the same for the same arguments.
+
+    Each passage comes at most once, with one of its questions and `count` negatives. For each
+    example there are at most `near_misses` near misses, with `count` passages each. About half of
+    the passages are in batches of a single company, which are harder to tell apart. Batches of
+    fewer than `MIN_BATCH` are left out; their passages have a chance in the next epoch."""
     random = Random(f"questions {seed} {epoch}")  # noqa: S311  not for secrets
     for places in _places(companies, size, seed, epoch):
         examples = tuple(
@@ -152,7 +154,7 @@ def hold_out(company: Company, parts: int, part: int, seed: int) -> tuple[Compan
 
 
 def digest_of_companies(companies: Sequence[Company]) -> str:
-    """sha256 of all that is learned from."""
+    """The sha256 of all training data."""
     digest = hashlib.sha256()
     for company in companies:
         digest.update(

@@ -1,4 +1,4 @@
-"""What training makes smaller: questions nearer to other passages than to their own."""
+"""The losses: InfoNCE ranks passages, and binary cross-entropy calibrates their scores."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MASKED = -1e4  # what a softmax takes no notice of
 
 
 def maxsim(questions: Texts, passages: Sequence[Texts], weights: Tensor) -> Tensor:
-    """Late interaction as in `index.search.maxsim`, shape (questions, passages): the mean over the
-    pieces of a question, weighted by `weights` of shape (questions, pieces), of the most similar
-    piece of the passage."""
+    """MaxSim scores as in `index.search.maxsim`, shape (questions, passages): each piece of a
+    question takes its most similar piece of the passage, and the mean over the question's pieces
+    is weighted by `weights`, shape (questions, pieces)."""
     parts = []
     for group in passages:
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -27,7 +27,7 @@ def maxsim(questions: Texts, passages: Sequence[Texts], weights: Tensor) -> Tens
     return torch.cat(parts, dim=1)
 
 
-def contrastive(pooled: Tensor, late: Tensor, same: Tensor) -> Tensor:
+def info_nce(pooled: Tensor, late: Tensor, same: Tensor) -> Tensor:
     """InfoNCE (van den Oord et al., 2018) on the cosines of the pooled vectors and on late
     interaction, each of shape (questions, passages), added up. Question i is answered by passage
     i; where `same`, of that shape, another passage has the same words, which is no mistake."""
@@ -39,7 +39,7 @@ def contrastive(pooled: Tensor, late: Tensor, same: Tensor) -> Tensor:
     return of_pooled + of_late
 
 
-def absolute(late: Tensor, answerable: int, threshold: Tensor) -> Tensor:
+def threshold_loss(late: Tensor, answerable: int, threshold: Tensor) -> Tensor:
     """Binary cross-entropy on single scores: of the first `answerable` questions each is above the
     threshold with its own passage, and below it with its hard negative; of the others, which are
     near misses, each is below it with the passage that looks like an answer. This makes a score

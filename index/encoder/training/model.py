@@ -1,4 +1,4 @@
-"""The model while it learns: frozen weights with low-rank matrices beside them."""
+"""The model in training: frozen weights with trainable LoRA matrices beside them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from index.encoder.adapter import DOWN, UP
 
 MAX_QUESTION, MAX_PASSAGE = 40, 80  # pieces, while training
-CHUNKS = 4  # texts of a batch are padded in so many groups of like length
-TEXTS_AT_ONCE = 64
+LENGTH_GROUPS = 4  # texts of a batch are padded in so many groups of like length
+ENCODE_BATCH = 64
 
 Pieces = list[int]
 Floats = NDArray[np.float32]
 
 
-class LowRankLinear(nn.Module):
-    """A frozen linear layer and, beside it, the two matrices that are trained (LoRA, Hu et al.,
-    2021)."""
+class LoraLinear(nn.Module):
+    """A frozen linear layer with two trainable low-rank matrices (LoRA, Hu et al., 2021)."""
 
     def __init__(self, frozen: nn.Linear, rank: int) -> None:
         super().__init__()
@@ -55,8 +55,8 @@ class Texts:
     real: Tensor
 
 
-class Learner:
-    """A transformer with a tokenizer whose linear layers learn."""
+class LoraModel:
+    """A transformer and its tokenizer, with a LoRA adapter on each linear layer."""
 
     def __init__(self, source: Path, rank: int, seed: int) -> None:
         whole = SentenceTransformer(str(source), device="cpu", local_files_only=True)
@@ -67,33 +67,33 @@ class Learner:
         for parameter in whole.parameters():
             parameter.requires_grad_(False)
         torch.manual_seed(seed)  # of the matrices; a new process has another one each time
-        self._low_rank = dict(_add_low_rank(whole, rank))
+        self._adapters = dict(_add_adapters(whole, rank))
 
     @property
     def parameters(self) -> list[nn.Parameter]:
-        return [p for layer in self._low_rank.values() for p in (layer.down, layer.up)]
+        return [p for layer in self._adapters.values() for p in (layer.down, layer.up)]
 
     def matrices(self) -> dict[str, Tensor]:
-        """What was learned, as `index.encoder.adapter` keeps it."""
+        """A copy of the adapter, named as in its file."""
         return {
             f"{name}.{kind}": getattr(layer, kind).detach().clone()
-            for name, layer in self._low_rank.items()
+            for name, layer in self._adapters.items()
             for kind in (DOWN, UP)
         }
 
     def load(self, matrices: dict[str, Tensor]) -> None:
-        for name, layer in self._low_rank.items():
+        for name, layer in self._adapters.items():
             with torch.no_grad():
                 layer.down.copy_(matrices[f"{name}.{DOWN}"])
                 layer.up.copy_(matrices[f"{name}.{UP}"])
 
-    def tokenize(self, texts: Sequence[str], longest: int) -> list[Pieces]:
-        found: list[Pieces] = self.tokenizer(list(texts), truncation=True, max_length=longest)[
+    def tokenize(self, texts: Sequence[str], max_length: int) -> list[Pieces]:
+        found: list[Pieces] = self.tokenizer(list(texts), truncation=True, max_length=max_length)[
             "input_ids"
         ]
         return found
 
-    def without_special(self, pieces: Pieces) -> Pieces:
+    def without_special_tokens(self, pieces: Pieces) -> Pieces:
         """Those of the text itself."""
         special = set(self.tokenizer.all_special_ids)
         return [piece for piece in pieces if piece not in special]
@@ -102,8 +102,8 @@ class Learner:
     def dimensions(self) -> int:
         return int(self._body.config.hidden_size)  # type: ignore[union-attr,arg-type]
 
-    def read(self, texts: Sequence[Pieces]) -> Texts:
-        """All texts in one, padded to the longest."""
+    def forward(self, texts: Sequence[Pieces]) -> Texts:
+        """Run the model on all texts as one batch, padded to the longest."""
         pieces, mask = _padded(texts)
         states, pooled = self._run(pieces, mask, torch.zeros_like(pieces))
         return Texts(
@@ -113,23 +113,24 @@ class Learner:
             mask.bool() & ~torch.isin(pieces, self._special),
         )
 
-    def read_pairs(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
-        """Two texts at a time, neither with special pieces, as one; shape (pairs, dimensions)."""
+    def forward_pairs(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
+        """Run the model on pairs of texts without special tokens, each pair joined into one input.
+        Return their pooled vectors, shape (pairs, dimensions)."""
         first, last = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
         texts = [[first, *one, last, *other, last] for one, other in pairs]
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        size = math.ceil(len(order) / CHUNKS)
+        groups = _group_by_length(texts, math.ceil(len(texts) / LENGTH_GROUPS))
         pooled = []
-        for start in range(0, len(order), size):
-            group = order[start : start + size]
+        for group in groups:
             pieces, mask = _padded([texts[number] for number in group])
             begins = torch.tensor([len(pairs[number][0]) + 2 for number in group])
             kinds = (torch.arange(pieces.shape[1]) >= begins[:, None]) * mask
             pooled.append(self._run(pieces, mask, kinds)[1])
-        return torch.cat(pooled)[torch.argsort(torch.tensor(order))]
+        return torch.cat(pooled)[
+            torch.argsort(torch.tensor([place for group in groups for place in group]))
+        ]
 
     def _run(self, pieces: Tensor, mask: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """What the model makes of each piece, and their mean."""
+        """The hidden state of each piece, and their mean over each text."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self._body(
                 input_ids=pieces, attention_mask=mask, token_type_ids=kinds
@@ -138,32 +139,29 @@ class Learner:
         present = mask.unsqueeze(-1)
         return states, (states * present).sum(1) / present.sum(1)
 
-    def read_by_length(self, texts: Sequence[Pieces]) -> tuple[list[Texts], list[int]]:
-        """The texts in groups of like length, which are padded less; and the place in `texts` of
-        each one, in the order of the groups."""
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        size = math.ceil(len(order) / CHUNKS)
-        groups = [order[start : start + size] for start in range(0, len(order), size)]
-        return [self.read([texts[number] for number in group]) for group in groups], order
+    def forward_by_length(self, texts: Sequence[Pieces]) -> tuple[list[Texts], list[int]]:
+        """Run the model on groups of texts of similar length, which need less padding. Also return
+        the place in `texts` of each one, in the order of the groups."""
+        groups = _group_by_length(texts, math.ceil(len(texts) / LENGTH_GROUPS))
+        order = [place for group in groups for place in group]
+        return [self.forward([texts[place] for place in group]) for group in groups], order
 
     def encode(self, texts: Sequence[Pieces]) -> tuple[list[Floats], Floats]:
-        """Without learning: the vectors of the real pieces of each text, and those of the texts,
-        shape (texts, dimensions)."""
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        """Embed texts without gradients: the vectors of the real pieces of each text, and the
+        pooled vectors, shape (texts, dimensions)."""
         tokens: list[Floats] = [np.zeros((0, 0), np.float32)] * len(texts)
         pooled: list[Floats] = [np.zeros(0, np.float32)] * len(texts)
         self.transformer.eval()
         with torch.no_grad():
-            for start in range(0, len(order), TEXTS_AT_ONCE):
-                group = order[start : start + TEXTS_AT_ONCE]
-                read = self.read([texts[number] for number in group])
+            for group in _group_by_length(texts, ENCODE_BATCH):
+                read = self.forward([texts[number] for number in group])
                 for row, number in enumerate(group):
                     tokens[number] = read.tokens[row][read.real[row]].numpy()
                     pooled[number] = read.pooled[row].numpy()
         return tokens, np.stack(pooled)
 
     def idf(self, texts: Sequence[Pieces]) -> Tensor:
-        """How rare each piece of the vocabulary is in `texts`: BM25's idf, shape (pieces,)."""
+        """BM25's idf of each piece of the vocabulary in `texts`, shape (vocabulary,)."""
         having = torch.zeros(len(self.tokenizer))
         for text in texts:
             having[list(set(text))] += 1
@@ -171,22 +169,28 @@ class Learner:
 
 
 def _padded(texts: Sequence[Pieces]) -> tuple[Tensor, Tensor]:
-    """Pieces, and which of them there are, both of shape (texts, pieces of the longest)."""
-    pieces = torch.zeros(len(texts), max(map(len, texts)), dtype=torch.long)
-    mask = torch.zeros_like(pieces)
-    for row, text in enumerate(texts):
-        pieces[row, : len(text)] = torch.tensor(text)
-        mask[row, : len(text)] = 1
-    return pieces, mask
+    """The padded pieces and their attention mask, both of shape (texts, pieces of the longest)."""
+    rows = [torch.tensor(text) for text in texts]
+    return _stack(rows), _stack([torch.ones_like(row) for row in rows])
 
 
-def _add_low_rank(whole: nn.Module, rank: int) -> Iterator[tuple[str, LowRankLinear]]:
-    """Replace each linear layer of the encoder's blocks."""
+def _stack(rows: list[Tensor]) -> Tensor:
+    return pad_sequence(rows, batch_first=True)
+
+
+def _group_by_length(texts: Sequence[Pieces], size: int) -> list[list[int]]:
+    """The places of `texts`, shortest first, in groups of `size`, which need little padding."""
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def _add_adapters(whole: nn.Module, rank: int) -> Iterator[tuple[str, LoraLinear]]:
+    """Replace each linear layer of the transformer's blocks, and yield its name and adapter."""
     linear = [name for name, layer in whole.named_modules() if type(layer) is nn.Linear]
     for name in linear:
         if ".layer." not in name:  # a pooler, whose output is not used
             continue
         parent, _, own = name.rpartition(".")
-        layer = LowRankLinear(whole.get_submodule(name), rank)  # type: ignore[arg-type]
+        layer = LoraLinear(whole.get_submodule(name), rank)  # type: ignore[arg-type]
         setattr(whole.get_submodule(parent), own, layer)
         yield name, layer

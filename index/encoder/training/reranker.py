@@ -1,5 +1,5 @@
-"""The second task: a cross-encoder reads a question and a passage together, and says how well one
-answers the other."""
+"""The reranker's task: a cross-encoder reads a question and a passage together, and scores how well
+the passage answers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from torch.nn import functional
 from index.encoder.adapter import HEAD
 from index.encoder.rerank import MAX_PASSAGE, MAX_QUESTION, RELEVANCE, RERANKED
 from index.encoder.training.examples import Batch, Company, Example, NearMiss
-from index.encoder.training.model import Learner, Pieces
+from index.encoder.training.model import LoraModel, Pieces
 from index.encoder.training.validate import Candidates, find_candidates
 
-ABSOLUTE = 0.5  # weight of the loss that makes a score mean the same for every question
-FROM_A_RIGHT_ONE = 2.0  # how much more one right passage counts there than one of several wrong
-QUESTIONS_AT_ONCE = 4  # in validation
+BCE_WEIGHT = 0.5  # weight of the loss that makes a score mean the same for every question
+POSITIVE_WEIGHT = 2.0  # how much more one right passage counts there than one of several wrong
+VALIDATION_BATCH = 4  # questions
 
 
 class Reranker:
@@ -29,19 +29,19 @@ class Reranker:
     near_misses = 0.5  # telling them is what it is for
 
     def __init__(
-        self, learner: Learner, companies: Sequence[Company], validation: Sequence[Company]
+        self, lora: LoraModel, companies: Sequence[Company], validation: Sequence[Company]
     ) -> None:
-        self.learner = learner
+        self.lora = lora
         torch.manual_seed(0)
-        self._head = nn.Linear(learner.dimensions, 1)
-        self.own = tuple(self._head.parameters())
+        self._head = nn.Linear(lora.dimensions, 1)
+        self.extra_parameters = tuple(self._head.parameters())
         self._passages = [self._pieces(company.texts, MAX_PASSAGE) for company in companies]
-        self._validation = list(find_candidates(learner, validation, RERANKED))
+        self._validation = list(find_candidates(lora, validation, RERANKED))
 
     def matrices(self) -> dict[str, Tensor]:
         head = zip(HEAD, (self._head.weight, self._head.bias), strict=True)
         return {
-            **self.learner.matrices(),
+            **self.lora.matrices(),
             **{name: tensor.detach().clone() for name, tensor in head},
         }
 
@@ -67,16 +67,16 @@ class Reranker:
         labels = torch.zeros_like(scores)
         labels[: count : 1 + self.negatives] = 1
         weights = torch.ones_like(scores)
-        weights[labels > 0] = weights[count:] = FROM_A_RIGHT_ONE
+        weights[labels > 0] = weights[count:] = POSITIVE_WEIGHT
         return functional.cross_entropy(
             rows, best
-        ) + ABSOLUTE * functional.binary_cross_entropy_with_logits(scores, labels, weights)
+        ) + BCE_WEIGHT * functional.binary_cross_entropy_with_logits(scores, labels, weights)
 
     def validate(self) -> float:
         hits = []
         with torch.no_grad():
-            for start in range(0, len(self._validation), QUESTIONS_AT_ONCE):
-                hits += self._hits(self._validation[start : start + QUESTIONS_AT_ONCE])
+            for start in range(0, len(self._validation), VALIDATION_BATCH):
+                hits += self._hits(self._validation[start : start + VALIDATION_BATCH])
         return sum(hits) / len(hits) if hits else 0.0
 
     def _hits(self, some: Sequence[Candidates]) -> list[bool]:
@@ -93,12 +93,12 @@ class Reranker:
             for one, start, end in zip(some, bounds[:-1], bounds[1:], strict=True)
         ]
 
-    def _pieces(self, texts: Sequence[str], longest: int) -> list[Pieces]:
-        """Without those at beginning and end."""
-        return [text[1:-1] for text in self.learner.tokenize(texts, longest)]
+    def _pieces(self, texts: Sequence[str], max_length: int) -> list[Pieces]:
+        """Tokenize without the special tokens at the beginning and end."""
+        return [text[1:-1] for text in self.lora.tokenize(texts, max_length)]
 
     def _score(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
         """Shape (pairs,)."""
-        pooled = self.learner.read_pairs(pairs)
+        pooled = self.lora.forward_pairs(pairs)
         scores: Tensor = self._head(pooled).squeeze(-1)
         return scores

@@ -1,4 +1,4 @@
-"""The first task: the embedding model finds the passage that answers among all others."""
+"""The retriever's task: the embedding model ranks the passage that answers above all others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from index.encoder.training.examples import Batch, Company, Example, NearMiss
-from index.encoder.training.losses import absolute, contrastive, maxsim
-from index.encoder.training.model import MAX_PASSAGE, MAX_QUESTION, Learner
+from index.encoder.training.losses import info_nce, maxsim, threshold_loss
+from index.encoder.training.model import MAX_PASSAGE, MAX_QUESTION, LoraModel
 from index.encoder.training.validate import hit3
 
-ABSOLUTE = 0.5  # weight of the loss that makes scores mean the same for every question
-THRESHOLD = 0.6  # where that loss begins
+BCE_WEIGHT = 0.5  # weight of the loss that makes scores mean the same for every question
+THRESHOLD = 0.6  # its initial value; it is trained
 
 
 class Retriever:
@@ -23,42 +23,42 @@ class Retriever:
     near_misses = 0.25
 
     def __init__(
-        self, learner: Learner, companies: Sequence[Company], validation: Sequence[Company]
+        self, lora: LoraModel, companies: Sequence[Company], validation: Sequence[Company]
     ) -> None:
-        self.learner = learner
+        self.lora = lora
         self._threshold = nn.Parameter(torch.tensor(THRESHOLD))
-        self.own = (self._threshold,)
-        self._lessons = [_Lesson(learner, company) for company in companies]
+        self.extra_parameters = (self._threshold,)
+        self._corpora = [_Corpus(lora, company) for company in companies]
         self._validation = validation
 
     def validate(self) -> float:
-        return hit3(self.learner, self._validation)
+        return hit3(self.lora, self._validation)
 
     def matrices(self) -> dict[str, Tensor]:
-        return self.learner.matrices()
+        return self.lora.matrices()
 
     def loss(self, batch: Batch) -> Tensor:
-        """Each question of the batch beside all of its passages: those that answer, those that
-        only look like it, and those that near misses find."""
+        """Compare each question with all passages of the batch: the positives, the hard negatives,
+        and the passages of near misses."""
         examples, near_misses = batch.examples, batch.near_misses
         places = [
             *((one.company, one.passage) for one in examples),
             *((one.company, one.negatives[0]) for one in examples),
             *((one.company, one.passages[0]) for one in near_misses),
         ]
-        lessons, learner = self._lessons, self.learner
+        corpora, lora = self._corpora, self.lora
         asked: tuple[Example | NearMiss, ...] = (*examples, *near_misses)
-        questions = learner.read(learner.tokenize([one.question for one in asked], MAX_QUESTION))
-        groups, order = learner.read_by_length([lessons[c].passages[p] for c, p in places])
+        questions = lora.forward(lora.tokenize([one.question for one in asked], MAX_QUESTION))
+        groups, order = lora.forward_by_length([corpora[c].passages[p] for c, p in places])
         back = torch.argsort(torch.tensor(order))
         idf = torch.stack(
-            [lessons[one.company].idf[questions.pieces[n]] for n, one in enumerate(asked)]
+            [corpora[one.company].idf[questions.pieces[n]] for n, one in enumerate(asked)]
         )
         weights = idf * questions.real
         weights = weights / weights.sum(1, keepdim=True).clamp_min(1e-6)
         late = maxsim(questions, groups, weights)[:, back]
         pooled = (questions.pooled @ torch.cat([group.pooled for group in groups]).T)[:, back]
-        texts = [lessons[company].texts[passage] for company, passage in places]
+        texts = [corpora[company].texts[passage] for company, passage in places]
         count = len(examples)
         same = torch.tensor(
             [
@@ -66,15 +66,15 @@ class Retriever:
                 for row in range(count)
             ]
         )
-        return contrastive(pooled[:count], late[:count], same) + ABSOLUTE * absolute(
+        return info_nce(pooled[:count], late[:count], same) + BCE_WEIGHT * threshold_loss(
             late, count, self._threshold
         )
 
 
-class _Lesson:
-    """A company's texts as pieces, and how much each piece of a question counts there."""
+class _Corpus:
+    """A company's tokenized passages, and the idf of each piece there."""
 
-    def __init__(self, learner: Learner, company: Company) -> None:
+    def __init__(self, lora: LoraModel, company: Company) -> None:
         self.texts = company.texts
-        self.passages = learner.tokenize(company.texts, MAX_PASSAGE)
-        self.idf = learner.idf(self.passages)
+        self.passages = lora.tokenize(company.texts, MAX_PASSAGE)
+        self.idf = lora.idf(self.passages)

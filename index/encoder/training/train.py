@@ -1,4 +1,4 @@
-"""The training loop: deterministic by its seed, and able to go on where it was stopped."""
+"""The training loop: deterministic for a given seed, and resumable from a checkpoint."""
 
 from __future__ import annotations
 
@@ -13,42 +13,41 @@ import torch
 from torch import Tensor, nn
 
 from index.encoder.training.examples import Batch, Company, batches, count_steps
-from index.encoder.training.model import Learner
+from index.encoder.training.model import LoraModel
 from index.encoder.training.negatives import find_negatives
 from index.errors import ModelError
 
-WARM_UP = 0.1  # share of all steps
-AVERAGED = 100  # steps, about, whose weights are averaged
-WEIGHT_DECAY, GRADIENT_NORM = 0.01, 1.0
-STEPS_A_CHECKPOINT, STEPS_A_REPORT = 50, 10
+WARMUP = 0.1  # share of all steps
+EMA_STEPS = 100  # the moving average of the weights reaches back about so many steps
+WEIGHT_DECAY, MAX_GRADIENT_NORM = 0.01, 1.0
+CHECKPOINT_STEPS, REPORT_STEPS = 50, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a model is trained. `patience` is how many epochs without a better validation are
-    waited for."""
+    """The hyperparameters. Training stops after `patience` epochs without a better validation."""
 
     epochs: int = 5
     rank: int = 32
-    batch: int = 48
+    batch_size: int = 48
     learning_rate: float = 6e-4
     patience: int = 3
     seed: int = 1
 
 
-RERANKER_RECIPE = Recipe(epochs=2, batch=16, learning_rate=8e-4)
+RERANKER_RECIPE = Recipe(epochs=2, batch_size=16, learning_rate=8e-4)
 
 
 class Task(Protocol):
-    """What is learned. `own` are parameters beside those of the `learner`; `negatives` is how many
-    passages that only look like an answer each question is compared with, and `near_misses` how
-    many of those there are for each question that has an answer."""
+    """What a model is trained for. `extra_parameters` are trained beside those of `lora`;
+    `negatives` is the number of hard negatives for each question, and `near_misses` the number of
+    near misses for each question that has an answer."""
 
     @property
-    def learner(self) -> Learner: ...
+    def lora(self) -> LoraModel: ...
 
     @property
-    def own(self) -> Sequence[nn.Parameter]: ...
+    def extra_parameters(self) -> Sequence[nn.Parameter]: ...
 
     @property
     def negatives(self) -> int: ...
@@ -59,10 +58,10 @@ class Task(Protocol):
     def loss(self, batch: Batch) -> Tensor: ...
 
     def validate(self) -> float:
-        """How well it does on other questions, 0–1."""
+        """The score on held-out questions, 0–1."""
 
     def matrices(self) -> dict[str, Tensor]:
-        """What was learned, to be kept."""
+        """The trained matrices, as they are saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Report:
     validation: float | None = None
 
 
-Tell = Callable[[Report], None]
+Callback = Callable[[Report], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,52 +94,52 @@ def train(
     task: Task,
     companies: Sequence[Company],
     recipe: Recipe,
-    tell: Tell,
+    callback: Callback,
     checkpoint: Path | None = None,
-    steps_a_checkpoint: int = STEPS_A_CHECKPOINT,
+    checkpoint_steps: int = CHECKPOINT_STEPS,
 ) -> Trained:
-    """Teach the questions of `companies` and return what was known after the epoch with the best
-    validation. If there is a `checkpoint`, training goes on from there. Raises ModelError if that
+    """Train on the questions of `companies`, and return the matrices of the epoch with the best
+    validation. If the file `checkpoint` exists, training resumes from it. Raises ModelError if it
     cannot be read."""
-    negatives = find_negatives(task.learner, companies)
-    steps = count_steps(companies, recipe.batch, recipe.seed, recipe.epochs)
+    negatives = find_negatives(task.lora, companies)
+    steps = count_steps(companies, recipe.batch_size, recipe.seed, recipe.epochs)
     run = _Run(task, recipe, steps)
     if checkpoint is not None and checkpoint.exists():
         run.load(checkpoint)
-        tell(Report(run.step, steps, run.epoch))
+        callback(Report(run.step, steps, run.epoch))
     else:
-        tell(Report(0, steps, 0, validation=run.validate()))
+        callback(Report(0, steps, 0, validation=run.validate()))
     amounts = task.negatives, task.near_misses
     while run.epoch < recipe.epochs and run.epoch - run.best.epoch < recipe.patience:
-        epoch = recipe.batch, recipe.seed, run.epoch
+        epoch = recipe.batch_size, recipe.seed, run.epoch
         whole = list(batches(companies, negatives, *epoch, *amounts))
         losses: list[float] = []
         for batch in whole[run.batch :]:
-            losses.append(run.learn(batch))
-            if run.batch % STEPS_A_REPORT == 0:
-                tell(Report(run.step, steps, run.epoch, mean(losses)))
-            if checkpoint is not None and run.step % steps_a_checkpoint == 0:
+            losses.append(run.take_step(batch))
+            if run.batch % REPORT_STEPS == 0:
+                callback(Report(run.step, steps, run.epoch, mean(losses)))
+            if checkpoint is not None and run.step % checkpoint_steps == 0:
                 run.save(checkpoint)
         run.epoch, run.batch = run.epoch + 1, 0
         share = run.validate()
-        tell(Report(run.step, steps, run.epoch, mean(losses) if losses else None, share))
+        callback(Report(run.step, steps, run.epoch, mean(losses) if losses else None, share))
     return run.best
 
 
 class _Run:
-    """What changes while a model is trained."""
+    """The state of a training run."""
 
     def __init__(self, task: Task, recipe: Recipe, steps: int) -> None:
         self._task = task
         self._seed = recipe.seed
         self.step = self.epoch = self.batch = 0
         self.best = Trained({}, 0, -1.0)
-        self._parameters = [*task.learner.parameters, *task.own]
-        self._averages = [parameter.detach().clone() for parameter in self._parameters]
+        self._parameters = [*task.lora.parameters, *task.extra_parameters]
+        self._ema = [parameter.detach().clone() for parameter in self._parameters]
         self._optimizer = torch.optim.AdamW(
             [
-                {"params": task.learner.parameters, "weight_decay": WEIGHT_DECAY},
-                {"params": list(task.own), "weight_decay": 0.0},
+                {"params": task.lora.parameters, "weight_decay": WEIGHT_DECAY},
+                {"params": list(task.extra_parameters), "weight_decay": 0.0},
             ],
             lr=recipe.learning_rate,
         )
@@ -148,41 +147,41 @@ class _Run:
             self._optimizer, lambda step: _rate(step, steps)
         )
 
-    def learn(self, batch: Batch) -> float:
-        """One step; returns its loss. Dropout depends on the number of the step alone, so that a
-        run that was stopped goes on as if it had not been."""
+    def take_step(self, batch: Batch) -> float:
+        """Take one optimizer step and return its loss. Dropout is seeded by the step alone, so that
+        a resumed run gives the same weights as one that was never stopped."""
         torch.manual_seed(self._seed * 1_000_003 + self.step)
-        self._task.learner.transformer.train()
+        self._task.lora.transformer.train()
         loss = self._task.loss(batch)
         self._optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self._task.learner.parameters, GRADIENT_NORM)
+        nn.utils.clip_grad_norm_(self._task.lora.parameters, MAX_GRADIENT_NORM)
         self._optimizer.step()
         self._schedule.step()
         self.step += 1
         self.batch += 1
-        self._average()
+        self._update_ema()
         return loss.item()
 
-    def _average(self) -> None:
-        """The moving average of the weights finds more than the weights of any one step."""
-        new = max(1 / AVERAGED, 1 / (self.step + 1))
-        for average, parameter in zip(self._averages, self._parameters, strict=True):
+    def _update_ema(self) -> None:
+        """Update the EMA of the weights, which validates better than the weights of any step."""
+        new = max(1 / EMA_STEPS, 1 / (self.step + 1))
+        for average, parameter in zip(self._ema, self._parameters, strict=True):
             average.lerp_(parameter.detach(), new)
 
     def validate(self) -> float:
-        """That of the averaged weights, which are kept if they are the best so far."""
-        with self._averaged():
-            self._task.learner.transformer.eval()
+        """Validate the averaged weights, and keep them if they are the best so far."""
+        with self._with_ema():
+            self._task.lora.transformer.eval()
             share = self._task.validate()
             if share > self.best.validation:
                 self.best = Trained(self._task.matrices(), self.epoch, share)
         return share
 
     @contextmanager
-    def _averaged(self) -> Iterator[None]:
+    def _with_ema(self) -> Iterator[None]:
         before = [parameter.detach().clone() for parameter in self._parameters]
-        self._set(self._averages)
+        self._set(self._ema)
         try:
             yield
         finally:
@@ -198,7 +197,7 @@ class _Run:
             "at": (self.step, self.epoch, self.batch),
             "best": (self.best.matrices, self.best.epoch, self.best.validation),
             "parameters": [parameter.detach() for parameter in self._parameters],
-            "averages": self._averages,
+            "averages": self._ema,
             "optimizer": self._optimizer.state_dict(),
             "schedule": self._schedule.state_dict(),
         }
@@ -213,7 +212,7 @@ class _Run:
             self.step, self.epoch, self.batch = state["at"]
             self.best = Trained(*state["best"])
             self._set(state["parameters"])
-            self._averages = state["averages"]
+            self._ema = state["averages"]
             self._optimizer.load_state_dict(state["optimizer"])
             self._schedule.load_state_dict(state["schedule"])
         except Exception as error:  # whatever reading half a file makes torch raise
@@ -222,5 +221,5 @@ class _Run:
 
 
 def _rate(step: int, steps: int) -> float:
-    warm = max(1, int(steps * WARM_UP))
+    warm = max(1, int(steps * WARMUP))
     return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))

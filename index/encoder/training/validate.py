@@ -1,4 +1,4 @@
-"""What a model finds by itself, without anything around it."""
+"""Retrieval by MaxSim alone: what validation measures and a reranker is validated on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoder.training.examples import Company
-from index.encoder.training.model import Floats, Learner
+from index.encoder.training.model import Floats, LoraModel
 
 MAX_PIECES = 256  # of a text, as the exported model reads them
 
@@ -24,35 +24,35 @@ class Candidates:
     is_right: tuple[bool, ...]
 
 
-def hit3(learner: Learner, companies: Sequence[Company]) -> float:
+def hit3(lora: LoraModel, companies: Sequence[Company]) -> float:
     """The share of questions that have a passage they are answered by among the first three, by
     late interaction alone; 0 without questions."""
-    hits = [any(found.is_right) for found in find_candidates(learner, companies, 3)]
+    hits = [any(found.is_right) for found in find_candidates(lora, companies, 3)]
     return sum(hits) / len(hits) if hits else 0.0
 
 
 def find_candidates(
-    learner: Learner, companies: Sequence[Company], top_k: int
+    lora: LoraModel, companies: Sequence[Company], top_k: int
 ) -> Iterator[Candidates]:
-    """For each question that is answered."""
+    """Yield the `top_k` candidates for each answerable question."""
     for company in companies:
-        yield from _find_candidates(learner, company, top_k)
+        yield from _find_candidates(lora, company, top_k)
 
 
-def _find_candidates(learner: Learner, company: Company, top_k: int) -> Iterator[Candidates]:
-    passages = learner.tokenize(company.texts, MAX_PIECES)
-    tokens, _ = learner.encode(passages)
+def _find_candidates(lora: LoraModel, company: Company, top_k: int) -> Iterator[Candidates]:
+    passages = lora.tokenize(company.texts, MAX_PIECES)
+    tokens, _ = lora.encode(passages)
     firsts = np.cumsum([0, *(len(text) for text in tokens[:-1])])
     together = np.concatenate(tokens)
-    idf = learner.idf(passages).numpy()
+    idf = lora.idf(passages).numpy()
     answers: dict[str, set[int]] = {}
     for place, questions in company.answers.items():
         for question in questions:
             answers.setdefault(question, set()).add(place)
-    asked = learner.tokenize(list(answers), MAX_PIECES)
-    vectors, _ = learner.encode(asked)
+    asked = lora.tokenize(list(answers), MAX_PIECES)
+    vectors, _ = lora.encode(asked)
     for (question, right), pieces, vector in zip(answers.items(), asked, vectors, strict=True):
-        weights = idf[learner.without_special(pieces)]
+        weights = idf[lora.without_special_tokens(pieces)]
         best = np.maximum.reduceat(together @ vector.T, firsts, axis=0)
         scores = best @ (weights / weights.sum())
         order = np.argsort(-scores, kind="stable")[:top_k].tolist()

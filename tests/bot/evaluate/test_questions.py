@@ -115,7 +115,7 @@ def test_values_are_the_text_that_stands_there() -> None:
 
 def test_half_characters_do_not_come_in() -> None:
     (question,) = read_yaml('questions: [{ask: "a\\ud800", text: b}]')
-    assert question.text == "a?"
+    assert question.text == "a\ufffd"
 
 
 def test_a_question_over_several_lines_is_one_line() -> None:
@@ -266,19 +266,24 @@ WRONG_YAML = {
         "q.yaml:3: 'line' stands without 'file'. Add the file, or give the text."
     ),
     "questions:\n- ask: who: me": (
-        "q.yaml:2: This is not valid YAML: mapping values are not allowed here. Put values that"
+        "q.yaml:2: The file is not valid YAML: mapping values are not allowed here. Close brackets"
+        " and quotes; put values that"
         " contain ': ' or ' #' in double quotes; indent with spaces."
     ),
     "a: \x00": (
-        "q.yaml: This is not valid YAML: special characters are not allowed. Put values that"
+        "q.yaml:1: The file is not valid YAML: special characters are not allowed. Close brackets"
+        " and quotes; put values that"
         " contain ': ' or ' #' in double quotes; indent with spaces."
     ),
     "questions:\n- ask: a\n  text: b\n  text: c": (
-        "q.yaml:4: The field 'text' is there twice. Keep one of them."
+        "q.yaml:4: The file is not valid YAML: the field 'text' is there twice. Keep one of them."
     ),
-    "? [a]\n: b": "q.yaml:1: The name of a field is not one word. Write 'name: value'.",
-    "questions: &a [*a]": "q.yaml: The file is nested too deep. Write plain lists.",
-    f"{'[' * 2000}": "q.yaml: The file is nested too deep. Write plain lists.",
+    "? [a]\n: b": (
+        "q.yaml:1: The file is not valid YAML: a field's name is no plain text."
+        " Write 'field: value'."
+    ),
+    "questions: &a [*a]": "q.yaml:1: The file is nested too deep. Write plain lists.",
+    f"{'[' * 2000}": "q.yaml:1: The file is nested too deep. Write plain lists.",
 }
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.evaluate.by_hand import parse_yaml
 from bot.evaluate.labels import QuestionsError
-from bot.evaluate.yaml_nodes import compose
 from index.documents.document import Role
 from index.documents.reader import Reader
 from index.errors import ContentError
@@ -173,7 +173,7 @@ def test_words_and_questions_that_stand_for_too_much_are_refused(
         read_wording(folder)
     assert str(caught.value) == f"words.yaml:{line}: The file is {TOO_LONG} plain lists."
     with pytest.raises(QuestionsError) as refused:
-        compose(folder / "q.yaml", text)
+        parse_yaml(folder / "q.yaml", text)
     assert str(refused.value).endswith(f"q.yaml:{line}: The file is {TOO_LONG} plain lists.")
 
 

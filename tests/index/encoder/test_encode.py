@@ -15,7 +15,7 @@ from sentence_transformers import SentenceTransformer
 
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
-from index.encoder.encode import MOST_PIECES, TEXTS_A_STEP, OnnxEncoder, Precision, Vectors
+from index.encoder.encode import MAX_PIECES, TEXTS_PER_REPORT, OnnxEncoder, Precision, Vectors
 from index.encoder.export import exported_model, load_served
 from index.encoder.model import DEFAULT_MODEL
 from index.errors import ModelError
@@ -144,7 +144,7 @@ def test_of_a_long_text_the_end_is_encoded_too(model: OnnxEncoder) -> None:
 
 def test_a_text_without_end_is_encoded_as_far_as_a_person_would_read(model: OnnxEncoder) -> None:
     encoded = model.encode_documents([FILLER * 1000])
-    assert MOST_PIECES <= len(encoded.pieces) < MOST_PIECES + 256
+    assert MAX_PIECES <= len(encoded.pieces) < MAX_PIECES + 256
 
 
 def test_vectors_have_length_one_and_the_order_of_the_texts(model: OnnxEncoder) -> None:
@@ -169,10 +169,10 @@ def test_what_means_the_same_is_nearer_than_what_shares_words(model: OnnxEncoder
 def test_long_work_reports_its_progress(exported: Mapping[str, Path]) -> None:
     reports: list[tuple[str, int, int]] = []
     encoder = OnnxEncoder(exported, lambda *report: reports.append(report))
-    encoder.encode_documents(["word"] * (TEXTS_A_STEP + 1))
+    encoder.encode_documents(["word"] * (TEXTS_PER_REPORT + 1))
     assert reports == [
-        ("Encoding passages", TEXTS_A_STEP, TEXTS_A_STEP + 1),
-        ("Encoding passages", TEXTS_A_STEP + 1, TEXTS_A_STEP + 1),
+        ("Encoding passages", TEXTS_PER_REPORT, TEXTS_PER_REPORT + 1),
+        ("Encoding passages", TEXTS_PER_REPORT + 1, TEXTS_PER_REPORT + 1),
     ]
 
 

@@ -143,9 +143,9 @@ def test_every_word_stays_the_text_that_it_is_written_as(write: WriteContent, wo
             "3: 'answerable' has something behind it that is no text. Put a text that contains "
             "': ' or ' #' in double quotes; indent with spaces.",
         ),
-        ("remove: [a]\nanswerable: [b\n", "3: This is not valid YAML: "),
-        ("abbreviations:\n\tx: y\n", "2: This is not valid YAML: found character "),
-        ("answerable: []\nremove: [\0]\n", "2: This is not valid YAML: "),
+        ("remove: [a]\nanswerable: [b\n", "3: The file is not valid YAML: "),
+        ("abbreviations:\n\tx: y\n", "2: The file is not valid YAML: found character "),
+        ("answerable: []\nremove: [\0]\n", "2: The file is not valid YAML: "),
         ("just words\n", "1: There should be lists, each below its name. Write them like this: "),
         (HAS_TWICE, "3: 'answerable' is there twice. Put both together."),
         (

@@ -54,7 +54,8 @@ def test_empty_front_matter_has_no_fields() -> None:
         (
             "---\ntitle: A\nowner: Head: of\n---\n",
             "a.md:3: Front matter is not valid YAML: mapping values are not allowed here. "
-            "Close brackets and quotes; put values that contain ': ' or '#' in double quotes.",
+            "Close brackets and quotes; put values that contain ': ' or ' #' in double quotes; "
+            "indent with spaces.",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Teaching the model: the real one, by a few small steps."""
+"""Training the real model, in a few small steps."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from index.encoder.training.examples import (
     batches,
     hold_out,
 )
-from index.encoder.training.losses import absolute, contrastive, maxsim
-from index.encoder.training.model import MAX_PASSAGE, Learner, Texts
+from index.encoder.training.losses import info_nce, maxsim, threshold_loss
+from index.encoder.training.model import MAX_PASSAGE, LoraModel, Texts
 from index.encoder.training.negatives import find_negatives
 from index.encoder.training.reranker import Reranker
 from index.encoder.training.retriever import Retriever
 from index.encoder.training.train import Recipe, Report, Trained, train
 from index.errors import ModelError
 
-SMALL = Recipe(epochs=2, rank=2, batch=8, patience=2)
+SMALL = Recipe(epochs=2, rank=2, batch_size=8, patience=2)
 NAMES = [
     *("amber", "birch", "cedar", "daisy", "ember", "fjord", "grove", "heath"),
     *("islet", "jetty", "knoll", "larch", "maple", "nettle", "olive", "poppy"),
@@ -64,36 +64,36 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-def learner(seed: int = 1, rank: int = 2) -> Learner:
-    return Learner(find_model(DEFAULT_MODEL), rank, seed)
+def lora(seed: int = 1, rank: int = 2) -> LoraModel:
+    return LoraModel(find_model(DEFAULT_MODEL), rank, seed)
 
 
 def taught(
-    one: Learner,
+    one: LoraModel,
     recipe: Recipe = SMALL,
-    tell: Callable[[Report], None] = lambda report: None,
+    callback: Callable[[Report], None] = lambda report: None,
     checkpoint: Path | None = None,
-    steps_a_checkpoint: int = 3,
+    checkpoint_steps: int = 3,
 ) -> Trained:
     task = Retriever(one, COMPANIES, (BAKERY,))
-    return train(task, COMPANIES, recipe, tell, checkpoint, steps_a_checkpoint)
+    return train(task, COMPANIES, recipe, callback, checkpoint, checkpoint_steps)
 
 
 @pytest.fixture(scope="module")
-def finished() -> tuple[Learner, Trained]:
+def finished() -> tuple[LoraModel, Trained]:
     """A run without a stop. Nobody changes what it has learned."""
     torch.manual_seed(8)  # whatever was drawn before
-    one = learner()
+    one = lora()
     return one, taught(one)
 
 
 @pytest.fixture(scope="module")
-def once(finished: tuple[Learner, Trained]) -> Learner:
+def once(finished: tuple[LoraModel, Trained]) -> LoraModel:
     return finished[0]
 
 
-def test_two_runs_with_one_seed_give_the_same_bytes(once: Learner) -> None:
-    again, other = learner(), learner(seed=2)
+def test_two_runs_with_one_seed_give_the_same_bytes(once: LoraModel) -> None:
+    again, other = lora(), lora(seed=2)
     before = as_file(other.matrices())
     taught(again)
     taught(other, replace(SMALL, seed=2))
@@ -106,7 +106,7 @@ class StoppedError(Exception):
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(
-    finished: tuple[Learner, Trained], tmp_path: Path
+    finished: tuple[LoraModel, Trained], tmp_path: Path
 ) -> None:
     once, best = finished
     checkpoint = tmp_path / "folder" / "run.pt"
@@ -118,11 +118,11 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        taught(learner(), tell=stop, checkpoint=checkpoint)
+        taught(lora(), callback=stop, checkpoint=checkpoint)
     assert reports[-1].step == 5  # two and three; that of the checkpoint is in the midst of them
-    another = learner(seed=5)  # nothing of it counts
+    another = lora(seed=5)  # nothing of it counts
     reports.clear()
-    trained = taught(another, tell=reports.append, checkpoint=checkpoint)
+    trained = taught(another, callback=reports.append, checkpoint=checkpoint)
     assert as_file(another.matrices()) == as_file(once.matrices())
     assert [(report.step, report.epoch) for report in reports] == [(3, 1), (5, 2)]
     assert (trained.epoch, trained.validation) == (best.epoch, best.validation)
@@ -133,7 +133,7 @@ def test_a_checkpoint_that_cannot_be_read_is_an_error_with_its_name(tmp_path: Pa
     path = tmp_path / "run.pt"
     path.write_bytes(b"half a checkpoint")
     with pytest.raises(ModelError) as error:
-        taught(learner(), checkpoint=path)
+        taught(lora(), checkpoint=path)
     assert str(error.value) == (
         f"{path}: The checkpoint of an earlier run cannot be read. Remove it to begin anew."
     )
@@ -142,13 +142,13 @@ def test_a_checkpoint_that_cannot_be_read_is_an_error_with_its_name(tmp_path: Pa
 def test_training_stops_early_and_the_best_epoch_is_kept() -> None:
     reports: list[Report] = []
     recipe = replace(SMALL, epochs=9, patience=1, learning_rate=0.0)
-    trained = taught(learner(), recipe, reports.append)
+    trained = taught(lora(), recipe, reports.append)
     assert [report.epoch for report in reports if report.validation is not None] == [0, 1]
     assert trained.epoch == 0
     assert {report.validation for report in reports} - {None} == {trained.validation}
 
 
-def test_what_was_learned_merged_into_the_published_model_is_the_same(once: Learner) -> None:
+def test_what_was_learned_merged_into_the_published_model_is_the_same(once: LoraModel) -> None:
     whole = SentenceTransformer(str(find_model(DEFAULT_MODEL)), device="cpu")
     texts = [*BAKERY.texts, *OFFICE.texts]
     published = whole.encode(texts, normalize_embeddings=True)
@@ -181,18 +181,18 @@ LN_2 = 0.693147
 def test_the_contrastive_loss_is_the_sum_of_two_cross_entropies() -> None:
     nothing = torch.zeros(1, 3, dtype=torch.bool)
     even = torch.tensor([[0.5, 0.5, -9.0]])
-    assert contrastive(even, even, nothing).item() == pytest.approx(2 * LN_2, abs=1e-5)
+    assert info_nce(even, even, nothing).item() == pytest.approx(2 * LN_2, abs=1e-5)
     pooled, late = torch.tensor([[0.55, 0.5, -9]]), torch.tensor([[0.53, 0.5, -9]])
-    assert contrastive(pooled, late, nothing).item() == pytest.approx(2 * SOFTPLUS, abs=1e-5)
+    assert info_nce(pooled, late, nothing).item() == pytest.approx(2 * SOFTPLUS, abs=1e-5)
     same = torch.tensor([[False, True, False]])  # another passage in the same words
-    assert contrastive(pooled, late, same).item() == pytest.approx(0, abs=1e-5)
+    assert info_nce(pooled, late, same).item() == pytest.approx(0, abs=1e-5)
 
 
 def test_the_absolute_loss_puts_answers_above_the_threshold_and_near_misses_below() -> None:
     late = torch.tensor([[0.63, 0.57, 0.99], [0.99, 0.99, 0.6]])  # own, hard negative, near miss
-    loss = absolute(late, 1, torch.tensor(0.6))
+    loss = threshold_loss(late, 1, torch.tensor(0.6))
     assert loss.item() == pytest.approx((2 * SOFTPLUS + LN_2) / 3, abs=1e-5)
-    better: Tensor = absolute(
+    better: Tensor = threshold_loss(
         torch.tensor([[0.9, 0.3, 0.9], [0.9, 0.9, 0.3]]), 1, torch.tensor(0.6)
     )
     assert better.item() == pytest.approx(0, abs=1e-4)
@@ -211,7 +211,7 @@ def test_what_says_the_same_is_no_hard_negative() -> None:
         ("who sells the shop?",),
     )
     alone = Company("alone", ("Clerk - Files letters",), {0: ("who files?",)})
-    found, of_one = find_negatives(learner(), (company, alone))
+    found, of_one = find_negatives(lora(), (company, alone))
     assert found.of_passage == {0: (2, 3)}
     assert found.of_question["who sells the shop?"][0] == 2
     assert of_one.of_passage == {0: (0,)}  # there is no other
@@ -287,8 +287,8 @@ def mill(names: Sequence[str]) -> Company:
 def judge() -> tuple[Reranker, Trained]:
     """Which is validated on wheat that it was not taught."""
     taught = (mill(NAMES[:10]),)
-    task = Reranker(learner(rank=4), taught, (mill(NAMES[10:]),))
-    recipe = Recipe(epochs=12, rank=4, batch=10, learning_rate=2e-3, patience=12)
+    task = Reranker(lora(rank=4), taught, (mill(NAMES[10:]),))
+    recipe = Recipe(epochs=12, rank=4, batch_size=10, learning_rate=2e-3, patience=12)
     return task, train(task, taught, recipe, lambda report: None)
 
 
@@ -296,7 +296,7 @@ def test_a_reranker_puts_answers_before_what_only_looks_like_them(
     judge: tuple[Reranker, Trained],
 ) -> None:
     _, trained = judge
-    before = Reranker(learner(rank=4), (mill(NAMES[:10]),), (mill(NAMES[10:]),)).validate()
+    before = Reranker(lora(rank=4), (mill(NAMES[:10]),), (mill(NAMES[10:]),)).validate()
     assert before < 0.5
     assert trained.validation > 0.9
 
@@ -312,15 +312,17 @@ def test_an_exported_reranker_says_what_was_learned(
     adapter = Adapter(card, tmp_path, "reranker", "")
     export_model(source, tmp_path, DEFAULT_MODEL, "0", "fp32", None, adapter)
     exported = OnnxReranker(tmp_path / "reranker.onnx", tmp_path / "tokenizer.json")
-    task.learner.load(trained.matrices)
+    task.lora.load(trained.matrices)
     with torch.no_grad():
-        task.own[0].copy_(trained.matrices["head.weight"])
-        task.own[1].copy_(trained.matrices["head.bias"])
-        task.learner.transformer.eval()
+        task.extra_parameters[0].copy_(trained.matrices["head.weight"])
+        task.extra_parameters[1].copy_(trained.matrices["head.bias"])
+        task.lora.transformer.eval()
         for question, passage in (("cedar mail", 2), ("which ember post is filed?", 5)):
-            one, other = task.learner.tokenize([question, OFFICE.texts[passage]], 80)
+            one, other = task.lora.tokenize([question, OFFICE.texts[passage]], 80)
             pair = (one[1:-1], other[1:-1])
-            expected = float(functional.linear(task.learner.read_pairs([pair]), *task.own))
+            expected = float(
+                functional.linear(task.lora.forward_pairs([pair]), *task.extra_parameters)
+            )
             (found,) = exported.compare(question, [OFFICE.texts[passage]])
             assert found == pytest.approx(expected, abs=0.1)  # half precision on the way
 
