@@ -15,9 +15,9 @@ from bot.kept.records import Clock, today
 from bot.live.library import Library, Shelf
 from bot.pages.book import Book
 from bot.pages.document import document_page
-from bot.pages.templates import STYLE, message
 from bot.pages.links import PASSAGE, ROUTE, SIGNATURE, UNTIL, PageLinks
 from bot.pages.roles import roles_page
+from bot.pages.templates import STYLE, message
 
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = (

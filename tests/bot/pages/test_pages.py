@@ -30,9 +30,9 @@ from bot.pages import book
 from bot.pages.answers import with_pages
 from bot.pages.book import Book, RolePart, SectionPart, Sheet
 from bot.pages.document import GONE, document_page
-from bot.pages.templates import STYLE, clean_lines
 from bot.pages.links import PageLinks
 from bot.pages.site import ASK, Site
+from bot.pages.templates import STYLE, clean_lines
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 from index.search.index import Hit
