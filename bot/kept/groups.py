@@ -17,8 +17,8 @@ from index.progress import Progress, silent
 # Any two questions of a group are at least so near (their vectors' cosine). To the taught model,
 # pairs about one matter are at .82 or above in the tests, and between two matters some pair is
 # below .6; two lines about one matter are less of a nuisance than one line about two.
-LEAST = 0.7
-MOST_WORDINGS = 3_000  # that are compared with each other: 36 MB; of more, the most asked
+MIN_SIMILARITY = 0.7
+MAX_WORDINGS = 3_000  # that are compared with each other: 36 MB; of more, the most asked
 ENCODED_A_STEP = 64  # between two reports of progress
 
 
@@ -62,13 +62,13 @@ def group(
         else:
             worded[words_of(record.question) or record.question].append(record)
     asked = sorted(worded.values(), key=lambda same: (-len(same), _question(same)))
-    vectors = _encode([_question(same) for same in asked[:MOST_WORDINGS]], encoder, progress)
+    vectors = _encode([_question(same) for same in asked[:MAX_WORDINGS]], encoder, progress)
     alike = [[record for row in rows for record in asked[row]] for rows in cluster(vectors)]
-    groups = map(_group, (*alike, *asked[MOST_WORDINGS:], *untold.values()))
+    groups = map(_group, (*alike, *asked[MAX_WORDINGS:], *untold.values()))
     return tuple(sorted(groups, key=_order))
 
 
-def cluster(vectors: Vectors, least: float = LEAST) -> list[list[int]]:
+def cluster(vectors: Vectors, least: float = MIN_SIMILARITY) -> list[list[int]]:
     """Rows of unit vectors to groups of rows, each row in one of them: those that are nearest go
     together first, as long as all in a group are `least` alike (complete linkage).
 

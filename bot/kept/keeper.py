@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from bot.answers.kinds import NoAnswer
-from bot.kept.records import Clock, Shown, today
+from bot.kept.records import AnswerSummary, Clock, today
 from bot.kept.settings import CLOSING, Keeping
 
 
@@ -34,7 +34,7 @@ class Keeper(Protocol):
     def feedback(
         self,
         question: str | None,
-        shown: Shown,
+        shown: AnswerSummary,
         helpful: bool,
         reason: str = "",
         comment: str = "",
@@ -73,7 +73,7 @@ class Nothing:
     def feedback(
         self,
         question: str | None,
-        shown: Shown,
+        shown: AnswerSummary,
         helpful: bool,
         reason: str = "",
         comment: str = "",

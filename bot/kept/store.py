@@ -128,7 +128,7 @@ class Store:
             return sum(self.write([change]) for change in changes) if len(changes) > 1 else 1
         return 0
 
-    def forget_texts(self, before: date) -> None:
+    def purge_texts(self, before: date) -> None:
         """Of the days before that one, keep only what counts need."""
         rated, asked = schema.feedback, schema.unanswered
         has_texts = (

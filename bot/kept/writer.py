@@ -15,12 +15,12 @@ from types import TracebackType
 from typing import Self
 
 from bot.answers.kinds import NoAnswer
-from bot.kept.clean import clean
-from bot.kept.records import Clock, Feedback, Record, Shown, Unanswered, today
+from bot.kept.records import AnswerSummary, Clock, Feedback, Record, Unanswered, today
+from bot.kept.redact import redact
 from bot.kept.settings import CLOSING, Keeping
 from bot.kept.store import Change, Store, said_by
 
-MOST_NAMES = 10_000  # of answers, whose feedback can still be replaced
+MAX_NAMES = 10_000  # of answers, whose feedback can still be replaced
 HURRIED = 0.1  # seconds between two tries while closing
 
 log = logging.getLogger("rolebot.kept")
@@ -72,7 +72,7 @@ class Writer:
         self._dropped_said = 0
         self._has_said = False  # that something is wrong, but not yet that it is over
         self._is_prepared = False
-        self._forgot_on: date | None = None
+        self._purged_on: date | None = None
         self._thread = Thread(target=self._run, name="kept", daemon=True)
         self._thread.start()
 
@@ -87,7 +87,7 @@ class Writer:
     def feedback(
         self,
         question: str | None,
-        shown: Shown,
+        shown: AnswerSummary,
         helpful: bool,
         reason: str = "",
         comment: str = "",
@@ -95,18 +95,18 @@ class Writer:
     ) -> None:
         record = Feedback(
             self._clock(),
-            None if question is None else clean(question),
+            None if question is None else redact(question),
             shown.kind,
             shown.roles,
             shown.passages,
             helpful,
-            clean(reason),
-            clean(comment),
+            redact(reason),
+            redact(comment),
         )
         self._offer(record, replaces)
 
     def unanswered(self, question: str | None, answer: NoAnswer) -> None:
-        text = None if question is None else clean(question)
+        text = None if question is None else redact(question)
         self._offer(Unanswered.of(text, answer, self._clock()))
 
     def ready(self, timeout: float) -> bool:
@@ -148,7 +148,7 @@ class Writer:
             return fresh
         known = self._names.setdefault(name, fresh)
         self._names.move_to_end(name)
-        if len(self._names) > MOST_NAMES:
+        if len(self._names) > MAX_NAMES:
             self._names.popitem(last=False)
         return known
 
@@ -175,9 +175,9 @@ class Writer:
             self._store.prepare()
             self._is_prepared = True
         day = self._clock()
-        if day != self._forgot_on:
-            self._store.forget_texts(self._first_day_with_texts(day))
-            self._forgot_on = day
+        if day != self._purged_on:
+            self._store.purge_texts(self._first_day_with_texts(day))
+            self._purged_on = day
         return self._store.write(batch) if batch else 0
 
     def _first_day_with_texts(self, day: date) -> date:

@@ -39,8 +39,9 @@ def place(passage: Passage) -> str:
 
 def _finalize(value: object) -> object:
     """Clean every text that a template prints, unless it is already markup."""
-    is_text = isinstance(value, str) and not isinstance(value, Markup)
-    return clean_lines(value) if is_text else value
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return clean_lines(value)
+    return value
 
 
 def _environment() -> Environment:

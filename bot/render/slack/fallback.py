@@ -8,7 +8,7 @@ from bot.render.slack import limits
 from bot.render.slack.text import cut, escape
 
 MORE = "…"
-LONGEST = len(escape("&"))  # characters that one can become
+MAX_ESCAPED = len(escape("&"))  # characters that one can become
 
 
 def say(lines: Iterable[str]) -> str:
@@ -25,4 +25,4 @@ def say(lines: Iterable[str]) -> str:
 def _first(line: str) -> str:
     most = limits.FALLBACK - len(MORE)
     escaped = escape(line)
-    return escaped if len(escaped) <= most else escape(cut(line, most // LONGEST))
+    return escaped if len(escaped) <= most else escape(cut(line, most // MAX_ESCAPED))

@@ -11,8 +11,8 @@ from bot.render.slack.message import Block
 from bot.render.slack.quotes import (
     CONTINUED,
     CONTINUES,
-    MOST_CONTEXT,
-    MOST_TITLE,
+    MAX_CONTEXT,
+    MAX_TITLE,
     Fragment,
     leads_to,
     lines,
@@ -31,11 +31,11 @@ def outline(fragments: Sequence[Fragment]) -> tuple[Block, ...]:
 
 def _section(title: str, fragments: Sequence[Fragment]) -> Block:
     """A heading that is quoted itself is said once, with its line."""
-    own = [one for one in fragments[:1] if one.passage.is_heading and len(title) <= MOST_TITLE]
+    own = [one for one in fragments[:1] if one.passage.is_heading and len(title) <= MAX_TITLE]
     lists = groupby(_items(fragments[len(own) :]), key=lambda item: item[0])
     places = [part for one in own for part in _place(one)]
     return blocks.rich(
-        *([blocks.line(*literal(cut(title, MOST_TITLE), "bold"), *places)] if title else ()),
+        *([blocks.line(*literal(cut(title, MAX_TITLE), "bold"), *places)] if title else ()),
         *(blocks.bullets([parts for _, parts in items], indent) for indent, items in lists),
     )
 
@@ -47,7 +47,7 @@ def _items(fragments: Sequence[Fragment]) -> Iterator[Item]:
         under = fragment.passage.context
         for depth, above in enumerate(under):
             if said[: depth + 1] != under[: depth + 1]:
-                yield depth, literal(cut(clean(above), MOST_CONTEXT), "italic")
+                yield depth, literal(cut(clean(above), MAX_CONTEXT), "italic")
         said = (*under, fragment.passage.text)
         yield len(under), list(_entry(fragment))
 

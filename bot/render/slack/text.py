@@ -17,7 +17,7 @@ Part = dict[str, Any]
 """One element of a section or quote of rich text."""
 
 STYLES = frozenset({"bold", "italic", "code", "strike"})  # kinds of marks; Slack's names, too
-MOST_RUNS = 200  # of one text; what changes its style more often is shown without
+MAX_RUNS = 200  # of one text; what changes its style more often is shown without
 UNSAFE = str.maketrans({"|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
 EVERYBODY = re.compile(r"@(?=channel|here|everyone)", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def literal(text: str, *styles: str) -> list[Part]:
 def marked(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Part]:
     """`text[start:end]` with the emphasis that its author gave it; `marks` may overlap."""
     runs = list(_runs(text, marks, start, end))
-    if len(runs) > MOST_RUNS:
+    if len(runs) > MAX_RUNS:
         return literal(text[start:end])
     return [part for words, styles in runs for part in literal(words, *styles)]
 

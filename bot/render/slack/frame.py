@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.render.clean import clean
-from bot.render.remarks import EXCERPT
+from bot.render.notes import EXCERPT
 from bot.render.slack import blocks
 from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Page
 from bot.render.slack.text import Part, cut, literal, person
 
-MOST_QUESTION = 250  # characters of a question that is said again
+MAX_QUESTION = 250  # characters of a question that is said again
 VERBATIM = "Word for word from the role documents"
 
 
@@ -65,7 +65,7 @@ def foot(page: Page[object], said: str = VERBATIM) -> tuple[Block, ...]:
 
 
 def question_of(text: str) -> str:
-    return cut(clean(text).strip(), MOST_QUESTION)
+    return cut(clean(text).strip(), MAX_QUESTION)
 
 
 def kept_question(asked: Asked) -> str:
