@@ -1,4 +1,4 @@
-"""Questions that mean the same, together."""
+"""Groups questions that mean the same."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class Group:
 def group(
     records: Iterable[Record], encoder: Encoder, progress: Progress = silent
 ) -> tuple[Group, ...]:
-    """Of questions that were not answered, and answers that were called unhelpful: the most asked
-    first. Where no text is kept, those with the same nearest role are together."""
+    """Group unanswered questions and answers that were called unhelpful, the most asked first.
+    Records without a text are grouped by their nearest role."""
     untold: dict[str, list[Record]] = defaultdict(list)
     worded: dict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -106,7 +106,7 @@ def _encode(questions: Sequence[str], encoder: Encoder, progress: Progress) -> V
 
 
 def _group(records: Sequence[Record]) -> Group:
-    """`records` are of one meaning, at least one."""
+    """Summarise `records`, at least one, which all mean the same."""
     unanswered = [record for record in records if isinstance(record, Unanswered)]
     rated = [record for record in records if isinstance(record, Feedback)]
     questions = Counter(record.question for record in records if record.question is not None)
@@ -129,7 +129,7 @@ def _most_common(counts: Counter[str]) -> tuple[str, ...]:
 
 
 def _question(same: Sequence[Record]) -> str:
-    """The usual spelling of what differs in nothing else."""
+    """The most usual spelling of questions that differ only in that."""
     return _most_common(Counter(record.question or "" for record in same))[0]
 
 

@@ -1,4 +1,4 @@
-"""The records that are kept. None has a field for a person, a place in Slack or an hour."""
+"""The records that are kept. None of them has a field for a person, a channel or a time of day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """What an answer showed. `kind` is the one of `rolebot ask --json`; `roles` are titles,
+    """What of an answer is kept. `kind` is the one of `rolebot ask --json`; `roles` are titles,
     `passages` places as "architect.rst:37", best first."""
 
     kind: str

@@ -1,7 +1,7 @@
-"""Takes out of a text what names a person, before anything else is done with it.
+"""Redacts whatever identifies a person, before a text is put to any other use.
 
-Where it is not clear, a word too many goes rather than one too few. A name that is written like
-any other word ("what does Jane decide?") cannot be told from one, and stays.
+In doubt, it removes a word too many rather than one too few. A bare first name ("what does Jane
+decide?") cannot be told from any other word, and stays.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def redact(text: str) -> str:
-    """On one line, at most `MAX_KEPT` characters.
+    """`text` without personal data, on one line of at most 500 characters.
 
     >>> redact("Does @jane or <@U012AB3CD> approve? Ask jane@example.com, +44 20 7946 0958")
     'Does [name] or [name] approve? Ask [e-mail] [number]'

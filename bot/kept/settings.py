@@ -1,4 +1,4 @@
-"""What is to be kept, where, and for how long."""
+"""Settings of retention: what is kept, where, and for how long."""
 
 from __future__ import annotations
 

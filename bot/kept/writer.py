@@ -1,4 +1,4 @@
-"""A keeper that writes, by a thread of its own: whoever has something to keep does not wait."""
+"""Writes records in a background thread, so that no caller waits for the database."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from threading import Condition, Event, Thread
-from types import TracebackType
 from typing import Self
 
 from bot.answers.kinds import NoAnswer
 from bot.kept.records import AnswerSummary, Clock, Feedback, Record, Unanswered, today
 from bot.kept.redact import redact
 from bot.kept.settings import CLOSING, Keeping
-from bot.kept.store import Change, Store, said_by
+from bot.kept.store import Change, Store, describe_error
 
 MAX_NAMES = 10_000  # of answers, whose feedback can still be replaced
 HURRIED = 0.1  # seconds between two tries while closing
@@ -124,12 +123,7 @@ class Writer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _offer(self, record: Record, name: str = "") -> None:
@@ -197,7 +191,7 @@ class Writer:
         now = time.monotonic()
         with self._wake:
             self._is_prepared = False  # who knows what comes back
-            self.problem = said_by(error)
+            self.problem = describe_error(error)
             if self._failing_since is None:
                 self._failing_since = now
             else:

@@ -88,7 +88,8 @@ class Site:
         return _shown(document_page(sheet, linked, library.built))
 
     def _links(self, request: Request) -> PageLinks:
-        """Such as the one that was followed: what a page links to holds no longer than it does."""
+        """Links that expire with the one that was followed, so that a page opens nothing for longer
+        than it is open itself."""
         return replace(self.links, until=request.query_params.get(UNTIL, ""))
 
     def _library(self) -> Library | None:

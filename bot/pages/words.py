@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from urllib.parse import urlsplit
 
-from bot.render.clean import CONTROL
+from bot.render.clean import web_address
 from index.documents.document import Mark
 
 TAGS = {"bold": "strong", "code": "code", "italic": "em", "strike": "del"}  # by kind of mark
@@ -44,20 +43,3 @@ def _runs(text: str, marks: Sequence[Mark]) -> Iterator[Run]:
         tags = {TAGS[mark.kind] for mark in covering if mark.kind in TAGS}
         href = next((href for mark in covering if (href := web_address(mark.href))), None)
         yield Run(text[start:end], tuple(sorted(tags, reverse=True)), href)
-
-
-def web_address(href: str | None) -> str | None:
-    """`href` if it is an absolute web address, else None: what is relative to the document leads
-    nowhere from its page.
-
-    >>> web_address("https://a.example/b"), web_address("b.md"), web_address("javascript:x")
-    ('https://a.example/b', None, None)
-    """
-    if not href or CONTROL.search(href):
-        return None
-    try:
-        address = urlsplit(href)
-        is_web = address.scheme in ("http", "https") and bool(address.hostname)
-    except ValueError:
-        return None
-    return href if is_web else None

@@ -1,4 +1,4 @@
-"""Answers for a person at a terminal; in a pipe the same words without colours and links."""
+"""Renders answers for a terminal; in a pipe, the same words without colours and links."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from typing import assert_never
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.render.slack import blocks, frame
 from bot.render.slack.card import render_card
-from bot.render.slack.fallback import say
 from bot.render.slack.guide import render_help
 from bot.render.slack.message import Asked, Message
 from bot.render.slack.no_answer import render_no_answer
 from bot.render.slack.passages import render_passages
 from bot.render.slack.roles import render_choice, render_list
+from bot.render.slack.text import say
 
 
 def render_answer(asked: Asked, answer: Answer) -> Message:

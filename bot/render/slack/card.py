@@ -9,14 +9,13 @@ from bot.answers.kinds import RoleCard
 from bot.render.clean import clean
 from bot.render.notes import asked_facts, other_facts, which_part, why_this_role
 from bot.render.slack import actions, blocks, controls, frame, limits
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.outline import outline
 from bot.render.slack.pages import Page, Piece, characters, cost_of, open_page, paginate
 from bot.render.slack.picker import fitting
 from bot.render.slack.quotes import MAX_TITLE, Fragment, fragments
 from bot.render.slack.state import MessageState
-from bot.render.slack.text import cut
+from bot.render.slack.text import cut, say
 from index.documents.chunk import Passage
 from index.fold import words_of
 

@@ -1,4 +1,4 @@
-"""What can be done with an answer: at most three things to see, the others in a menu."""
+"""Controls below an answer: at most three are visible, the others are in a menu."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_ROLES = 2  # of which all can be shown
 
 
 def row(shown: MessageState, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
-    """No block if there is nothing to press."""
+    """The controls in one block; none if there is nothing to press."""
     more = [blocks.overflow(actions.MENU, menu)] if menu else []
     elements = [*visible, *more]
     return (blocks.actions(elements, shown.pack()),) if elements else ()

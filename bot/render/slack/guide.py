@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.render.slack import actions, blocks, controls, frame, limits
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.picker import PLACEHOLDER
-from bot.render.slack.text import Part, cut, literal
+from bot.render.slack.text import Part, cut, literal, say
 
 TITLE = "Ask what a role is expected to do"
 WHAT = (
@@ -40,15 +41,14 @@ def render_help(asked: Asked) -> Message:
             blocks.header(TITLE),
             blocks.paragraph(WHAT),
             *how_to_ask(),
-            *_samples(asked),
+            *sample_buttons(asked.samples[:MAX_SAMPLES]),
             blocks.actions([blocks.search_select(actions.ROLE_PICK, PLACEHOLDER, 0)]),
         ),
     )
 
 
-def _samples(asked: Asked) -> tuple[Block, ...]:
-    """Questions to press, of the documents that there are."""
-    samples = asked.samples[:MAX_SAMPLES]
+def sample_buttons(samples: Sequence[str]) -> tuple[Block, ...]:
+    """Questions to press, made from the documents that there are."""
     named = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples]
     return (blocks.paragraph(TRY), *controls.stacked(actions.ASK, named)) if named else ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answers.kinds import RoleCard
 from bot.render.clean import clean
-from bot.render.slack import actions, blocks, controls, guide, limits
+from bot.render.slack import actions, blocks, guide
 from bot.render.slack.message import Block, Message
 from bot.render.slack.pages import paginate
 from bot.render.slack.picker import role_picker
@@ -39,7 +39,7 @@ def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "")
             blocks.paragraph(guide.WHAT),
             _search(),
             *_roles(documents),
-            *_samples(samples),
+            *guide.sample_buttons(samples[:MAX_SAMPLES]),
             blocks.divider(),
             blocks.header("How to ask"),
             *guide.how_to_ask(),
@@ -63,13 +63,6 @@ def _search() -> Block:
 def _roles(documents: Documents) -> tuple[Block, ...]:
     select = role_picker([card.role for card in documents.cards], least_typed=0)
     return (blocks.actions(select),) if select else ()
-
-
-def _samples(samples: Sequence[str]) -> tuple[Block, ...]:
-    if not samples:
-        return ()
-    asked = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples[:MAX_SAMPLES]]
-    return (blocks.paragraph(guide.TRY), *controls.stacked(actions.ASK, asked))
 
 
 def _documents(documents: Documents) -> tuple[Block, ...]:

@@ -10,13 +10,12 @@ from bot.answers import ids
 from bot.answers.kinds import NoAnswer, Why
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, frame, limits
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.pages import open_page
 from bot.render.slack.passages import pages_of
 from bot.render.slack.quotes import MAX_TITLE, Fragment, quote, spoken
 from bot.render.slack.state import CUT, MessageState
-from bot.render.slack.text import cut
+from bot.render.slack.text import cut, say
 from index.documents.chunk import Passage
 from index.search.index import Hit
 

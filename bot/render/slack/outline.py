@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.render.clean import clean
+from bot.render.nesting import with_above
 from bot.render.slack import blocks
 from bot.render.slack.message import Block
 from bot.render.slack.quotes import (
@@ -41,15 +42,13 @@ def _section(title: str, fragments: Sequence[Fragment]) -> Block:
 
 
 def _items(fragments: Sequence[Fragment]) -> Iterator[Item]:
-    """Each fragment; above it what it stands under, unless that has just been said."""
-    said: tuple[str, ...] = ()
-    for fragment in fragments:
-        under = fragment.passage.context
-        for depth, above in enumerate(under):
-            if said[: depth + 1] != under[: depth + 1]:
-                yield depth, literal(cut(clean(above), MAX_CONTEXT), "italic")
-        said = (*under, fragment.passage.text)
-        yield len(under), list(_entry(fragment))
+    """Each fragment, and above it what it stands under, unless that has just been said."""
+    entries = ((one.passage.context, one.passage.text, one) for one in fragments)
+    for depth, content in with_above(entries):
+        if isinstance(content, str):
+            yield depth, literal(cut(clean(content), MAX_CONTEXT), "italic")
+        else:
+            yield depth, list(_entry(content))
 
 
 def _entry(fragment: Fragment) -> Iterator[Part]:

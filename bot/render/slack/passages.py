@@ -8,11 +8,11 @@ from bot.answers import ids
 from bot.answers.kinds import MAX_HITS, Passages
 from bot.render.notes import WEAK
 from bot.render.slack import blocks, controls, frame, limits
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Message
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.quotes import Fragment, fragments, quote, spoken
 from bot.render.slack.state import Kind, MessageState
+from bot.render.slack.text import say
 from index.search.index import Hit
 
 SHOWN = 3  # passages of a page

@@ -9,11 +9,10 @@ from bot.answers import ids
 from bot.answers.kinds import Choice, RoleCard, RoleList
 from bot.render.clean import clean
 from bot.render.slack import actions, blocks, controls, frame, limits, picker
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.state import MessageState
-from bot.render.slack.text import cut, link, literal, web_url
+from bot.render.slack.text import cut, link, literal, say, web_url
 from index.question.names import label_roles
 
 MAX_BUTTONS = 3
@@ -42,7 +41,7 @@ def render_choice(asked: Asked, answer: Choice) -> Message:
 
 
 def _choices(answer: Choice) -> tuple[Block, ...]:
-    """Of more roles than there are buttons for, all of the one that is chosen."""
+    """A button for each role, or a menu if there are too many; the menu shows all of a role."""
     roles = answer.roles
     if len(roles) > MAX_BUTTONS:
         return (blocks.actions(picker.role_picker(roles)),)

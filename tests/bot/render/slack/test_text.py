@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.render.slack.blocks import button, plain
-from bot.render.slack.fallback import say
 from bot.render.slack.pages import Piece, characters, cost_of, open_page, paginate
 from bot.render.slack.quotes import fragments, lines
-from bot.render.slack.text import MAX_RUNS, cut, escape, literal, marked, web_url
+from bot.render.slack.text import MAX_RUNS, cut, escape, literal, marked, say, web_url
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 
