@@ -1,6 +1,6 @@
-"""Who of several bots answers: those that share a Postgres agree on it there.
+"""Lets several bots that share a Postgres agree on which of them answers an event.
 
-What is claimed is named by a digest that only these bots can make, and forgotten after minutes.
+A claim is named by a digest that only these bots can make, and expires after minutes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.kept import schema
 from bot.kept.settings import Keeping
-from bot.kept.store import POSTGRES, said_by, url_of
+from bot.kept.store import POSTGRES, describe_error, url_of
 
 SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
 PATIENCE = 2  # seconds for a claim: Slack's people wait for the answer
@@ -72,7 +72,7 @@ class Claims:
 
     def _rest(self, error: Exception) -> None:
         self._resting_until = self._clock() + REST_SECONDS
-        log.warning("Other bots cannot be asked: %s", said_by(error))
+        log.warning("Other bots cannot be asked: %s", describe_error(error))
 
     def _digest(self, names: tuple[str, ...]) -> str:
         name = "\0".join(names).encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Questions that mean the same, together."""
+"""Groups questions that mean the same."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from index.progress import Progress, silent
 # Any two questions of a group are at least so near (their vectors' cosine). To the taught model,
 # pairs about one matter are at .82 or above in the tests, and between two matters some pair is
 # below .6; two lines about one matter are less of a nuisance than one line about two.
-LEAST = 0.7
-MOST_WORDINGS = 3_000  # that are compared with each other: 36 MB; of more, the most asked
+MIN_SIMILARITY = 0.7
+MAX_WORDINGS = 3_000  # that are compared with each other: 36 MB; of more, the most asked
 ENCODED_A_STEP = 64  # between two reports of progress
 
 
@@ -50,8 +50,8 @@ class Group:
 def group(
     records: Iterable[Record], encoder: Encoder, progress: Progress = silent
 ) -> tuple[Group, ...]:
-    """Of questions that were not answered, and answers that were called unhelpful: the most asked
-    first. Where no text is kept, those with the same nearest role are together."""
+    """Group unanswered questions and answers that were called unhelpful, the most asked first.
+    Records without a text are grouped by their nearest role."""
     untold: dict[str, list[Record]] = defaultdict(list)
     worded: dict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -62,13 +62,13 @@ def group(
         else:
             worded[words_of(record.question) or record.question].append(record)
     asked = sorted(worded.values(), key=lambda same: (-len(same), _question(same)))
-    vectors = _encode([_question(same) for same in asked[:MOST_WORDINGS]], encoder, progress)
+    vectors = _encode([_question(same) for same in asked[:MAX_WORDINGS]], encoder, progress)
     alike = [[record for row in rows for record in asked[row]] for rows in cluster(vectors)]
-    groups = map(_group, (*alike, *asked[MOST_WORDINGS:], *untold.values()))
+    groups = map(_group, (*alike, *asked[MAX_WORDINGS:], *untold.values()))
     return tuple(sorted(groups, key=_order))
 
 
-def cluster(vectors: Vectors, least: float = LEAST) -> list[list[int]]:
+def cluster(vectors: Vectors, least: float = MIN_SIMILARITY) -> list[list[int]]:
     """Rows of unit vectors to groups of rows, each row in one of them: those that are nearest go
     together first, as long as all in a group are `least` alike (complete linkage).
 
@@ -106,7 +106,7 @@ def _encode(questions: Sequence[str], encoder: Encoder, progress: Progress) -> V
 
 
 def _group(records: Sequence[Record]) -> Group:
-    """`records` are of one meaning, at least one."""
+    """Summarise `records`, at least one, which all mean the same."""
     unanswered = [record for record in records if isinstance(record, Unanswered)]
     rated = [record for record in records if isinstance(record, Feedback)]
     questions = Counter(record.question for record in records if record.question is not None)
@@ -129,7 +129,7 @@ def _most_common(counts: Counter[str]) -> tuple[str, ...]:
 
 
 def _question(same: Sequence[Record]) -> str:
-    """The usual spelling of what differs in nothing else."""
+    """The most usual spelling of questions that differ only in that."""
     return _most_common(Counter(record.question or "" for record in same))[0]
 
 

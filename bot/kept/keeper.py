@@ -1,12 +1,11 @@
-"""The keeper: takes what is to be kept, and lets nobody wait for it."""
+"""The interface through which feedback and unanswered questions are recorded."""
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Protocol, Self
 
 from bot.answers.kinds import NoAnswer
-from bot.kept.records import Clock, Shown, today
+from bot.kept.records import AnswerSummary, Clock, today
 from bot.kept.settings import CLOSING, Keeping
 
 
@@ -34,7 +33,7 @@ class Keeper(Protocol):
     def feedback(
         self,
         question: str | None,
-        shown: Shown,
+        shown: AnswerSummary,
         helpful: bool,
         reason: str = "",
         comment: str = "",
@@ -56,12 +55,7 @@ class Keeper(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *_: object) -> None: ...
 
 
 class Nothing:
@@ -73,7 +67,7 @@ class Nothing:
     def feedback(
         self,
         question: str | None,
-        shown: Shown,
+        shown: AnswerSummary,
         helpful: bool,
         reason: str = "",
         comment: str = "",
@@ -90,12 +84,7 @@ class Nothing:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *_: object) -> None: ...
 
 
 def open_keeper(keeping: Keeping, clock: Clock = today) -> Keeper:

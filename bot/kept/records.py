@@ -1,4 +1,4 @@
-"""The records that are kept. None has a field for a person, a place in Slack or an hour."""
+"""The records that are kept. None of them has a field for a person, a channel or a time of day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import assert_never
 
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 
-MOST_SHOWN = 5  # passages and roles of an answer: those further down are seldom what a click is for
+MAX_SHOWN = 5  # passages and roles of an answer: those further down are seldom what a click is for
 
 Clock = Callable[[], date]
 
@@ -20,8 +20,8 @@ def today() -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What an answer showed. `kind` is the one of `rolebot ask --json`; `roles` are titles,
+class AnswerSummary:
+    """What of an answer is kept. `kind` is the one of `rolebot ask --json`; `roles` are titles,
     `passages` places as "architect.rst:37", best first."""
 
     kind: str
@@ -29,17 +29,17 @@ class Shown:
     passages: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, answer: Answer) -> Shown:
+    def of(cls, answer: Answer) -> AnswerSummary:
         match answer:
             case RoleCard():
                 return cls("role", (answer.role.title,))
             case Passages():
-                first = [hit.passage for hit in answer.hits[:MOST_SHOWN]]
+                first = [hit.passage for hit in answer.hits[:MAX_SHOWN]]
                 roles = tuple(dict.fromkeys(passage.role.title for passage in first))
                 places = tuple(f"{passage.path}:{passage.line}" for passage in first)
                 return cls("passages", roles, places)
             case Choice():
-                return cls("choice", tuple(role.title for role in answer.roles[:MOST_SHOWN]))
+                return cls("choice", tuple(role.title for role in answer.roles[:MAX_SHOWN]))
             case RoleList():
                 return cls("roles")
             case NoAnswer() | Courtesy():

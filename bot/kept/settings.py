@@ -1,4 +1,4 @@
-"""What is to be kept, where, and for how long."""
+"""Settings of retention: what is kept, where, and for how long."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import SettingsError
 
 DAYS = 90
-MOST_DAYS = 3650
+MAX_DAYS = 3650
 CLOSING = 5.0  # seconds that a keeper has to write what is waiting, unless it is told otherwise
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -46,10 +46,10 @@ def _read_switch(name: str, value: str) -> bool:
 
 def _read_days(name: str, value: str) -> int:
     said = value.strip() or str(DAYS)
-    if not (said.isascii() and said.isdigit() and 1 <= int(said[:6]) <= MOST_DAYS):
+    if not (said.isascii() and said.isdigit() and 1 <= int(said[:6]) <= MAX_DAYS):
         raise SettingsError(
             name,
-            f"{value!r} is no number of days from 1 to {MOST_DAYS}.",
+            f"{value!r} is no number of days from 1 to {MAX_DAYS}.",
             f"Set {name}={DAYS}, or KEEP_QUESTIONS=0 to keep no text at all.",
         )
     return int(said)

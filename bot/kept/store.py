@@ -1,5 +1,5 @@
-"""Where records are kept: a database, by SQLAlchemy. Each call is a transaction with a connection
-of its own, since calls are rare, and no connection goes stale between them."""
+"""Stores records in a database. Each call is a transaction with a connection of its own: calls are
+rare, and so no connection goes stale between them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ CONNECTING: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`record` is to stand under `id`, in place of what stood there."""
+    """Put `record` under `id`, replacing whatever was there."""
 
     id: str
     record: Record
@@ -128,8 +128,8 @@ class Store:
             return sum(self.write([change]) for change in changes) if len(changes) > 1 else 1
         return 0
 
-    def forget_texts(self, before: date) -> None:
-        """Of the days before that one, keep only what counts need."""
+    def purge_texts(self, before: date) -> None:
+        """Delete all texts from before that day; what statistics need stays."""
         rated, asked = schema.feedback, schema.unanswered
         has_texts = (
             rated.c.question.is_not(None)
@@ -157,7 +157,9 @@ class Store:
             return self._read() if is_there else ()
         except (SQLAlchemyError, OSError) as error:
             fix = "Is the database there and running, and are DATA_DIR or DATABASE_URL right?"
-            raise KeptError(self.place, f"It cannot be read: {said_by(error)}", fix) from error
+            raise KeptError(
+                self.place, f"It cannot be read: {describe_error(error)}", fix
+            ) from error
 
     def _read(self) -> tuple[Record, ...]:
         self.prepare()
@@ -189,8 +191,8 @@ def open_store(keeping: Keeping, steps: Sequence[Step] = STEPS) -> Store:
         ) from error
 
 
-def said_by(error: Exception) -> str:
-    """A sentence, without what was to be written: that may be what somebody asked."""
+def describe_error(error: Exception) -> str:
+    """The error as a sentence, without the values of the statement, which may be a question."""
     if isinstance(error, KeptError):
         return f"{error.problem} {error.fix}"
     if not isinstance(error, DBAPIError | OSError):
@@ -200,7 +202,7 @@ def said_by(error: Exception) -> str:
 
 
 def url_of(keeping: Keeping) -> URL:
-    """Of the database. Raises SettingsError if it is none of those that can be used."""
+    """The address of the database. Raises SettingsError unless it is a supported one."""
     if not keeping.database_url:
         folder = keeping.folder or Path()
         return URL.create(SQLITE, database=str(folder / FILE))
@@ -228,7 +230,8 @@ def _put(connection: Connection, change: Change) -> None:
 
 
 def _rows(table: Table) -> Select[Any]:
-    """All, by their ids, which are random: Postgres would give them in the order they came in."""
+    """Select all rows in the order of their ids, which are random: otherwise Postgres would give
+    them in the order in which they were written."""
     return select(table).order_by(table.c.id)
 
 

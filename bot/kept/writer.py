@@ -1,4 +1,4 @@
-"""A keeper that writes, by a thread of its own: whoever has something to keep does not wait."""
+"""Writes records in a background thread, so that no caller waits for the database."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from threading import Condition, Event, Thread
-from types import TracebackType
 from typing import Self
 
 from bot.answers.kinds import NoAnswer
-from bot.kept.clean import clean
-from bot.kept.records import Clock, Feedback, Record, Shown, Unanswered, today
+from bot.kept.records import AnswerSummary, Clock, Feedback, Record, Unanswered, today
+from bot.kept.redact import redact
 from bot.kept.settings import CLOSING, Keeping
-from bot.kept.store import Change, Store, said_by
+from bot.kept.store import Change, Store, describe_error
 
-MOST_NAMES = 10_000  # of answers, whose feedback can still be replaced
+MAX_NAMES = 10_000  # of answers, whose feedback can still be replaced
 HURRIED = 0.1  # seconds between two tries while closing
 
 log = logging.getLogger("rolebot.kept")
@@ -72,7 +71,7 @@ class Writer:
         self._dropped_said = 0
         self._has_said = False  # that something is wrong, but not yet that it is over
         self._is_prepared = False
-        self._forgot_on: date | None = None
+        self._purged_on: date | None = None
         self._thread = Thread(target=self._run, name="kept", daemon=True)
         self._thread.start()
 
@@ -87,7 +86,7 @@ class Writer:
     def feedback(
         self,
         question: str | None,
-        shown: Shown,
+        shown: AnswerSummary,
         helpful: bool,
         reason: str = "",
         comment: str = "",
@@ -95,18 +94,18 @@ class Writer:
     ) -> None:
         record = Feedback(
             self._clock(),
-            None if question is None else clean(question),
+            None if question is None else redact(question),
             shown.kind,
             shown.roles,
             shown.passages,
             helpful,
-            clean(reason),
-            clean(comment),
+            redact(reason),
+            redact(comment),
         )
         self._offer(record, replaces)
 
     def unanswered(self, question: str | None, answer: NoAnswer) -> None:
-        text = None if question is None else clean(question)
+        text = None if question is None else redact(question)
         self._offer(Unanswered.of(text, answer, self._clock()))
 
     def ready(self, timeout: float) -> bool:
@@ -124,12 +123,7 @@ class Writer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _offer(self, record: Record, name: str = "") -> None:
@@ -148,7 +142,7 @@ class Writer:
             return fresh
         known = self._names.setdefault(name, fresh)
         self._names.move_to_end(name)
-        if len(self._names) > MOST_NAMES:
+        if len(self._names) > MAX_NAMES:
             self._names.popitem(last=False)
         return known
 
@@ -175,9 +169,9 @@ class Writer:
             self._store.prepare()
             self._is_prepared = True
         day = self._clock()
-        if day != self._forgot_on:
-            self._store.forget_texts(self._first_day_with_texts(day))
-            self._forgot_on = day
+        if day != self._purged_on:
+            self._store.purge_texts(self._first_day_with_texts(day))
+            self._purged_on = day
         return self._store.write(batch) if batch else 0
 
     def _first_day_with_texts(self, day: date) -> date:
@@ -197,7 +191,7 @@ class Writer:
         now = time.monotonic()
         with self._wake:
             self._is_prepared = False  # who knows what comes back
-            self.problem = said_by(error)
+            self.problem = describe_error(error)
             if self._failing_since is None:
                 self._failing_since = now
             else:

@@ -1,4 +1,4 @@
-"""Answers whose passages lead to their pages, where nothing else is known to show them."""
+"""Links passages in an answer to their pages, unless they have an address of their own."""
 
 from __future__ import annotations
 

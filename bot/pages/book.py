@@ -1,5 +1,5 @@
-"""What pages are made of: the passages of an index by document, so that a page says exactly what
-an answer quotes."""
+"""The documents of an index, rebuilt from its passages, so that a page says exactly what an answer
+quotes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RolePart:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One document: what becomes a page."""
+    """One document, which becomes one page."""
 
     path: str
     parts: tuple[RolePart, ...]
@@ -53,7 +53,7 @@ class Sheet:
         return (passage for section in sections for passage in section.passages)
 
     def ids(self) -> frozenset[str]:
-        """Of its passages."""
+        """The ids of its passages."""
         return frozenset(map(passage_id, self.passages))
 
 
@@ -64,7 +64,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     by_slug: Mapping[str, tuple[Sheet, ...]]
     moved: Mapping[str, tuple[tuple[Sheet, str], ...]]
-    """Those that say at which address they were before, by the slug that they had there."""
+    """Documents that name an address which they had before, with it, by their slug there."""
 
     @classmethod
     def of(cls, index: Index) -> Book:
@@ -90,8 +90,8 @@ class Book:
         return next((sheet for sheet in sheets if links.opens(sheet.path, signature)), None)
 
     def find_moved(self, name: str, signature: str, linked: str, links: PageLinks) -> str | None:
-        """The address of a document that had this slug before, and was signed so; of its passage
-        that had the id `linked` there, if it still has that."""
+        """The address of a document that had this slug and signature before it was moved, or of its
+        passage whose id was `linked` there. None if there is no such document."""
         for sheet, address in self.moved.get(name, ()):
             for path in former_paths(address, sheet.path):
                 if links.opens(path, signature):

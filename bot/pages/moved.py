@@ -12,7 +12,7 @@ FOLDER_PAGES = ("index", "_index", "README")
 
 
 def former_slug(address: str) -> str:
-    """That of every path which a document may have had at this address."""
+    """The slug that a document had at this address, whichever path it was at."""
     return slug(f"{_place(address)}.md")
 
 

@@ -15,9 +15,9 @@ from bot.kept.records import Clock, today
 from bot.live.library import Library, Shelf
 from bot.pages.book import Book
 from bot.pages.document import document_page
-from bot.pages.frame import STYLE, message
 from bot.pages.links import PASSAGE, ROUTE, SIGNATURE, UNTIL, PageLinks
 from bot.pages.roles import roles_page
+from bot.pages.templates import STYLE, message
 
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = (
@@ -88,7 +88,8 @@ class Site:
         return _shown(document_page(sheet, linked, library.built))
 
     def _links(self, request: Request) -> PageLinks:
-        """Such as the one that was followed: what a page links to holds no longer than it does."""
+        """Links that expire with the one that was followed, so that a page opens nothing for longer
+        than it is open itself."""
         return replace(self.links, until=request.query_params.get(UNTIL, ""))
 
     def _library(self) -> Library | None:

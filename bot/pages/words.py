@@ -3,65 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
-from urllib.parse import urlsplit
 
-from bot.pages.html import Node, el
-from bot.render.clean import CONTROL
+from bot.render.clean import web_address
 from index.documents.document import Mark
 
 TAGS = {"bold": "strong", "code": "code", "italic": "em", "strike": "del"}  # by kind of mark
-MOST_MARKS = 200  # of one text; what has more is shown without
-
-Run = tuple[str | None, Node]
-"""Where it leads, if anywhere, and what it shows."""
+MAX_MARKS = 200  # of one text; a text with more is shown without any
 
 
-def words(text: str, marks: Sequence[Mark]) -> list[Node]:
-    """All of `text`; `marks` may overlap.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text that has one style throughout. `href` is where it leads, if anywhere;
+    `tags` are the elements around it, the outermost first."""
 
-    >>> words("Owns docs", [Mark("bold", 0, 4)])[0].tag
-    'strong'
+    text: str
+    tags: tuple[str, ...]
+    href: str | None
+
+
+def link_runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[str | None, list[Run]]]:
+    """All of `text`, grouped by where it leads; `marks` may overlap.
+
+    >>> [(_, (bold, rest))] = link_runs("Owns docs", [Mark("bold", 0, 4)])
+    >>> bold.tags, rest.tags
+    (('strong',), ())
     """
-    runs = _runs(text, marks if len(marks) <= MOST_MARKS else ())
-    return [node for href, own in groupby(runs, key=_href) for node in _linked(href, own)]
+    runs = _runs(text, marks if len(marks) <= MAX_MARKS else ())
+    for href, group in groupby(runs, key=lambda run: run.href):
+        yield href, list(group)
 
 
 def _runs(text: str, marks: Sequence[Mark]) -> Iterator[Run]:
-    turns = {place for mark in marks for place in (mark.start, mark.end)}
-    places = sorted({0, len(text), *(place for place in turns if 0 < place < len(text))})
-    for start, end in pairwise(places):
+    edges = {edge for mark in marks for edge in (mark.start, mark.end)}
+    edges = {0, len(text), *(edge for edge in edges if 0 < edge < len(text))}
+    for start, end in pairwise(sorted(edges)):
         covering = [mark for mark in marks if mark.start <= start and end <= mark.end]
-        node: Node = text[start:end]
-        for tag in sorted({TAGS[mark.kind] for mark in covering if mark.kind in TAGS}):
-            node = el(tag, node)
-        yield next((href for mark in covering if (href := web_address(mark.href))), None), node
-
-
-def _href(run: Run) -> str | None:
-    return run[0]
-
-
-def _linked(href: str | None, runs: Iterator[Run]) -> Iterator[Node]:
-    nodes = [node for _, node in runs]
-    if href is None:
-        yield from nodes
-    else:
-        yield el("a", *nodes, href=href, rel="noopener noreferrer nofollow")
-
-
-def web_address(href: str | None) -> str | None:
-    """`href`, if it leads somewhere on the web from wherever it stands: what is relative to the
-    document does not from its page.
-
-    >>> web_address("https://a.example/b"), web_address("b.md"), web_address("javascript:x")
-    ('https://a.example/b', None, None)
-    """
-    if not href or CONTROL.search(href):
-        return None
-    try:
-        address = urlsplit(href)
-        is_web = address.scheme in ("http", "https") and bool(address.hostname)
-    except ValueError:
-        return None
-    return href if is_web else None
+        tags = {TAGS[mark.kind] for mark in covering if mark.kind in TAGS}
+        href = next((href for mark in covering if (href := web_address(mark.href))), None)
+        yield Run(text[start:end], tuple(sorted(tags, reverse=True)), href)

@@ -1,15 +1,33 @@
-"""What documents and people wrote, made safe to show."""
+"""Makes what documents and people wrote safe to show."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-# What would let a document steer whatever shows it: control characters, turns of direction, and
-# halves of characters, which cannot be encoded.
+# Characters by which a document could steer whatever shows it: control characters, changes of
+# writing direction, and lone surrogates, which cannot be encoded.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """White space as spaces, other control characters visible; each stays one character, so that
-    marks keep their places."""
+    """Replace white space by spaces and other control characters by a visible sign, one for one, so
+    that marks keep their places."""
     return CONTROL.sub(lambda m: " " if m[0].isspace() else "\N{REPLACEMENT CHARACTER}", text)
+
+
+def web_address(href: str | None) -> str | None:
+    """`href` if it is an absolute web address, else None: an address relative to the document leads
+    nowhere from where it is shown.
+
+    >>> web_address("https://a.example/b"), web_address("b.md"), web_address("javascript:x")
+    ('https://a.example/b', None, None)
+    """
+    if not href or CONTROL.search(href):
+        return None
+    try:
+        address = urlsplit(href)
+        is_web = address.scheme in ("http", "https") and bool(address.hostname)
+    except ValueError:
+        return None
+    return href if is_web else None

@@ -1,4 +1,4 @@
-"""What things stand under, said once above those that share it."""
+"""Groups things below the context that they share, so that it is shown once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Context = tuple[str, ...]
 
 
 def with_above(things: Iterable[tuple[Context, str, T]]) -> Iterator[tuple[int, str | T]]:
-    """Each thing and how deep it stands; above it what it stands under, unless that has just been
-    said. Of each thing its context and its words are given, too."""
+    """Yield each thing with its depth, preceded by the parts of its context that have not just been
+    yielded. Each thing comes with its context and its own text."""
     said: Context = ()
     for under, words, thing in things:
         for depth, above in enumerate(under):

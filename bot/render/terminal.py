@@ -1,4 +1,4 @@
-"""Answers for a person at a terminal; in a pipe the same words without colours and links."""
+"""Renders answers for a terminal; in a pipe, the same words without colours and links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.answers.kinds import (
 )
 from bot.render.clean import clean
 from bot.render.nesting import with_above
-from bot.render.remarks import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
+from bot.render.notes import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
 from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.folders import Folder

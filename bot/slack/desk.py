@@ -16,8 +16,7 @@ from bot.answers.kinds import Answer, NoAnswer, Passages
 from bot.answers.suggest import suggest_url
 from bot.answers.topic import topic_of
 from bot.kept.keeper import Keeper
-from bot.kept.records import Clock, today
-from bot.kept.records import Shown as Answered
+from bot.kept.records import AnswerSummary, Clock, today
 from bot.live.library import Library, Shelf
 from bot.live.logs import fields
 from bot.pages.answers import with_pages
@@ -26,7 +25,7 @@ from bot.render.slack import actions, notices
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.no_answer import recall
-from bot.render.slack.state import Shown
+from bot.render.slack.state import MessageState
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.deadline import Deadline
@@ -142,7 +141,7 @@ class Desk:
         self._remember(topic_of(None, card), threads)
         return self._render(card, Asked("", surface))
 
-    def turn(self, shown: Shown, page: int, surface: Surface, sharer: str = "") -> Message:
+    def turn(self, shown: MessageState, page: int, surface: Surface, sharer: str = "") -> Message:
         """Another page of what a message shows, or the same for somebody else."""
         answer = self._answer_shown(shown)
         if answer is None:
@@ -150,14 +149,14 @@ class Desk:
         return self._render(answer, Asked(shown.question, surface, page=page, sharer=sharer))
 
     def judge(
-        self, shown: Shown, name: str, helpful: bool, reason: str = "", comment: str = ""
+        self, shown: MessageState, name: str, helpful: bool, reason: str = "", comment: str = ""
     ) -> None:
         """Count and keep what somebody says of what a message shows. Kept under the same `name`,
         it takes the place of what was said before."""
         self.metrics.judged(reason or ("helpful" if helpful else "unhelpful"))
         answer = self._answer_shown(shown)
         if answer is not None:
-            what = Answered.of(answer)
+            what = AnswerSummary.of(answer)
             self.keeper.feedback(shown.question, what, helpful, reason, comment, replaces=name)
 
     def title_of(self, role: str) -> str:
@@ -199,7 +198,7 @@ class Desk:
         found: tuple[Answer, Message] = library.memo.get(key, wait)
         return found
 
-    def _answer_shown(self, shown: Shown) -> Answer | None:
+    def _answer_shown(self, shown: MessageState) -> Answer | None:
         """None if it is not in the documents any more."""
         library = self.library
         match shown.kind:
@@ -226,7 +225,7 @@ class Desk:
     def _count(self, answer: Answer, surface: Surface, seconds: float) -> None:
         """In the log all answers are alike: of few that a day has, one that says its kind or how
         sure it was could be found among what is kept, which would get the time from it."""
-        self.metrics.answered(Answered.of(answer).kind, surface.value, seconds)
+        self.metrics.answered(AnswerSummary.of(answer).kind, surface.value, seconds)
         log.info("answered", extra=fields(surface=surface.value, ms=round(seconds * 1000)))
 
     def _render(self, answer: Answer, asked: Asked) -> Message:

@@ -12,7 +12,7 @@ from bot.answers.kinds import Answer, NoAnswer
 from bot.cli.commands.output import ANSWERED, NO_ANSWER, console, json_option
 from bot.cli.documents import Documents, open_documents, with_documents
 from bot.cli.progress import Reporter
-from bot.render import machine, terminal
+from bot.render import json_output, terminal
 
 STDIN = "-"
 
@@ -78,7 +78,7 @@ def roles(documents: Documents, as_json: bool) -> int:
     """
     listed = list_roles(open_documents(documents, Reporter()).index)
     if as_json:
-        click.echo(machine.render_roles(listed))
+        click.echo(json_output.render_roles(listed))
     else:
         _print("", listed, documents)
     return ANSWERED
@@ -104,7 +104,7 @@ def _print(
     show_all: bool = False,
 ) -> None:
     if as_json:
-        click.echo(machine.render_answer(question, answer))  # flushes
+        click.echo(json_output.render_answer(question, answer))  # flushes
         return
     out = console()
     for line in terminal.render_answer(answer, documents.content, show_all):

@@ -15,8 +15,8 @@ from bot.cli.documents import Documents, open_documents, with_documents
 from bot.cli.progress import Reporter
 from bot.kept.groups import Group, group
 from bot.kept.records import Record
+from bot.kept.report import Line, render_csv, render_text
 from bot.kept.settings import Keeping
-from bot.kept.table import Line, render_csv, render_text
 from index.errors import SettingsError
 from index.search.index import Index
 

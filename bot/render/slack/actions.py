@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-# Below an answer. The block that holds them has `state.Shown` as its block_id.
+# Below an answer. The block that holds them has `state.MessageState` as its block_id.
 MORE = "more"  # button: the next page
 MENU = "menu"  # overflow: what its options' values say, see below
 SECTION = "section"  # select on a role card: value is a section's id (bot.answers.ids), or ALL
 ROLE = "role"  # button: value is a role's id
 ASK = "ask"  # button: value is a question to answer as if the person had asked it
-HELPFUL, UNHELPFUL = "helpful", "unhelpful"  # buttons of ephemeral answers: value is a Shown
-FEEDBACK = "feedback"  # Slack's own thumbs: value is "+" or "-" and a Shown
+HELPFUL, UNHELPFUL = "helpful", "unhelpful"  # buttons of ephemeral answers: value is a MessageState
+FEEDBACK = "feedback"  # Slack's own thumbs: value is "+" or "-" and a MessageState
 OPEN = "open"  # button that opens an address
 SUGGEST = "suggest"  # the same, to report a gap
 ROLE_PICK = "role_pick"  # select of a role: value is its id; above 100 roles an external one

@@ -1,4 +1,4 @@
-"""Block Kit's blocks and elements as dictionaries, their texts literal and within the limits."""
+"""Builds Block Kit's blocks and elements, whose texts are literal and within Slack's limits."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def overflow(action: str, options: Sequence[Block]) -> Block:
 def select(
     action: str, placeholder: str, options: Sequence[Block], chosen: Block | None = None
 ) -> Block:
-    """Of at most 100 options; `chosen` is one of them."""
+    """A menu of at most 100 options; `chosen` is one of them."""
     return {
         "type": "static_select",
         "action_id": action,

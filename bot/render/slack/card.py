@@ -7,44 +7,43 @@ from collections.abc import Iterator, Sequence
 from bot.answers import ids
 from bot.answers.kinds import RoleCard
 from bot.render.clean import clean
-from bot.render.remarks import asked_facts, other_facts, which_part, why_this_role
-from bot.render.slack import actions, blocks, controls, heads, limits
-from bot.render.slack.fallback import say
+from bot.render.notes import asked_facts, other_facts, which_part, why_this_role
+from bot.render.slack import actions, blocks, controls, frame, limits
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.outline import outline
 from bot.render.slack.pages import Page, Piece, characters, cost_of, open_page, paginate
 from bot.render.slack.picker import fitting
-from bot.render.slack.quotes import MOST_TITLE, Fragment, fragments
-from bot.render.slack.state import Shown
-from bot.render.slack.text import cut
+from bot.render.slack.quotes import MAX_TITLE, Fragment, fragments
+from bot.render.slack.state import MessageState
+from bot.render.slack.text import cut, say
 from index.documents.chunk import Passage
 from index.fold import words_of
 
 FRAME = 3000  # characters at most of what is neither a passage nor an option
-MOST_BLOCKS = limits.BLOCKS - 12  # for sections
-MOST_FACT = 100  # characters
-MOST_REST = 300  # characters of a title that is longer than a heading may be
+MAX_BLOCKS = limits.BLOCKS - 12  # for sections
+MAX_FACT = 100  # characters
+MAX_REST = 300  # characters of a title that is longer than a heading may be
 EMPTY = "Its document says nothing about it yet."
 
 
 def render_card(asked: Asked, card: RoleCard) -> Message:
     page = open_page(pages_of(card), asked.page)
-    question = heads.kept_question(asked)
-    shown = Shown("role", question, (ids.role_id(card.role),), clean(card.part), page.number)
+    question = frame.kept_question(asked)
+    shown = MessageState("role", question, (ids.role_id(card.role),), clean(card.part), page.number)
     on_page = [fragment.passage for fragment in page.content]
     remarks = list(_remarks(card))
-    asked_for = [cut(asked_facts(card), 3 * MOST_FACT)] if card.fields else []
+    asked_for = [cut(asked_facts(card), 3 * MAX_FACT)] if card.fields else []
     return Message(
         say([card.role.title, *asked_for, *remarks, *_spoken(page)]),
         (
-            *heads.shared(asked),
-            *heads.read_as(asked),
+            *frame.shared(asked),
+            *frame.read_as(asked),
             *_title(card.role.title),
             *map(blocks.paragraph, asked_for),
             *(blocks.context(_facts(card)) if page.is_first else ()),
             *blocks.context(*remarks),
             *(outline(page.content) or [blocks.paragraph(EMPTY)]),
-            *heads.foot(page, f"Word for word from {cut(clean(card.role.path), MOST_FACT)}"),
+            *frame.foot(page, f"Word for word from {cut(clean(card.role.path), MAX_FACT)}"),
             *controls.row(
                 shown,
                 [*_sections(card), *controls.more(page)],
@@ -57,7 +56,7 @@ def render_card(asked: Asked, card: RoleCard) -> Message:
 def pages_of(card: RoleCard) -> tuple[tuple[Fragment, ...], ...]:
     """All passages of it, whatever surface they are for."""
     room = limits.CHARACTERS - FRAME - characters(_sections(card))
-    return paginate(list(_pieces(card.passages)), room, MOST_BLOCKS)
+    return paginate(list(_pieces(card.passages)), room, MAX_BLOCKS)
 
 
 def _pieces(passages: Sequence[Passage]) -> Iterator[Piece[Fragment]]:
@@ -66,9 +65,7 @@ def _pieces(passages: Sequence[Passage]) -> Iterator[Piece[Fragment]]:
     for passage in passages:
         for fragment in fragments(passage):
             opens = passage.section != section
-            cost = cost_of(outline([fragment])) - (
-                0 if opens else len(passage.section[:MOST_TITLE])
-            )
+            cost = cost_of(outline([fragment])) - (0 if opens else len(passage.section[:MAX_TITLE]))
             yield Piece(fragment, cost, int(opens))
             section = passage.section
 
@@ -89,22 +86,22 @@ def _title(title: str) -> tuple[Block, ...]:
     rest = whole[len(head) - 1 :] if head != whole else ""
     return (
         blocks.header(head),
-        *([blocks.paragraph(cut(f"…{rest.strip()}", MOST_REST), "bold")] if rest else ()),
+        *([blocks.paragraph(cut(f"…{rest.strip()}", MAX_REST), "bold")] if rest else ()),
     )
 
 
 def _facts(card: RoleCard) -> str:
     role = card.role
     facts = [role.family, role.level, *other_facts(card), "Draft" if role.draft else None]
-    return " · ".join(cut(clean(fact), MOST_FACT) for fact in facts if fact)
+    return " · ".join(cut(clean(fact), MAX_FACT) for fact in facts if fact)
 
 
 def _remarks(card: RoleCard) -> Iterator[str]:
     """Why this role, and which part of it."""
     if card.reason:
-        yield cut(why_this_role(card.reason, card.role), 2 * MOST_FACT)
+        yield cut(why_this_role(card.reason, card.role), 2 * MAX_FACT)
     if card.part:
-        yield cut(which_part(card.part), 2 * MOST_FACT)
+        yield cut(which_part(card.part), 2 * MAX_FACT)
 
 
 def _sections(card: RoleCard) -> list[Block]:

@@ -1,4 +1,4 @@
-"""What can be done with an answer: at most three things to see, the others in a menu."""
+"""Controls below an answer: at most three are visible, the others are in a menu."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.render.slack import actions, blocks
 from bot.render.slack.message import Asked, Block, Surface
 from bot.render.slack.pages import Page
 from bot.render.slack.quotes import place
-from bot.render.slack.state import Shown
+from bot.render.slack.state import MessageState
 from bot.render.slack.text import web_url
 from index.documents.chunk import Passage
 from index.documents.document import Role
 
-MOST_ROLES = 2  # of which all can be shown
+MAX_ROLES = 2  # of which all can be shown
 
 
-def row(shown: Shown, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
-    """No block if there is nothing to press."""
+def row(shown: MessageState, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
+    """The controls in one block; none if there is nothing to press."""
     more = [blocks.overflow(actions.MENU, menu)] if menu else []
     elements = [*visible, *more]
     return (blocks.actions(elements, shown.pack()),) if elements else ()
@@ -32,7 +32,7 @@ def more(page: Page[object]) -> list[Block]:
     return [blocks.button(actions.MORE, "Show more", "more", spoken)]
 
 
-def opinions(asked: Asked, shown: Shown) -> list[Block]:
+def opinions(asked: Asked, shown: MessageState) -> list[Block]:
     """Buttons for feedback where Slack's own may not stand: not read by anybody but the asker."""
     if asked.surface is not Surface.EPHEMERAL:
         return []
@@ -43,7 +43,7 @@ def opinions(asked: Asked, shown: Shown) -> list[Block]:
     ]
 
 
-def thumbs(asked: Asked, shown: Shown) -> tuple[Block, ...]:
+def thumbs(asked: Asked, shown: MessageState) -> tuple[Block, ...]:
     if asked.surface not in (Surface.THREAD, Surface.DIRECT):
         return ()
     return (blocks.thumbs(actions.FEEDBACK, shown.pack()),)
@@ -60,7 +60,7 @@ def menu(
         *_share(asked),
         *(
             blocks.option(f"All of {role.title}", f"{actions.MENU_ROLE}{ids.role_id(role)}")
-            for role in tuple(dict.fromkeys(roles))[:MOST_ROLES]
+            for role in tuple(dict.fromkeys(roles))[:MAX_ROLES]
         ),
         *_open(passages),
         *(_suggest(asked) if with_suggest else ()),

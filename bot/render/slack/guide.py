@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.render.slack import actions, blocks, controls, heads, limits
-from bot.render.slack.fallback import say
+from collections.abc import Sequence
+
+from bot.render.slack import actions, blocks, controls, frame, limits
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.picker import PLACEHOLDER
-from bot.render.slack.text import Part, cut, literal
+from bot.render.slack.text import Part, cut, literal, say
 
 TITLE = "Ask what a role is expected to do"
 WHAT = (
@@ -14,7 +15,7 @@ WHAT = (
     "Nothing is generated: where the documents say nothing, I say so."
 )
 EXAMPLE = "Who owns …?"
-MOST_SAMPLES = 3
+MAX_SAMPLES = 3
 # No role is named: these are for any company's documents.
 COMMANDS = (
     ("/role who owns …?", "the passages that answer best"),
@@ -36,19 +37,18 @@ def render_help(asked: Asked) -> Message:
     return Message(
         say([TITLE, WHAT, *commands, *PLACES]),
         (
-            *heads.shared(asked),
+            *frame.shared(asked),
             blocks.header(TITLE),
             blocks.paragraph(WHAT),
             *how_to_ask(),
-            *_samples(asked),
+            *sample_buttons(asked.samples[:MAX_SAMPLES]),
             blocks.actions([blocks.search_select(actions.ROLE_PICK, PLACEHOLDER, 0)]),
         ),
     )
 
 
-def _samples(asked: Asked) -> tuple[Block, ...]:
-    """Questions to press, of the documents that there are."""
-    samples = asked.samples[:MOST_SAMPLES]
+def sample_buttons(samples: Sequence[str]) -> tuple[Block, ...]:
+    """Questions to press, made from the documents that there are."""
     named = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples]
     return (blocks.paragraph(TRY), *controls.stacked(actions.ASK, named)) if named else ()
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from bot.answers.kinds import RoleCard
 from bot.render.clean import clean
-from bot.render.slack import actions, blocks, controls, guide, limits
+from bot.render.slack import actions, blocks, guide
 from bot.render.slack.message import Block, Message
 from bot.render.slack.pages import paginate
 from bot.render.slack.picker import role_picker
 from bot.render.slack.roles import entries, how_many, list_entries, pieces_of
 from bot.render.slack.text import cut
 
-MOST_SAMPLES = 5
-MOST_BLOCKS = 60  # families of roles
+MAX_SAMPLES = 5
+MAX_BLOCKS = 60  # families of roles
 ROOM = 6000  # characters of the list of roles
-MOST_TEXT = 500  # characters of what others say
+MAX_TEXT = 500  # characters of what others say
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "")
             blocks.paragraph(guide.WHAT),
             _search(),
             *_roles(documents),
-            *_samples(samples),
+            *guide.sample_buttons(samples[:MAX_SAMPLES]),
             blocks.divider(),
             blocks.header("How to ask"),
             *guide.how_to_ask(),
             blocks.divider(),
             *_documents(documents),
-            *blocks.context(cut(clean(kept), MOST_TEXT)),
+            *blocks.context(cut(clean(kept), MAX_TEXT)),
         ],
     }
 
@@ -65,17 +65,10 @@ def _roles(documents: Documents) -> tuple[Block, ...]:
     return (blocks.actions(select),) if select else ()
 
 
-def _samples(samples: Sequence[str]) -> tuple[Block, ...]:
-    if not samples:
-        return ()
-    asked = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples[:MOST_SAMPLES]]
-    return (blocks.paragraph(guide.TRY), *controls.stacked(actions.ASK, asked))
-
-
 def _documents(documents: Documents) -> tuple[Block, ...]:
     """How many there are and how old, and which, as far as they fit."""
     listed = entries(documents.cards)
-    first, *others = paginate(pieces_of(listed), ROOM, MOST_BLOCKS)
+    first, *others = paginate(pieces_of(listed), ROOM, MAX_BLOCKS)
     left = sum(map(len, others))
     return (
         blocks.header("What I answer from"),

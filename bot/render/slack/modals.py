@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from bot.render.slack import actions, blocks, guide, limits
 from bot.render.slack.message import Block, Message
 from bot.render.slack.picker import role_picker
-from bot.render.slack.state import shown_in
+from bot.render.slack.state import state_in
 from index.documents.document import Role
 
 NAME = "Rolebot"
-MOST_COMMENT = 1000  # characters
+MAX_COMMENT = 1000  # characters
 REASONS: Mapping[str, str] = {
     "role": "Wrong role",
     "passage": "Right role, wrong passage",
@@ -44,20 +44,20 @@ def answer_view(message: Message, metadata: str = "", in_thread: bool = False) -
     it was asked about, if it is an answer and no notice; `metadata` says which that is."""
     spoken = "Post this answer in the thread of the message"
     post = blocks.button(actions.IN_THREAD, "Post in thread", "post", spoken)
-    below = (blocks.actions([post]),) if in_thread and shown_in(message.blocks) else ()
+    below = (blocks.actions([post]),) if in_thread and state_in(message.blocks) else ()
     return {**_modal(*message.blocks, *below), **_sent(actions.ANSWER, metadata)}
 
 
 def reason_view(shown: str, with_comment: bool) -> Block:
-    """Asks why an answer is not helpful; `shown` is its packed `Shown`. `with_comment` if there is
-    somebody to read one."""
+    """Asks why an answer is not helpful; `shown` is its packed `MessageState`. `with_comment` if
+    there is somebody to read one."""
     options = [blocks.option(text, value) for value, text in REASONS.items()]
     radio = {"type": "radio_buttons", "action_id": actions.REASON, "options": options}
     comment = blocks.text_input(
         "What would be right?",
         actions.COMMENT,
         "In your own words, if you like",
-        most=MOST_COMMENT,
+        most=MAX_COMMENT,
         is_optional=True,
     )
     return _form(

@@ -9,22 +9,21 @@ from typing import assert_never
 from bot.answers import ids
 from bot.answers.kinds import NoAnswer, Why
 from bot.render.clean import clean
-from bot.render.slack import actions, blocks, controls, heads, limits
-from bot.render.slack.fallback import say
+from bot.render.slack import actions, blocks, controls, frame, limits
 from bot.render.slack.message import Asked, Block, Message
 from bot.render.slack.pages import open_page
 from bot.render.slack.passages import pages_of
-from bot.render.slack.quotes import MOST_TITLE, Fragment, quote, spoken
-from bot.render.slack.state import CUT, Shown
-from bot.render.slack.text import cut
+from bot.render.slack.quotes import MAX_TITLE, Fragment, quote, spoken
+from bot.render.slack.state import CUT, MessageState
+from bot.render.slack.text import cut, say
 from index.documents.chunk import Passage
 from index.search.engine import Hit
 
-MOST_SUGGESTIONS = 3
-MOST_CONTACTS = 3
-MOST_CONTACT = 150  # characters
+MAX_SUGGESTIONS = 3
+MAX_CONTACTS = 3
+MAX_CONTACT = 150  # characters
 ROOM = 8000  # characters of quotes
-MOST_NAMES = 500  # characters of names in a line
+MAX_NAMES = 500  # characters of names in a line
 BETWEEN, NAMED = "\n", "!"  # in what a message keeps
 NEAREST = "The nearest that they say, which may be about something else:"
 
@@ -39,13 +38,13 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
         answer = replace(answer, asked=asked.question)
     said = [_reply(answer), *_contacts(answer)]
     suggested = list(_suggested(answer))
-    offered = [name for name, _ in suggested[:MOST_SUGGESTIONS]]
+    offered = [name for name, _ in suggested[:MAX_SUGGESTIONS]]
     roles = [passage.role for passage in passages if passage.role.title not in offered]
     return Message(
         say([*said, *_named(answer), *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
         (
-            *heads.shared(asked),
-            *heads.read_as(asked),
+            *frame.shared(asked),
+            *frame.read_as(asked),
             *map(blocks.paragraph, said),
             *_suggestions(answer, suggested),
             *([blocks.paragraph(NEAREST)] if nearest else ()),
@@ -60,20 +59,20 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     )
 
 
-def _shown(answer: NoAnswer, nearest: Sequence[Passage]) -> Shown:
+def _shown(answer: NoAnswer, nearest: Sequence[Passage]) -> MessageState:
     """`recall` makes the same of it. In its `part` is why, and which roles are suggested; among its
     ids are those of the roles that have a contact."""
     why = f"{answer.why.name}{NAMED if answer.are_named else ''}"
-    names = map(clean, answer.suggestions[:MOST_SUGGESTIONS])
+    names = map(clean, answer.suggestions[:MAX_SUGGESTIONS])
     found = [
         *map(ids.passage_id, nearest),
-        *map(ids.role_id, answer.contacts[:MOST_CONTACTS]),
+        *map(ids.role_id, answer.contacts[:MAX_CONTACTS]),
     ]
     part = BETWEEN.join([why, *names])
-    return Shown("no_answer", clean(answer.asked), tuple(dict.fromkeys(found)), part)
+    return MessageState("no_answer", clean(answer.asked), tuple(dict.fromkeys(found)), part)
 
 
-def recall(shown: Shown, catalogue: ids.Catalogue) -> NoAnswer:
+def recall(shown: MessageState, catalogue: ids.Catalogue) -> NoAnswer:
     """What a message showed, without searching again: its question may be cut, and what is left of
     it may well be answered."""
     said, *names = shown.part.split(BETWEEN)
@@ -90,7 +89,7 @@ def recall(shown: Shown, catalogue: ids.Catalogue) -> NoAnswer:
 
 def _reply(answer: NoAnswer) -> str:
     """Plainly that there is no answer, and why."""
-    asked = f"“{heads.question_of(answer.asked)}”"
+    asked = f"“{frame.question_of(answer.asked)}”"
     match answer.why:
         case Why.NOT_COVERED:
             return f"The role documents do not answer {asked}."
@@ -100,7 +99,7 @@ def _reply(answer: NoAnswer) -> str:
             return f"The role documents know no such role: {asked}."
         case Why.NO_SUCH_PART:
             role, _, part = answer.asked.rpartition(": ")
-            return f"{heads.question_of(role)} has no section called “{heads.question_of(part)}”."
+            return f"{frame.question_of(role)} has no section called “{frame.question_of(part)}”."
         case Why.NOT_UNDERSTOOD:
             return (
                 f"I did not understand {asked}. Please ask in other words, in the language of the "
@@ -111,10 +110,10 @@ def _reply(answer: NoAnswer) -> str:
 
 
 def _contacts(answer: NoAnswer) -> Iterator[str]:
-    for role in answer.contacts[:MOST_CONTACTS]:
+    for role in answer.contacts[:MAX_CONTACTS]:
         title, contact = (
-            cut(clean(role.title), MOST_TITLE),
-            cut(clean(role.contact or ""), MOST_CONTACT),
+            cut(clean(role.title), MAX_TITLE),
+            cut(clean(role.contact or ""), MAX_CONTACT),
         )
         yield f"Whom to ask about {title}: {contact}"
 
@@ -164,8 +163,8 @@ def _suggestions(answer: NoAnswer, suggested: Sequence[tuple[str, str]]) -> tupl
     """Buttons; names that there are no buttons for, as text."""
     if not suggested:
         return ()
-    rest = cut(", ".join(clean(name) for name, _ in suggested[MOST_SUGGESTIONS:]), MOST_NAMES)
-    choices = [(name, ask, f"Ask for {name}") for name, ask in suggested[:MOST_SUGGESTIONS]]
+    rest = cut(", ".join(clean(name) for name, _ in suggested[MAX_SUGGESTIONS:]), MAX_NAMES)
+    choices = [(name, ask, f"Ask for {name}") for name, ask in suggested[:MAX_SUGGESTIONS]]
     return (
         blocks.paragraph(_invitation(answer)),
         *controls.stacked(actions.ASK, choices),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.render.slack import blocks
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Message
+from bot.render.slack.text import say
 
 NOTHING_ASKED = "Type a question, or choose a role."
 

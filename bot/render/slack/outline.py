@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.render.clean import clean
+from bot.render.nesting import with_above
 from bot.render.slack import blocks
 from bot.render.slack.message import Block
 from bot.render.slack.quotes import (
     CONTINUED,
     CONTINUES,
-    MOST_CONTEXT,
-    MOST_TITLE,
+    MAX_CONTEXT,
+    MAX_TITLE,
     Fragment,
     leads_to,
     lines,
@@ -31,25 +32,23 @@ def outline(fragments: Sequence[Fragment]) -> tuple[Block, ...]:
 
 def _section(title: str, fragments: Sequence[Fragment]) -> Block:
     """A heading that is quoted itself is said once, with its line."""
-    own = [one for one in fragments[:1] if one.passage.is_heading and len(title) <= MOST_TITLE]
+    own = [one for one in fragments[:1] if one.passage.is_heading and len(title) <= MAX_TITLE]
     lists = groupby(_items(fragments[len(own) :]), key=lambda item: item[0])
     places = [part for one in own for part in _place(one)]
     return blocks.rich(
-        *([blocks.line(*literal(cut(title, MOST_TITLE), "bold"), *places)] if title else ()),
+        *([blocks.line(*literal(cut(title, MAX_TITLE), "bold"), *places)] if title else ()),
         *(blocks.bullets([parts for _, parts in items], indent) for indent, items in lists),
     )
 
 
 def _items(fragments: Sequence[Fragment]) -> Iterator[Item]:
-    """Each fragment; above it what it stands under, unless that has just been said."""
-    said: tuple[str, ...] = ()
-    for fragment in fragments:
-        under = fragment.passage.context
-        for depth, above in enumerate(under):
-            if said[: depth + 1] != under[: depth + 1]:
-                yield depth, literal(cut(clean(above), MOST_CONTEXT), "italic")
-        said = (*under, fragment.passage.text)
-        yield len(under), list(_entry(fragment))
+    """Each fragment, and above it what it stands under, unless that has just been said."""
+    entries = ((one.passage.context, one.passage.text, one) for one in fragments)
+    for depth, content in with_above(entries):
+        if isinstance(content, str):
+            yield depth, literal(cut(clean(content), MAX_CONTEXT), "italic")
+        else:
+            yield depth, list(_entry(content))
 
 
 def _entry(fragment: Fragment) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""What does not fit into one message, as pages."""
+"""Splits what does not fit into one message into pages."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Piece(Generic[T]):
 
 
 def cost_of(value: object) -> int:
-    """The characters of all its texts; or more, if it is long otherwise."""
+    """The characters of all its texts, or more if its JSON is long for other reasons."""
     return max(characters(value), len(json.dumps(value, ensure_ascii=False)) // BYTES)
 
 
 def characters(value: object) -> int:
-    """Of all texts in these blocks or elements."""
+    """Count the characters of all texts in these blocks or elements."""
     if isinstance(value, dict):
         own = value.get("text")
         return (len(own) if isinstance(own, str) else 0) + sum(map(characters, value.values()))
@@ -37,7 +37,7 @@ def characters(value: object) -> int:
 
 
 def paginate(pieces: Sequence[Piece[T]], room: int, blocks: int) -> tuple[tuple[T, ...], ...]:
-    """All of them, in order; at least one page, and one piece a page even if it is too long."""
+    """All pieces in order, on at least one page. A piece that is too long gets a page to itself."""
     pages: list[list[Piece[T]]] = [[]]
     for piece in pieces:
         page = pages[-1]
@@ -74,6 +74,6 @@ class Page(Generic[T_co]):
 
 
 def open_page(pages: tuple[tuple[T, ...], ...], number: int) -> Page[T]:
-    """The last one if there are not so many: the documents may have become shorter."""
+    """The page of this number, or the last one: the documents may have become shorter."""
     there = min(max(number, 0), len(pages) - 1)
     return Page(pages[there], there, len(pages))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers import ids
 from bot.answers.kinds import MAX_HITS, Passages
-from bot.render.remarks import WEAK
-from bot.render.slack import blocks, controls, heads, limits
-from bot.render.slack.fallback import say
+from bot.render.notes import WEAK
+from bot.render.slack import blocks, controls, frame, limits
 from bot.render.slack.message import Asked, Message
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
 from bot.render.slack.quotes import Fragment, fragments, quote, spoken
-from bot.render.slack.state import Kind, Shown
+from bot.render.slack.state import Kind, MessageState
+from bot.render.slack.text import say
 from index.search.engine import Hit
 
 SHOWN = 3  # passages of a page
@@ -23,18 +23,18 @@ ROOM = limits.CHARACTERS - FRAME
 def render_passages(asked: Asked, answer: Passages) -> Message:
     page = open_page(pages_of(answer.hits), asked.page)
     kind: Kind = "weak" if answer.is_weak else "passages"
-    shown = Shown(kind, heads.kept_question(asked), _ids(answer.hits), "", page.number)
+    shown = MessageState(kind, frame.kept_question(asked), _ids(answer.hits), "", page.number)
     on_page = [fragment.passage for fragment in page.content]
     doubt = (WEAK,) if answer.is_weak else ()
     menu = controls.menu(asked, [passage.role for passage in on_page], on_page)
     return Message(
         say([*doubt, *map(spoken, page.content)]),
         (
-            *heads.restated(asked),
-            *heads.read_as(asked, answer.corrected),
+            *frame.restated(asked),
+            *frame.read_as(asked, answer.corrected),
             *(blocks.paragraph(text) for text in doubt),
             *map(quote, page.content),
-            *heads.foot(page),
+            *frame.foot(page),
             *controls.row(shown, [*controls.more(page), *controls.opinions(asked, shown)], menu),
             *controls.thumbs(asked, shown),
         ),

@@ -14,8 +14,8 @@ from index.fold import words_of
 from index.question.names import label_roles
 
 PLACEHOLDER = "Choose a role"
-MOST_CHARACTERS = 3000  # of all options of a select: they count among those of a message
-LEAST_LIKE = 50  # of 100: "arch" is like "Architect", "zebra" like no role at all
+MAX_CHARACTERS = 3000  # of all options of a select: they count among those of a message
+MIN_LIKENESS = 50  # of 100: "arch" is like "Architect", "zebra" like no role at all
 
 
 def role_picker(roles: Sequence[Role], least_typed: int = 1) -> list[Block]:
@@ -39,8 +39,8 @@ def role_options(roles: Sequence[Role], typed: str) -> list[Block]:
 def fitting(named: Iterable[tuple[str, str]], most: int = limits.OPTIONS) -> list[Block]:
     """Options of these values and texts; long texts are cut if there are so many of them."""
     chosen = list(named)[:most]
-    is_long = sum(min(len(text), limits.LABEL) for _, text in chosen) > MOST_CHARACTERS
-    length = MOST_CHARACTERS // len(chosen) if is_long else limits.LABEL
+    is_long = sum(min(len(text), limits.LABEL) for _, text in chosen) > MAX_CHARACTERS
+    length = MAX_CHARACTERS // len(chosen) if is_long else limits.LABEL
     return [blocks.option(text, value, length) for value, text in chosen]
 
 
@@ -52,7 +52,7 @@ def _nearest(roles: Sequence[Role], labels: Sequence[str], typed: str) -> list[i
         for name in (labels[n], *role.other_names)
     }
     found = process.extract(
-        words_of(typed), names, scorer=_likeness, score_cutoff=LEAST_LIKE, limit=None
+        words_of(typed), names, scorer=_likeness, score_cutoff=MIN_LIKENESS, limit=None
     )
     return list(dict.fromkeys(place for _, _, (place, _) in found))
 

@@ -10,9 +10,9 @@ from bot.render.slack.message import Block
 from bot.render.slack.text import Part, cut, end_of_words, link, literal, marked, web_url
 from index.documents.chunk import Passage
 
-MOST = 5500  # characters of a passage on one page; what is longer goes on on the next
-MOST_CONTEXT = 500  # characters of all that a passage stands under
-MOST_TITLE = 150  # characters of a title in a line of text
+MAX_FRAGMENT = 5500  # characters of a passage on one page; what is longer goes on on the next
+MAX_CONTEXT = 500  # characters of all that a passage stands under
+MAX_TITLE = 150  # characters of a title in a line of text
 CONTINUES = "(continues)"
 CONTINUED = "(continued)"
 
@@ -44,16 +44,16 @@ class Fragment:
 def fragments(passage: Passage) -> tuple[Fragment, ...]:
     """All of its text, cut between words if it has to be."""
     places = [0]
-    while len(passage.text) - places[-1] > MOST:
-        rest = passage.text[places[-1] : places[-1] + MOST + 1]
-        places.append(places[-1] + end_of_words(rest, MOST))
+    while len(passage.text) - places[-1] > MAX_FRAGMENT:
+        rest = passage.text[places[-1] : places[-1] + MAX_FRAGMENT + 1]
+        places.append(places[-1] + end_of_words(rest, MAX_FRAGMENT))
     ends = (*places[1:], len(passage.text))
     return tuple(Fragment(passage, start, end) for start, end in zip(places, ends, strict=True))
 
 
 def quote(fragment: Fragment) -> Block:
     """The words, below what they stand under, above where they come from."""
-    under = cut(" › ".join(map(clean, fragment.passage.context)), MOST_CONTEXT)
+    under = cut(" › ".join(map(clean, fragment.passage.context)), MAX_CONTEXT)
     above = [f"{under} ›" if under else "", "" if fragment.is_first else CONTINUED]
     below = [] if fragment.is_last else [blocks.line(*literal(CONTINUES, "italic"))]
     return blocks.rich(
@@ -68,7 +68,7 @@ def source(passage: Passage) -> list[Part]:
     """Role, section, date, and the place as a link."""
     role = passage.role
     names = [name for name in (role.title, passage.section, role.date) if name]
-    told = "".join(f"{cut(clean(name), MOST_TITLE)} · " for name in names)
+    told = "".join(f"{cut(clean(name), MAX_TITLE)} · " for name in names)
     return [*literal(told), leads_to(passage, place(passage))]
 
 
@@ -80,7 +80,7 @@ def leads_to(passage: Passage, text: str) -> Part:
 
 def place(passage: Passage) -> str:
     """As "kitchen/baker.md, lines 9–12"."""
-    return f"{cut(clean(passage.path), MOST_TITLE)}, {lines(passage)}"
+    return f"{cut(clean(passage.path), MAX_TITLE)}, {lines(passage)}"
 
 
 def lines(passage: Passage) -> str:
@@ -92,6 +92,6 @@ def lines(passage: Passage) -> str:
 def spoken(fragment: Fragment) -> str:
     """As one line of plain text."""
     passage = fragment.passage
-    names = [cut(name, MOST_TITLE) for name in (passage.role.title, passage.section) if name]
-    above = "".join(f"{cut(text, MOST_TITLE)} › " for text in passage.context)
+    names = [cut(name, MAX_TITLE) for name in (passage.role.title, passage.section) if name]
+    above = "".join(f"{cut(text, MAX_TITLE)} › " for text in passage.context)
     return f"{above}“{fragment.text}” ({', '.join(names)}; {place(passage)})"

@@ -8,19 +8,18 @@ from itertools import groupby
 from bot.answers import ids
 from bot.answers.kinds import Choice, RoleCard, RoleList
 from bot.render.clean import clean
-from bot.render.slack import actions, blocks, controls, heads, limits, picker
-from bot.render.slack.fallback import say
+from bot.render.slack import actions, blocks, controls, frame, limits, picker
 from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Piece, cost_of, open_page, paginate
-from bot.render.slack.state import Shown
-from bot.render.slack.text import cut, link, literal, web_url
+from bot.render.slack.state import MessageState
+from bot.render.slack.text import cut, link, literal, say, web_url
 from index.question.names import label_roles
 
-MOST_BUTTONS = 3
-MOST_LABEL = 150  # characters of a role or a family in a line of text
+MAX_BUTTONS = 3
+MAX_LABEL = 150  # characters of a role or a family in a line of text
 FRAME = 1500  # characters at most of what is neither in the list nor in the picker
-ROOM = limits.CHARACTERS - FRAME - picker.MOST_CHARACTERS
-MOST_BLOCKS = limits.BLOCKS - 10
+ROOM = limits.CHARACTERS - FRAME - picker.MAX_CHARACTERS
+MAX_BLOCKS = limits.BLOCKS - 10
 OTHERS = "Other roles"
 
 Entry = tuple[str, str]
@@ -28,13 +27,13 @@ Entry = tuple[str, str]
 
 
 def render_choice(asked: Asked, answer: Choice) -> Message:
-    name = cut(clean(answer.name).strip(), MOST_LABEL)
+    name = cut(clean(answer.name).strip(), MAX_LABEL)
     question = f"“{name}” fits {len(answer.roles)} roles. Which one?"
     return Message(
         say([question, *label_roles(answer.roles)]),
         (
-            *(heads.shared if asked.question.strip() == name else heads.restated)(asked),
-            *heads.read_as(asked),
+            *(frame.shared if asked.question.strip() == name else frame.restated)(asked),
+            *frame.read_as(asked),
             blocks.paragraph(question),
             *_choices(answer),
         ),
@@ -42,9 +41,9 @@ def render_choice(asked: Asked, answer: Choice) -> Message:
 
 
 def _choices(answer: Choice) -> tuple[Block, ...]:
-    """Of more roles than there are buttons for, all of the one that is chosen."""
+    """A button for each role, or a menu if there are too many; the menu shows all of a role."""
     roles = answer.roles
-    if len(roles) > MOST_BUTTONS:
+    if len(roles) > MAX_BUTTONS:
         return (blocks.actions(picker.role_picker(roles)),)
     labels = list(zip(roles, label_roles(roles), strict=True))
     if part := clean(answer.part):
@@ -58,19 +57,19 @@ def _choices(answer: Choice) -> tuple[Block, ...]:
 
 def render_list(asked: Asked, answer: RoleList) -> Message:
     listed = entries(answer.roles)
-    page = open_page(paginate(pieces_of(listed), ROOM, MOST_BLOCKS), asked.page)
-    shown = Shown("roles", heads.kept_question(asked), page=page.number)
+    page = open_page(paginate(pieces_of(listed), ROOM, MAX_BLOCKS), asked.page)
+    shown = MessageState("roles", frame.kept_question(asked), page=page.number)
     select = picker.role_picker([card.role for card in answer.roles])
     menu = controls.menu(asked, (), ())
     return Message(
         say([how_many(len(listed), "role"), *(text for _, text in page.content)]),
         (
-            *heads.shared(asked),
-            *heads.read_as(asked),
+            *frame.shared(asked),
+            *frame.read_as(asked),
             blocks.header(how_many(len(listed), "role")),
             *list_entries(page.content),
             *_as_pages(asked),
-            *heads.foot(page, ""),
+            *frame.foot(page, ""),
             *controls.row(shown, [*select, *controls.more(page)], menu),
         ),
     )
@@ -100,7 +99,7 @@ def list_entries(listed: Sequence[Entry]) -> Iterator[Block]:
     """A block for each family."""
     for family, own in groupby(listed, key=lambda entry: entry[0]):
         has_others = any(other for other, _ in listed)
-        title = cut(clean(family), MOST_LABEL) or (OTHERS if has_others else "")
+        title = cut(clean(family), MAX_LABEL) or (OTHERS if has_others else "")
         yield blocks.rich(
             *([blocks.line(*literal(title, "bold"))] if title else ()),
             blocks.bullets([literal(text) for _, text in own]),
@@ -124,4 +123,4 @@ def pieces_of(listed: Sequence[Entry]) -> list[Piece[Entry]]:
 def _told(card: RoleCard, label: str) -> str:
     draft = ", draft" if card.role.draft else ""
     told = how_many(len(card.passages), "passage")
-    return f"{cut(clean(label), MOST_LABEL)} ({told}{draft})"
+    return f"{cut(clean(label), MAX_LABEL)} ({told}{draft})"

@@ -10,14 +10,14 @@ from typing import Any, Literal, get_args
 
 from bot.render.slack import limits
 
-MOST = limits.BLOCK_ID
+MAX_LENGTH = limits.BLOCK_ID
 CUT = "…"  # at the end of what is not whole
 Kind = Literal["passages", "weak", "role", "roles", "no_answer"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MessageState:
     """`ids` are those of the passages found, best first, or of the one role, see `bot.answers.ids`;
     "weak" are passages that may well be about something else.
     `part` is the part of the role that was asked for, "" for all of it; of "no_answer" see
@@ -33,11 +33,11 @@ class Shown:
         """At most 239 characters, whatever is in it: a long question or part is cut, behind a
         whole word if that is possible, and of too many ids the last are left out.
 
-        >>> Shown.unpack(Shown("role", "architect", ("ab12",)).pack()).ids
+        >>> MessageState.unpack(MessageState("role", "architect", ("ab12",)).pack()).ids
         ('ab12',)
         """
         shown = self
-        while (excess := len(packed := _pack(shown)) - MOST) > 0:
+        while (excess := len(packed := _pack(shown)) - MAX_LENGTH) > 0:
             if not shown.question and not shown.part:
                 shown = replace(shown, ids=shown.ids[:-1])
             elif len(shown.question) >= len(shown.part):
@@ -47,7 +47,7 @@ class Shown:
         return packed
 
     @staticmethod
-    def unpack(packed: str) -> Shown | None:
+    def unpack(packed: str) -> MessageState | None:
         """None for what `pack` has not made, such as a button of another version."""
         try:
             kind, page, ids, part, question = json.loads(packed)
@@ -56,16 +56,16 @@ class Shown:
         is_whole = isinstance(page, int) and all(isinstance(t, str) for t in (ids, part, question))
         if kind not in KINDS or not is_whole:
             return None
-        return Shown(kind, question, tuple(ids.split()), part, page)
+        return MessageState(kind, question, tuple(ids.split()), part, page)
 
 
-def shown_in(blocks: Iterable[Mapping[str, Any]]) -> Shown | None:
+def state_in(blocks: Iterable[Mapping[str, Any]]) -> MessageState | None:
     """What these blocks show."""
-    found = (Shown.unpack(block.get("block_id") or "") for block in blocks)
+    found = (MessageState.unpack(block.get("block_id") or "") for block in blocks)
     return next((shown for shown in found if shown), None)
 
 
-def _pack(shown: Shown) -> str:
+def _pack(shown: MessageState) -> str:
     fields = [shown.kind, shown.page, " ".join(shown.ids), shown.part, shown.question]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 

@@ -1,15 +1,14 @@
-"""Texts that stay what they are: rich text for blocks, escaped markup for the text beside them."""
+"""Makes texts literal: rich text for blocks, and escaped markup for the text beside them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
-from bot.render.clean import CONTROL, clean
+from bot.render.clean import clean, web_address
 from bot.render.slack import limits
 from index.documents.document import Mark
 
@@ -17,13 +16,15 @@ Part = dict[str, Any]
 """One element of a section or quote of rich text."""
 
 STYLES = frozenset({"bold", "italic", "code", "strike"})  # kinds of marks; Slack's names, too
-MOST_RUNS = 200  # of one text; what changes its style more often is shown without
+MAX_RUNS = 200  # of one text; what changes its style more often is shown without
 UNSAFE = str.maketrans({"|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
+ELLIPSIS = "…"
+MAX_ESCAPED = len("&amp;")  # characters that escaping can make of one
 EVERYBODY = re.compile(r"@(?=channel|here|everyone)", re.IGNORECASE)
 
 
 def literal(text: str, *styles: str) -> list[Part]:
-    """Whatever is in it, it is shown as it is."""
+    """Rich text that shows `text` as it is, whatever markup is in it."""
     style = {"style": dict.fromkeys(sorted(styles), True)} if styles else {}
     pieces = (text[at : at + limits.TEXT] for at in range(0, len(text), limits.TEXT))
     return [{"type": "text", "text": clean(piece), **style} for piece in pieces]
@@ -32,7 +33,7 @@ def literal(text: str, *styles: str) -> list[Part]:
 def marked(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Part]:
     """`text[start:end]` with the emphasis that its author gave it; `marks` may overlap."""
     runs = list(_runs(text, marks, start, end))
-    if len(runs) > MOST_RUNS:
+    if len(runs) > MAX_RUNS:
         return literal(text[start:end])
     return [part for words, styles in runs for part in literal(words, *styles)]
 
@@ -58,21 +59,14 @@ def link(url: str, text: str) -> Part:
 
 
 def person(user: str) -> Part:
-    """A mention, which notifies them."""
+    """A mention, which notifies the person."""
     return {"type": "user", "user_id": user}
 
 
 def web_url(url: str | None) -> str | None:
-    """As Slack takes it; None if it leads nowhere on the web, or is too long."""
-    if not url or CONTROL.search(url):
-        return None
-    try:
-        address = urlsplit(url)
-    except ValueError:
-        return None
-    safe = url.translate(UNSAFE)
-    is_web = address.scheme in ("http", "https") and bool(address.hostname)
-    return safe if is_web and len(safe) <= limits.URL else None
+    """`url` as Slack takes it; None if it leads nowhere on the web or is too long."""
+    safe = (web_address(url) or "").translate(UNSAFE)
+    return safe if 0 < len(safe) <= limits.URL else None
 
 
 def cut(text: str, most: int) -> str:
@@ -81,7 +75,9 @@ def cut(text: str, most: int) -> str:
     >>> cut("Owns the architecture documents", 24)
     'Owns the architecture…'
     """
-    return text if len(text) <= most else f"{text[: end_of_words(text, most - 1)].rstrip()}…"
+    return (
+        text if len(text) <= most else f"{text[: end_of_words(text, most - 1)].rstrip()}{ELLIPSIS}"
+    )
 
 
 def end_of_words(text: str, most: int) -> int:
@@ -98,3 +94,21 @@ def escape(text: str) -> str:
     """
     escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return EVERYBODY.sub("@\N{ZERO WIDTH SPACE}", escaped)
+
+
+def say(lines: Iterable[str]) -> str:
+    """A message's text: as many whole lines as fit, escaped, and at least the beginning of the
+    first one."""
+    text = ""
+    for line in lines:
+        said = f"{text}\n{escape(line)}" if text else _first(line)
+        if len(said) + len(ELLIPSIS) > limits.FALLBACK:
+            return f"{text}{ELLIPSIS}"
+        text = said
+    return text
+
+
+def _first(line: str) -> str:
+    most = limits.FALLBACK - len(ELLIPSIS)
+    escaped = escape(line)
+    return escaped if len(escaped) <= most else escape(cut(line, most // MAX_ESCAPED))

@@ -11,7 +11,7 @@ from slack_bolt import Ack, BoltResponse
 
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message, Surface
-from bot.render.slack.state import Shown, shown_in
+from bot.render.slack.state import MessageState, state_in
 from bot.slack.desk import Desk, Thread
 from bot.slack.guard.doorman import Doorman
 from bot.slack.guard.seen import Seen
@@ -44,13 +44,13 @@ class Controls:
     def more(self, ack: Ack, action: Payload, body: Payload) -> None:
         """What is shown stands in the block's name; the button's own value says nothing."""
         ack()
-        shown = Shown.unpack(action["block_id"])
+        shown = MessageState.unpack(action["block_id"])
         self._do(body, lambda reply: self._turn(shown, reply))
 
     def menu(self, ack: Ack, action: Payload, body: Payload) -> None:
         """An option that opens an address needs nothing but this acknowledgement."""
         ack()
-        chosen, shown = action["selected_option"]["value"], Shown.unpack(action["block_id"])
+        chosen, shown = action["selected_option"]["value"], MessageState.unpack(action["block_id"])
         match chosen:
             case actions.MENU_MORE:
                 self._do(body, lambda reply: self._turn(shown, reply))
@@ -64,7 +64,7 @@ class Controls:
 
     def section(self, ack: Ack, action: Payload, body: Payload) -> None:
         ack()
-        shown, section = Shown.unpack(action["block_id"]), action["selected_option"]["value"]
+        shown, section = MessageState.unpack(action["block_id"]), action["selected_option"]["value"]
         role = shown.ids[0] if shown and shown.ids else ""
         self._do(body, lambda reply: self._role(role, body, reply, section))
 
@@ -106,7 +106,7 @@ class Controls:
         """Post what a modal shows below the message that it was asked about, once."""
         ack()
         view = body["view"]
-        shown = shown_in(view["blocks"])
+        shown = state_in(view["blocks"])
         channel, _, ts = view["private_metadata"].partition(" ")
         user = body["user"]["id"]
 
@@ -125,7 +125,7 @@ class Controls:
 
         self._do(body, post)
 
-    def _turn(self, shown: Shown | None, reply: Reply) -> Message:
+    def _turn(self, shown: MessageState | None, reply: Reply) -> Message:
         if shown is None:
             return notices.gone()
         return self.desk.turn(shown, shown.page + 1, reply.surface)
@@ -133,7 +133,7 @@ class Controls:
     def _role(self, id_: str, body: Payload, reply: Reply, section: str = "") -> Message:
         return self.desk.role(id_, reply.surface, section, threads_of(body))
 
-    def _share(self, shown: Shown | None, body: Payload, reply: Reply) -> Message | None:
+    def _share(self, shown: MessageState | None, body: Payload, reply: Reply) -> Message | None:
         """In the channel where it was asked, once."""
         if shown is None:
             return notices.gone()

@@ -11,7 +11,7 @@ from slack_bolt import Ack
 
 from bot.render.slack import actions, notices
 from bot.render.slack.modals import REASONS, answer_view, reason_view
-from bot.render.slack.state import Shown
+from bot.render.slack.state import MessageState
 from bot.slack.desk import Desk
 from bot.slack.guard.doorman import Doorman
 from bot.slack.guard.recent import Nameless
@@ -42,15 +42,15 @@ class Feedback:
         """Slack's own buttons: "+" or "-", then what was shown."""
         ack()
         value = action.get("value") or ""
-        self._judge(Shown.unpack(value[1:]), value.startswith("+"), body)
+        self._judge(MessageState.unpack(value[1:]), value.startswith("+"), body)
 
     def helpful(self, ack: Ack, action: Payload, body: Payload) -> None:
         ack()
-        self._judge(Shown.unpack(action.get("value") or ""), True, body)
+        self._judge(MessageState.unpack(action.get("value") or ""), True, body)
 
     def unhelpful(self, ack: Ack, action: Payload, body: Payload) -> None:
         ack()
-        self._judge(Shown.unpack(action.get("value") or ""), False, body)
+        self._judge(MessageState.unpack(action.get("value") or ""), False, body)
 
     def reason(self, ack: Ack, body: Payload, view: Payload) -> None:
         """Why it did not help; the form closes."""
@@ -58,7 +58,7 @@ class Feedback:
             ack(response_action="update", view=answer_view(refusal))
             return
         name, _, packed = view["private_metadata"].partition(" ")
-        shown = Shown.unpack(packed)
+        shown = MessageState.unpack(packed)
         if shown is None:
             ack(response_action="update", view=answer_view(notices.not_mine()))
             return
@@ -70,7 +70,7 @@ class Feedback:
         if self.seen.first("reason", view["id"]):
             self.desk.judge(shown, name, False, known, comment)
 
-    def _judge(self, shown: Shown | None, helpful: bool, body: Payload) -> None:
+    def _judge(self, shown: MessageState | None, helpful: bool, body: Payload) -> None:
         press = ("press", body.get("trigger_id") or "")
         if not self.seen.first(*press):
             return
@@ -93,7 +93,7 @@ class Feedback:
 
         self.work.submit(task, reply)
 
-    def _ask_why(self, body: Payload, name: str, shown: Shown) -> bool:
+    def _ask_why(self, body: Payload, name: str, shown: MessageState) -> bool:
         """Whether the form is open."""
         form = reason_view(f"{name} {shown.pack()}", self.desk.keeps)
         view = self.clients.seal.view(form, body["user"]["id"])

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from slack_sdk.webhook import WebhookClient
 
-from bot.render.slack import heads
+from bot.render.slack import frame
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
 from bot.slack.guard.seal import Seal
@@ -73,7 +73,7 @@ class InThread:
             if is_there is None:
                 break
             is_lost = True
-        self.to_asker().show(heads.only_for_you(message, is_lost))
+        self.to_asker().show(frame.only_for_you(message, is_lost))
         return False
 
     def post(self, message: Message) -> Exception | None:

@@ -17,9 +17,9 @@ from bot.__main__ import main
 from bot.answers.kinds import NoAnswer
 from bot.kept.groups import Group
 from bot.kept.keeper import open_keeper
-from bot.kept.records import Shown
+from bot.kept.records import AnswerSummary
+from bot.kept.report import FORMULA, Line, as_text, render_csv, render_text
 from bot.kept.settings import Keeping
-from bot.kept.table import FORMULA, Line, as_text, render_csv, render_text
 from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.search.engine import Hit
@@ -28,7 +28,7 @@ from tests.conftest import CONTENT
 DAY = date(2026, 11, 25)
 HIT = Hit(Passage(Role("Architect", "architect.rst", 1), "Duties", None, "Draws", 7, 7), 0.5)
 PAY = ("what is the salary of an architect?", "how much does an architect earn?")
-SHOWN = Shown("passages", ("Architect",), ("architect.rst:37",))
+SHOWN = AnswerSummary("passages", ("Architect",), ("architect.rst:37",))
 PAYS = Group(
     ("who pays?",), 1, 1, 2, DAY, DAY, "", ("no_such_role",), ("wrong role",), ("I meant pay",)
 )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.kept.groups import LEAST, MOST_WORDINGS, Group, cluster, group
+from bot.kept.groups import MAX_WORDINGS, MIN_SIMILARITY, Group, cluster, group
 from bot.kept.records import Feedback, Record, Unanswered
 from index.encoder.encode import OnnxEncoder, Vectors
 from tests.conftest import InitialEncoder
@@ -120,11 +120,11 @@ def test_signs_alone_are_questions_too(initials: InitialEncoder) -> None:
 
 
 def test_beyond_what_is_compared_every_wording_is_an_entry(initials: InitialEncoder) -> None:
-    words = [f"b{number}" for number in range(MOST_WORDINGS + 2)]
+    words = [f"b{number}" for number in range(MAX_WORDINGS + 2)]
     seen: list[tuple[str, int, int]] = []
     groups = group(map(asked, words), initials, lambda *step: seen.append(step))
-    assert sorted(len(one.wordings) for one in groups) == [1, 1, MOST_WORDINGS]
-    assert seen[-1] == ("Comparing questions", MOST_WORDINGS, MOST_WORDINGS)
+    assert sorted(len(one.wordings) for one in groups) == [1, 1, MAX_WORDINGS]
+    assert seen[-1] == ("Comparing questions", MAX_WORDINGS, MAX_WORDINGS)
 
 
 @given(
@@ -138,9 +138,11 @@ def test_in_a_group_all_are_alike_and_no_two_groups_could_be_one(rows: Vectors) 
     assert sorted(row for rows in groups for row in rows) == list(range(len(vectors)))
     alike = vectors @ vectors.T
     for own in groups:
-        assert all(alike[one, other] >= LEAST - 1e-6 for one, other in combinations(own, 2))
+        assert all(
+            alike[one, other] >= MIN_SIMILARITY - 1e-6 for one, other in combinations(own, 2)
+        )
     for own, others in combinations(groups, 2):
-        assert min(alike[one, other] for one in own for other in others) < LEAST + 1e-6
+        assert min(alike[one, other] for one in own for other in others) < MIN_SIMILARITY + 1e-6
 
 
 MATTERS = (
@@ -166,8 +168,8 @@ def test_the_order_of_records_changes_nothing(model: OnnxEncoder) -> None:
 
 
 def test_many_wordings_take_no_minute() -> None:
-    rows = np.random.default_rng(0).normal(size=(MOST_WORDINGS, 16)).astype(np.float32)
+    rows = np.random.default_rng(0).normal(size=(MAX_WORDINGS, 16)).astype(np.float32)
     before = time.perf_counter()
     groups = cluster(rows / np.linalg.norm(rows, axis=1, keepdims=True))
     assert time.perf_counter() - before < 20
-    assert sum(map(len, groups)) == MOST_WORDINGS
+    assert sum(map(len, groups)) == MAX_WORDINGS

@@ -22,11 +22,11 @@ from sqlalchemy import Engine, event
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from bot.kept import schema
 from bot.kept.keeper import Nothing, open_keeper
-from bot.kept.records import Feedback, Record, Shown, Unanswered, today
+from bot.kept.records import AnswerSummary, Feedback, Record, Unanswered, today
 from bot.kept.settings import Keeping
 from bot.kept.store import open_store
 from bot.kept.writer import Pace, Writer
-from bot.render import machine
+from bot.render import json_output
 from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.errors import SettingsError
@@ -36,7 +36,7 @@ DAY = date(2026, 11, 25)
 ROLE = Role("Baker", "baker.md", 1)
 HIT = Hit(Passage(ROLE, "Duties", None, "Bakes", 7, 7), 0.5)
 NO_ANSWER = NoAnswer("", nearest=(HIT,), confidence=0.2345)
-SHOWN = Shown("passages", ("Baker",), ("baker.md:7",))
+SHOWN = AnswerSummary("passages", ("Baker",), ("baker.md:7",))
 QUICK = Pace(first_wait=0.02, longest_wait=0.05, look=0.01, quiet=0)
 
 
@@ -508,18 +508,24 @@ CARD = RoleCard(ROLE, (HIT.passage,))
 @pytest.mark.parametrize(
     ("answer", "shown"),
     [
-        (CARD, Shown("role", ("Baker",))),
-        (Passages((HIT, HIT), 0.9), Shown("passages", ("Baker",), ("baker.md:7", "baker.md:7"))),
-        (Choice("bakers", (ROLE, replace(ROLE, title="Cook"))), Shown("choice", ("Baker", "Cook"))),
-        (RoleList((CARD,)), Shown("roles")),
-        (NO_ANSWER, Shown("no_answer")),
-        (Help(), Shown("help")),
-        (Courtesy("Bye!"), Shown("no_answer")),
+        (CARD, AnswerSummary("role", ("Baker",))),
+        (
+            Passages((HIT, HIT), 0.9),
+            AnswerSummary("passages", ("Baker",), ("baker.md:7", "baker.md:7")),
+        ),
+        (
+            Choice("bakers", (ROLE, replace(ROLE, title="Cook"))),
+            AnswerSummary("choice", ("Baker", "Cook")),
+        ),
+        (RoleList((CARD,)), AnswerSummary("roles")),
+        (NO_ANSWER, AnswerSummary("no_answer")),
+        (Help(), AnswerSummary("help")),
+        (Courtesy("Bye!"), AnswerSummary("no_answer")),
     ],
 )
-def test_kinds_are_called_what_programs_call_them(answer: Answer, shown: Shown) -> None:
-    assert Shown.of(answer) == shown
-    assert f'"kind": "{shown.kind}"' in machine.render_answer("", answer)
+def test_kinds_are_called_what_programs_call_them(answer: Answer, shown: AnswerSummary) -> None:
+    assert AnswerSummary.of(answer) == shown
+    assert f'"kind": "{shown.kind}"' in json_output.render_answer("", answer)
 
 
 def test_a_day_is_all_that_is_known_of_the_time() -> None:

@@ -30,11 +30,9 @@ from bot.pages import book
 from bot.pages.answers import with_pages
 from bot.pages.book import Book, RolePart, SectionPart, Sheet
 from bot.pages.document import GONE, document_page
-from bot.pages.frame import STYLE
-from bot.pages.html import el, render, shown
 from bot.pages.links import PageLinks
 from bot.pages.site import ASK, Site
-from bot.pages.words import words
+from bot.pages.templates import STYLE, clean_lines
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 from index.search.engine import Hit
@@ -579,14 +577,16 @@ def test_facts_about_a_role_are_there(write: WriteContent) -> None:
 
 def test_emphasis_stays_and_only_links_to_the_web_are_links() -> None:
     text = "Owns the docs here and there"
-    marks = [
+    marks = (
         Mark("bold", 0, 8),
         Mark("italic", 5, 13),
         Mark("link", 9, 13, "https://a.example/?b&c"),
         Mark("link", 14, 18, "javascript:alert(1)"),
         Mark("link", 23, 28, "../there.md"),
-    ]
-    holder = lxml_html.fragment_fromstring(render(el("p", *words(text, marks))))
+    )
+    passage = Passage(Role("Baker", "baker.md", 1), "", None, text, 1, 1, (), marks)
+    page = lxml_html.document_fromstring(document_page(sheet_of([passage]), "", NOW))
+    (holder,) = page.find_class("words")
     assert holder.text_content() == text
     assert [(a.get("href"), a.text_content()) for a in holder.xpath(".//a")] == [
         ("https://a.example/?b&c", "docs")
@@ -695,7 +695,7 @@ def test_no_document_can_put_anything_into_its_page(
     hrefs = page.xpath("//a/@href")
     assert all(str(href).startswith(("#", "https://a.example/")) for href in hrefs)
     assert page.xpath("//style")[0].text == STYLE
-    expected = [shown(one.text) for one in found]
+    expected = [clean_lines(one.text) for one in found]
     assert [str(one.text_content()) for one in page.find_class("words")] == expected
 
 

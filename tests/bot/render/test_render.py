@@ -25,8 +25,8 @@ from bot.answers.kinds import (
     RoleList,
     Why,
 )
-from bot.render import machine, terminal
-from bot.render.remarks import why_this_role
+from bot.render import json_output, terminal
+from bot.render.notes import why_this_role
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 from index.question.question import Likeness
@@ -136,7 +136,7 @@ def printed(answer: Answer, show_all: bool = False, colours: bool = False) -> st
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_an_answer_as_json_keeps_the_contract(kind: str) -> None:
-    line = machine.render_answer("What – “now”?\u2028", ANSWERS[kind])
+    line = json_output.render_answer("What – “now”?\u2028", ANSWERS[kind])
     assert len(line.splitlines()) == 1
     fields = validate(line, "answer.schema.json")
     said = "no_answer" if kind == "courtesy" else kind  # nothing is answered
@@ -146,8 +146,8 @@ def test_an_answer_as_json_keeps_the_contract(kind: str) -> None:
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_an_answer_to_part_of_a_long_question_says_so(kind: str) -> None:
     answer = replace(ANSWERS[kind], is_of_excerpt=True)
-    assert validate(machine.render_answer("x" * 2_000, answer), "answer.schema.json") == {
-        **validate(machine.render_answer("x" * 2_000, ANSWERS[kind]), "answer.schema.json"),
+    assert validate(json_output.render_answer("x" * 2_000, answer), "answer.schema.json") == {
+        **validate(json_output.render_answer("x" * 2_000, ANSWERS[kind]), "answer.schema.json"),
         "is_of_excerpt": True,
     }
     *whole, last = terminal.render_answer(answer, Path("documents"))
@@ -164,7 +164,7 @@ def test_the_schema_knows_every_kind() -> None:
 
 
 def test_a_role_as_json_is_complete_and_in_reading_order() -> None:
-    fields = json.loads(machine.render_answer("baker", ANSWERS["role"]))
+    fields = json.loads(json_output.render_answer("baker", ANSWERS["role"]))
     assert (fields["role"], fields["confidence"]) == ("Baker", 1.0)
     assert [passage["line"] for passage in fields["passages"]] == [5, 8, 9, 12]
     assert fields["passages"][0] == {
@@ -181,13 +181,13 @@ def test_a_role_as_json_is_complete_and_in_reading_order() -> None:
 
 
 def test_found_passages_as_json_come_best_first() -> None:
-    fields = json.loads(machine.render_answer("rye", ANSWERS["passages"]))
+    fields = json.loads(json_output.render_answer("rye", ANSWERS["passages"]))
     assert fields["confidence"] == 0.9
     assert [passage["score"] for passage in fields["passages"]] == [0.75, 0.5, 0.4, 0.3]
 
 
 def test_no_answer_as_json_has_the_nearest() -> None:
-    fields = json.loads(machine.render_answer("pay?", ANSWERS["no_answer"]))
+    fields = json.loads(json_output.render_answer("pay?", ANSWERS["no_answer"]))
     assert (fields["suggestions"], fields["confidence"]) == (["Baker"], 0.2)
     assert [passage["text"] for passage in fields["passages"]] == ["Owns the bread"]
 
@@ -195,7 +195,7 @@ def test_no_answer_as_json_has_the_nearest() -> None:
 def test_the_list_of_roles_as_json_keeps_its_contract() -> None:
     answer = ANSWERS["roles"]
     assert isinstance(answer, RoleList)
-    fields = validate(machine.render_roles(answer), "roles.schema.json")
+    fields = validate(json_output.render_roles(answer), "roles.schema.json")
     assert fields["roles"][0] == {
         "title": "Baker",
         "path": "kitchen/baker.md",

@@ -19,7 +19,7 @@ from bot.playground.records import Ack, Message
 from bot.playground.workspace import Mode, Workspace
 from bot.render.slack import actions
 from bot.render.slack.message import Surface
-from bot.render.slack.state import shown_in
+from bot.render.slack.state import state_in
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
@@ -86,7 +86,7 @@ def test_a_question_is_searched_for_once_and_by_the_threads_for_that(
 
     monkeypatch.setattr("bot.slack.desk.decide", noted)
     desk = Desk(Shelf(company), Threads(), Nothing(), Metrics())
-    shown = shown_in(desk.ask("who knits the zanzibar flags?", Surface.EPHEMERAL).blocks)
+    shown = state_in(desk.ask("who knits the zanzibar flags?", Surface.EPHEMERAL).blocks)
     assert shown
     desk.turn(shown, 0, Surface.SHARED, "U1")
     desk.judge(shown, "name", helpful=False)

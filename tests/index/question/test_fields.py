@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.decide import answer_question
 from bot.answers.kinds import Choice, NoAnswer, Passages, RoleCard, Why
-from bot.render.remarks import FACTS, asked_facts
+from bot.render.notes import FACTS, asked_facts
 from index.documents.document import Role
 from index.encoder.encode import OnnxEncoder
 from index.question.fields import TOGETHER, asking

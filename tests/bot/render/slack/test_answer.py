@@ -27,7 +27,7 @@ from bot.render.slack import actions
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface
 from bot.render.slack.no_answer import recall
-from bot.render.slack.state import Shown, shown_in
+from bot.render.slack.state import MessageState, state_in
 from index.documents.document import Role
 from index.question.question import Likeness
 from index.search.engine import Hit
@@ -495,7 +495,7 @@ def test_a_long_text_beside_the_blocks_ends_with_a_whole_passage() -> None:
     [
         (
             "passages, direct, the last page of a follow-up",
-            Shown(
+            MessageState(
                 "passages",
                 "what does a baker do about rye?",
                 tuple(passage_id(hit.passage) for hit in FOUND.hits),
@@ -504,12 +504,12 @@ def test_a_long_text_beside_the_blocks_ends_with_a_whole_passage() -> None:
         ),
         (
             "role, a part, another name, shared",
-            Shown("role", ids=(role_id(BAKER),), part="duties"),
+            MessageState("role", ids=(role_id(BAKER),), part="duties"),
         ),
-        ("roles", Shown("roles", "roles")),
+        ("roles", MessageState("roles", "roles")),
         (
             "not covered, ephemeral",
-            Shown(
+            MessageState(
                 "no_answer",
                 "What is the pay?",
                 (passage_id(BREAD), role_id(BAKER)),
@@ -518,9 +518,11 @@ def test_a_long_text_beside_the_blocks_ends_with_a_whole_passage() -> None:
         ),
     ],
 )
-def test_a_message_keeps_what_it_shows(case: str, shown: Shown) -> None:
+def test_a_message_keeps_what_it_shows(case: str, shown: MessageState) -> None:
     blocks = render_answer(*CASES[case]).blocks
-    assert [Shown.unpack(block["block_id"]) for block in blocks if "block_id" in block] == [shown]
+    assert [MessageState.unpack(block["block_id"]) for block in blocks if "block_id" in block] == [
+        shown
+    ]
 
 
 @pytest.mark.parametrize(
@@ -529,7 +531,7 @@ def test_a_message_keeps_what_it_shows(case: str, shown: Shown) -> None:
 )
 def test_what_was_not_answered_is_shared_as_it_was_shown(asked: Asked, answer: NoAnswer) -> None:
     answer = replace(answer, suggestions=answer.suggestions[:3])  # those that have a button
-    kept = shown_in(render_answer(replace(asked, surface=Surface.EPHEMERAL), answer).blocks)
+    kept = state_in(render_answer(replace(asked, surface=Surface.EPHEMERAL), answer).blocks)
     assert kept
     shared = Asked(asked.question, Surface.SHARED, sharer="U1")
     known = Catalogue({passage_id(BREAD): BREAD}, {role_id(BAKER): BAKER})
@@ -539,7 +541,7 @@ def test_what_was_not_answered_is_shared_as_it_was_shown(asked: Asked, answer: N
 def test_of_a_long_question_that_was_not_answered_all_else_is_kept() -> None:
     question = "What is the pay, " + "and the pay after that, " * 100
     answer = NoAnswer(question, (Hit(BREAD, 0.1),), ("Baker", "Chef"), contacts=(BAKER,))
-    kept = shown_in(render_answer(Asked(question, Surface.EPHEMERAL), answer).blocks)
+    kept = state_in(render_answer(Asked(question, Surface.EPHEMERAL), answer).blocks)
     assert kept
     known = Catalogue({passage_id(BREAD): BREAD}, {role_id(BAKER): BAKER})
     found = recall(kept, known)
@@ -552,7 +554,9 @@ def test_feedback_is_about_what_is_shown() -> None:
     in_thread = controls(*CASES["passages, in a thread, weak and corrected"])[actions.FEEDBACK]
     up, down = (in_thread[f"{which}_button"]["value"] for which in ("positive", "negative"))
     assert (up[0], down[0], up[1:]) == ("+", "-", down[1:])
-    assert Shown.unpack(up[1:]) == Shown("weak", "who ons rye", (passage_id(RYE), passage_id(CALM)))
+    assert MessageState.unpack(up[1:]) == MessageState(
+        "weak", "who ons rye", (passage_id(RYE), passage_id(CALM))
+    )
     alone = controls(*CASES["passages, ephemeral"])
     kept = {alone[name]["value"] for name in (actions.HELPFUL, actions.UNHELPFUL)}
     assert kept == {alone["block_id"]}

@@ -19,7 +19,7 @@ from index.question.read import read
 from tests.calls import calls_of
 
 LONGEST = 40_000  # characters, at which Slack cuts a message
-MOST_CALLS = 40  # times those of a short question
+MAX_CALLS = 40  # times those of a short question
 SHORT = "who keeps the runbooks of the service?"
 CHANCE = random.Random(20_000)  # noqa: S311
 
@@ -87,7 +87,7 @@ def answer(message: str, library: Library) -> None:
 @pytest.fixture(scope="module")
 def most(company: Library) -> int:
     answer("who aproves the travell of the team?", company)  # reads the dictionary
-    return MOST_CALLS * calls_of(lambda: answer(SHORT, company))
+    return MAX_CALLS * calls_of(lambda: answer(SHORT, company))
 
 
 @pytest.mark.parametrize("name", ATTACKS)

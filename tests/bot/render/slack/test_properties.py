@@ -31,13 +31,13 @@ from bot.playground.walk import characters, elements_of
 from bot.render.clean import clean
 from bot.render.slack import actions, limits
 from bot.render.slack.answer import render_answer
-from bot.render.slack.heads import only_for_you
+from bot.render.slack.frame import only_for_you
 from bot.render.slack.home import Documents, home_view
 from bot.render.slack.message import Asked, Message, Surface
 from bot.render.slack.modals import answer_view, ask_view
 from bot.render.slack.picker import role_options
 from bot.render.slack.quotes import CONTINUED, CONTINUES
-from bot.render.slack.state import Shown
+from bot.render.slack.state import MessageState
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 from index.question.question import Likeness
@@ -47,8 +47,8 @@ ALWAYS_ALIKE = settings(
     derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
 ACTIONS = {value for name, value in vars(actions).items() if name.isupper()}
-MOST_TEXT = 4_000  # characters that Slack recommends
-MOST_BYTES = 60_000  # of a message as JSON
+MAX_TEXT = 4_000  # characters that Slack recommends
+MAX_BYTES = 60_000  # of a message as JSON
 
 HOSTILE = (
     *("<!channel>", "<!here|here>", "<@U1>", "<#C1|x>", "<!subteam^S1>", "@channel", "@Everyone"),
@@ -307,7 +307,7 @@ def test_slack_takes_a_home_tab_of_many_roles(roles: tuple[Role, ...]) -> None:
 def check_blocks(blocks: Sequence[Json], surface: str) -> None:
     assert block_problems(list(blocks), "modal" if surface == "modal" else "message") == []
     assert characters(blocks) <= limits.CHARACTERS
-    assert len(json.dumps(blocks, ensure_ascii=False).encode()) <= MOST_BYTES
+    assert len(json.dumps(blocks, ensure_ascii=False).encode()) <= MAX_BYTES
     for block in blocks:
         parsed = SlackBlock.parse(block)
         assert parsed
@@ -327,7 +327,7 @@ def check_copy(message: Message) -> None:
         copy = only_for_you(message, is_lost)
         check_blocks(copy.blocks, "message")
         assert copy.text.endswith(message.text)
-        assert len(copy.text) <= MOST_TEXT
+        assert len(copy.text) <= MAX_TEXT
 
 
 def check_text(text: str) -> None:
@@ -361,7 +361,7 @@ def check_controls(blocks: Sequence[Json]) -> None:
             visible = [one for one in block["elements"] if one["type"] != "overflow"]
             assert len(visible) <= 3
             assert len(block["elements"]) - len(visible) <= 1
-            assert "block_id" not in block or Shown.unpack(block["block_id"])
+            assert "block_id" not in block or MessageState.unpack(block["block_id"])
 
 
 # How it is read

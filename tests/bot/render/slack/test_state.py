@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.slack.state import KINDS, MOST, Shown
+from bot.render.slack.state import KINDS, MAX_LENGTH, MessageState
 
 IDS = st.lists(st.text("0123456789abcdef", min_size=10, max_size=10), max_size=40)
 
@@ -21,10 +21,10 @@ IDS = st.lists(st.text("0123456789abcdef", min_size=10, max_size=10), max_size=4
 def test_it_fits_and_comes_back_as_far_as_it_fits(
     kind: str, question: str, ids: list[str], part: str, page: int
 ) -> None:
-    shown = Shown(kind, question, tuple(ids), part, page)  # type: ignore[arg-type]
+    shown = MessageState(kind, question, tuple(ids), part, page)  # type: ignore[arg-type]
     packed = shown.pack()
-    assert len(packed) <= MOST
-    found = Shown.unpack(packed)
+    assert len(packed) <= MAX_LENGTH
+    found = MessageState.unpack(packed)
     assert found
     assert (found.kind, found.page) == (kind, page)
     assert found.ids == shown.ids[: len(found.ids)]
@@ -34,15 +34,15 @@ def test_it_fits_and_comes_back_as_far_as_it_fits(
 
 @pytest.mark.parametrize("packed", ["", "x", "[]", "[1,2,3,4,5]", '["x",0,"","",""]', "null"])
 def test_anything_else_is_nothing(packed: str) -> None:
-    assert Shown.unpack(packed) is None
+    assert MessageState.unpack(packed) is None
 
 
 def test_a_question_that_fits_comes_back_whole() -> None:
-    shown = Shown("passages", "who owns “architecture” docs?", ("0123456789",) * 10, "", 2)
-    assert Shown.unpack(shown.pack()) == shown
+    shown = MessageState("passages", "who owns “architecture” docs?", ("0123456789",) * 10, "", 2)
+    assert MessageState.unpack(shown.pack()) == shown
 
 
 def test_a_long_question_is_cut_behind_a_word() -> None:
-    found = Shown.unpack(Shown("passages", "who owns it? " * 50).pack())
+    found = MessageState.unpack(MessageState("passages", "who owns it? " * 50).pack())
     assert found
     assert found.question.endswith(("who…", "owns…", "it?…"))

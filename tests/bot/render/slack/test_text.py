@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.render.slack.blocks import button, plain
-from bot.render.slack.fallback import say
 from bot.render.slack.pages import Piece, characters, cost_of, open_page, paginate
 from bot.render.slack.quotes import fragments, lines
-from bot.render.slack.text import MOST_RUNS, cut, escape, literal, marked, web_url
+from bot.render.slack.text import MAX_RUNS, cut, escape, literal, marked, say, web_url
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 
@@ -51,7 +50,7 @@ def test_of_a_part_of_a_text_only_its_own_emphasis_is_shown() -> None:
 
 
 def test_a_text_that_is_all_changes_of_style_has_none() -> None:
-    text = "ab" * MOST_RUNS
+    text = "ab" * MAX_RUNS
     marks = [Mark("bold", n, n + 1) for n in range(0, len(text), 2)]
     assert styled(text, *marks) == [(text, "")]
 

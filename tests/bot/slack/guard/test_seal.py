@@ -22,7 +22,7 @@ from bot.playground.workspace import Workspace
 from bot.render.slack import actions, blocks, controls
 from bot.render.slack.message import Message as Rendered
 from bot.render.slack.modals import reason_view
-from bot.render.slack.state import Shown
+from bot.render.slack.state import MessageState
 from bot.slack.guard.seal import ForgedError, Seal
 from bot.slack.send.calls import is_of_slack
 from tests.slack import (
@@ -105,7 +105,7 @@ def test_a_text_comes_back_as_it_was_and_no_other_does(text: str, other: str, at
 
 @given(st.text(max_size=3000), st.lists(st.text("0123456789abcdef", min_size=10, max_size=10)))
 def test_what_is_signed_is_within_slacks_limits(question: str, ids: list[str]) -> None:
-    shown = Shown("passages", question, tuple(ids))
+    shown = MessageState("passages", question, tuple(ids))
     message = SEAL.message(Rendered("x", controls.row(shown, [], [blocks.option("x", "share")])))
     (block,) = message["blocks"]
     assert len(block["block_id"]) <= 255
@@ -183,7 +183,7 @@ PRESSES = (
     *(actions.MORE, actions.SECTION, actions.ROLE, actions.ROLE_PICK, actions.ASK),
     *(actions.HELPFUL, actions.UNHELPFUL, actions.FEEDBACK, actions.IN_THREAD),
 )
-SHOWN = Shown("passages", "who bakes?", ("0" * 10,)).pack()
+SHOWN = MessageState("passages", "who bakes?", ("0" * 10,)).pack()
 
 
 @pytest.mark.parametrize("name", [*PRESSES, actions.MENU])

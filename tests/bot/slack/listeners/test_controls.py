@@ -22,7 +22,7 @@ from bot.live.library import Library
 from bot.playground.records import Message, View
 from bot.playground.workspace import Workspace
 from bot.render.slack import actions
-from bot.render.slack.state import Shown
+from bot.render.slack.state import MessageState
 from bot.slack.guard.seal import Seal
 from tests.slack import (
     MANIFEST,
@@ -206,8 +206,8 @@ def test_a_button_older_than_the_documents_says_so(workspace: Workspace) -> None
     answer = answer_to(ada, workspace, QUESTION)
     blocks = json.loads(json.dumps(answer.blocks))
     for block in blocks:
-        if Shown.unpack(block.get("block_id", "")[:-16]):
-            packed = Shown("passages", "?", ("0" * 10,)).pack()
+        if MessageState.unpack(block.get("block_id", "")[:-16]):
+            packed = MessageState("passages", "?", ("0" * 10,)).pack()
             block["block_id"] = Seal.of(workspace.signing_secret).sealed(packed, "block", "", "")
     old = workspace.store.change_message(answer, blocks=tuple(blocks))
     assert ada.clicks(old, actions.MORE).ok

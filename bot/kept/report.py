@@ -1,4 +1,4 @@
-"""Groups of questions, as text and as a table for a spreadsheet."""
+"""Reports groups of questions, as text or as CSV for a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about an answer beside its words, to every reader alike."""
+"""Notes on an answer, in the same words for Slack and for the terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXCERPT = (
 
 
 def why_this_role(reason: Reason, role: Role) -> str:
-    """Of a role that was not called by its title."""
+    """Explain how the question named this role, if not by its title."""
     said, title = clean(reason.said), clean(role.title)
     match reason.likeness:
         case Likeness.OTHER_NAME:
@@ -44,7 +44,7 @@ def facts_of(role: Role, fields: Collection[str] = tuple(FACTS)) -> Iterator[str
 
 
 def other_facts(card: RoleCard) -> Iterator[str]:
-    """Those that were not asked for."""
+    """The facts that were not asked for."""
     return facts_of(card.role, FACTS.keys() - set(card.fields))
 
 

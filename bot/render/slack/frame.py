@@ -1,21 +1,20 @@
-"""What stands above and below an answer's own words: who asked what, and how it was read."""
+"""Blocks above and below an answer's own words: who asked what, and how it was read."""
 
 from __future__ import annotations
 
 from bot.render.clean import clean
-from bot.render.remarks import EXCERPT
+from bot.render.notes import EXCERPT
 from bot.render.slack import blocks
-from bot.render.slack.fallback import say
 from bot.render.slack.message import Asked, Block, Message, Surface
 from bot.render.slack.pages import Page
-from bot.render.slack.text import Part, cut, literal, person
+from bot.render.slack.text import Part, cut, literal, person, say
 
-MOST_QUESTION = 250  # characters of a question that is said again
+MAX_QUESTION = 250  # characters of a question that is said again
 VERBATIM = "Word for word from the role documents"
 
 
 def restated(asked: Asked) -> tuple[Block, ...]:
-    """The question where it is not to be seen otherwise."""
+    """The question, where readers would not see it otherwise."""
     if asked.surface is Surface.SHARED:
         return shared(asked)
     if question := question_of(asked.question):
@@ -38,7 +37,7 @@ def shared(asked: Asked) -> tuple[Block, ...]:
 
 
 def read_as(asked: Asked, corrected: str | None = None) -> tuple[Block, ...]:
-    """How it was read, if not as it was written."""
+    """How the question was read, if not as it was written."""
     understood = corrected or asked.understood
     return blocks.context(f"Read as “{question_of(understood)}”") if understood else ()
 
@@ -65,9 +64,10 @@ def foot(page: Page[object], said: str = VERBATIM) -> tuple[Block, ...]:
 
 
 def question_of(text: str) -> str:
-    return cut(clean(text).strip(), MOST_QUESTION)
+    return cut(clean(text).strip(), MAX_QUESTION)
 
 
 def kept_question(asked: Asked) -> str:
-    """What a message keeps: as it was understood, it says what it is about elsewhere, too."""
+    """The question that a message keeps, as it was understood, so that it makes sense outside its
+    thread, too."""
     return clean(asked.understood or asked.question)

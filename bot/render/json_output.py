@@ -1,4 +1,4 @@
-"""Answers as JSON, for programs. `answer.schema.json` beside this file is the contract."""
+"""Renders answers as JSON, for programs. `answer.schema.json` beside this file is the contract."""
 
 from __future__ import annotations
 

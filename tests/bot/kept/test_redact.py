@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.kinds import NoAnswer
-from bot.kept.clean import MOST_KEPT, clean
 from bot.kept.keeper import open_keeper
-from bot.kept.records import Shown
+from bot.kept.records import AnswerSummary
+from bot.kept.redact import MAX_KEPT, redact
 from bot.kept.settings import Keeping
 
 LETTERS = st.characters(categories=("Lu", "Ll", "Lo"), exclude_characters="ªº")
@@ -85,14 +85,14 @@ PHONES = st.builds(
     ],
 )
 def test_what_names_a_person_is_replaced_and_the_rest_stays(said: str, kept: str) -> None:
-    assert clean(said) == kept
+    assert redact(said) == kept
 
 
 @given(WORDS, EMAILS | HANDLES | MENTIONS | SLACK_IDS | PHONES, WORDS, st.sampled_from(["", " "]))
 def test_no_name_survives_whatever_stands_around_it(
     before: list[str], name: str, after: list[str], space: str
 ) -> None:
-    cleaned = clean(" ".join(before) + " " + name + space + " ".join(after))
+    cleaned = redact(" ".join(before) + " " + name + space + " ".join(after))
     assert name not in cleaned
     assert name.strip("@＠<>") not in cleaned
     assert "@" not in cleaned
@@ -101,15 +101,15 @@ def test_no_name_survives_whatever_stands_around_it(
 
 @given(st.text() | st.lists(EMAILS | HANDLES | MENTIONS | st.text()).map(" ".join))
 def test_a_clean_text_is_clean(text: str) -> None:
-    once = clean(text)
-    assert clean(once) == once
-    assert len(once) <= MOST_KEPT
+    once = redact(text)
+    assert redact(once) == once
+    assert len(once) <= MAX_KEPT
     assert once.isprintable()
 
 
 def test_where_a_long_text_is_cut_no_half_of_a_name_remains() -> None:
     for length in range(3_980, 4_010):
-        assert "jane" not in clean("x " * (length // 2) + "-" * (length % 2) + "jane@example.com")
+        assert "jane" not in redact("x " * (length // 2) + "-" * (length % 2) + "jane@example.com")
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,16 @@ def test_where_a_long_text_is_cut_no_half_of_a_name_remains() -> None:
 )
 def test_a_long_text_takes_no_time(text: str) -> None:
     before = time.perf_counter()
-    clean(text)
+    redact(text)
     assert time.perf_counter() - before < 5  # trying all ways would take minutes
 
 
 def test_no_name_is_in_the_database_wherever_it_was_written(tmp_path: Path) -> None:
     name = "jane.doe@example.com"
     with open_keeper(Keeping(folder=tmp_path)) as keeper:
-        keeper.feedback(f"is {name} right?", Shown("help"), False, f"ask {name}", f"{name} knows")
+        keeper.feedback(
+            f"is {name} right?", AnswerSummary("help"), False, f"ask {name}", f"{name} knows"
+        )
         keeper.unanswered(f"who is {name}?", NoAnswer(name))
         keeper.unanswered("who is @jane?", NoAnswer(name))
     assert keeper.kept == 3

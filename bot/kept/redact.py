@@ -1,7 +1,7 @@
-"""Takes out of a text what names a person, before anything else is done with it.
+"""Redacts whatever identifies a person, before a text is put to any other use.
 
-Where it is not clear, a word too many goes rather than one too few. A name that is written like
-any other word ("what does Jane decide?") cannot be told from one, and stays.
+In doubt, it removes a word too many rather than one too few. A bare first name ("what does Jane
+decide?") cannot be told from any other word, and stays.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import unicodedata
 
 from index.fold import fold
 
-MOST_READ = 4_000  # characters; more than anybody asks
-MOST_KEPT = 500
+MAX_READ = 4_000  # characters; more than anybody asks
+MAX_KEPT = 500
 CUT = " …"
 
 LETTER = r"[^\W\d_]"
@@ -48,16 +48,16 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def clean(text: str) -> str:
-    """On one line, at most `MOST_KEPT` characters.
+def redact(text: str) -> str:
+    """`text` without personal data, on one line of at most 500 characters.
 
-    >>> clean("Does @jane or <@U012AB3CD> approve? Ask jane@example.com, +44 20 7946 0958")
+    >>> redact("Does @jane or <@U012AB3CD> approve? Ask jane@example.com, +44 20 7946 0958")
     'Does [name] or [name] approve? Ask [e-mail] [number]'
     """
-    whole = _whole_words(_plain(text[:MOST_READ]), len(text) > MOST_READ)
+    whole = _whole_words(_plain(text[:MAX_READ]), len(text) > MAX_READ)
     for pattern, sign in RULES:
         whole = pattern.sub(sign, whole)
-    return whole if len(whole) <= MOST_KEPT else whole[: MOST_KEPT - len(CUT)] + CUT
+    return whole if len(whole) <= MAX_KEPT else whole[: MAX_KEPT - len(CUT)] + CUT
 
 
 def _plain(text: str) -> str:

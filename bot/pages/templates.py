@@ -1,0 +1,62 @@
+"""The pages' templates. They escape whatever they are given, so that no document can become
+markup."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.pages.links import fragment_of
+from bot.pages.words import link_runs
+from bot.render.clean import clean
+from index.documents.chunk import Passage
+
+STYLE = (files("bot.pages") / "style.css").read_text("utf-8")
+
+
+def render(name: str, **values: object) -> str:
+    """The whole page that the template of this name makes."""
+    return ENVIRONMENT.get_template(f"{name}.html").render(values)
+
+
+def message(title: str, text: str) -> str:
+    """A page that says why there is no other."""
+    return render("message", title=title, text=text)
+
+
+def clean_lines(text: str) -> str:
+    """`clean`, but with the line breaks kept."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
+def place(passage: Passage) -> str:
+    if passage.line == passage.end_line:
+        return f"line {passage.line}"
+    return f"lines {passage.line}–{passage.end_line}"
+
+
+def _finalize(value: object) -> object:
+    """Clean every text that a template prints, unless it is already markup."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return clean_lines(value)
+    return value
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["style"] = STYLE
+    environment.filters.update(fragment=fragment_of, links=link_runs, place=place)
+    return environment
+
+
+ENVIRONMENT = _environment()
