@@ -192,7 +192,7 @@ class Desk:
             return pool.submit(make).result(deadline.left)
 
         key = text, asked, is_of_excerpt, self.suggest_template, self._links_of_today
-        found: tuple[Answer, Message] = library.memo.get(key, wait)
+        found: tuple[Answer, Message] = library.cached(key, wait)
         return found
 
     def _answer_shown(self, shown: Shown) -> Answer | None:

@@ -13,22 +13,22 @@ from types import FrameType
 from slack_sdk.signature import SignatureVerifier
 
 from bot.kept.keeper import Keeper
-from bot.live.bell import Bell
 from bot.live.library import Library, Shelf
 from bot.live.reload import POLL_SECONDS, Librarian
+from bot.live.signal_event import SignalSafeEvent
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
 from bot.slack.app import Parts, create_app
 from bot.slack.desk import Desk
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.pace import Pace
-from bot.slack.guard.seen import Claims, Seen
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.deduplication import Claims, Deduplication
+from bot.slack.guard.rate_limit import RateLimiter
 from bot.slack.metrics import Metrics
 from bot.slack.receive.server import WebServer
 from bot.slack.receive.socket import Socket
 from bot.slack.receive.web import Gate, create_web
 from bot.slack.send.calls import Clients
-from bot.slack.send.installed import find_home
+from bot.slack.send.installation import find_installation
 from bot.slack.send.work import LAST_SECONDS, Work
 from bot.slack.settings import Settings
 from bot.slack.threads import Threads
@@ -38,14 +38,14 @@ from index.folders import Folder
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-LEAST_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
+MIN_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
 
 
 class Stop:
     """Set by SIGTERM and by Ctrl-C; SIGHUP asks for the documents to be read again."""
 
     def __init__(self) -> None:
-        self._bell = Bell()
+        self._event = SignalSafeEvent()
         self.on_reload: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
@@ -54,11 +54,11 @@ class Stop:
         signal.signal(signal.SIGHUP, self._reload)
 
     def set(self) -> None:
-        self._bell.ring()
+        self._event.set()
 
     def wait(self, seconds: float) -> bool:
         """Whether it is time to stop."""
-        return self._bell.wait(seconds)
+        return self._event.wait(seconds)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         self.set()
@@ -113,14 +113,14 @@ def serve(
             site.shelf = shelf
         metrics.watch(shelf, keeper, lambda: work.waiting)
         clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
-        home = find_home(clients, stop.wait)
+        home = find_installation(clients, stop.wait)
         if home is None:
             return
         desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url, links)
-        pace = Pace(settings.rate_limit)
-        seen = Seen(claims)
-        doorman = Doorman(clients.hasty, home, pace, settings.allow_external)
-        gate.app = create_app(Parts(desk, doorman, clients, home, work, seen, promise))
+        rate_limiter = RateLimiter(settings.rate_limit)
+        deduplication = Deduplication(claims)
+        admission = Admission(clients.hasty, home, rate_limiter, settings.allow_external)
+        gate.app = create_app(Parts(desk, admission, clients, home, work, deduplication, promise))
         if settings.is_socket:
             socket = Socket(gate.app, settings.app_token)
             socket.connect(stop.wait)
@@ -145,7 +145,7 @@ def serve(
         if socket:
             socket.close()
         web.stop()
-        work.close(max(LEAST_SECONDS, end - time.monotonic()))
+        work.close(max(MIN_SECONDS, end - time.monotonic()))
         if desk:
             desk.close()
         log.info("Stopped")

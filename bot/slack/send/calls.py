@@ -19,12 +19,12 @@ from slack_sdk.http_retry import (
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
-from bot.slack.guard.seal import Seal
+from bot.slack.send.seal import Seal
 
 TIMEOUT = 10  # seconds for one call
 PATIENCE = 1  # seconds for one that an answer waits for
 RETRIES = 2  # after a 429
-MOST_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
+MAX_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
 # A call that came to nothing, as far as is known: also if what came back is no HTTP or no text.
 REFUSED = (OSError, HTTPException, SlackClientError, ValueError)
 # Where Slack's `response_url`s lead; those of its own cloud for authorities, too.
@@ -56,7 +56,7 @@ class Patient(RateLimitErrorRetryHandler):
             return False
         waits = {name.lower(): values for name, values in response.headers.items()}
         wait = "".join(waits.get("retry-after", ["1"]))
-        return wait.isascii() and wait.isdigit() and int(wait) <= MOST_WAIT
+        return wait.isascii() and wait.isdigit() and int(wait) <= MAX_WAIT
 
 
 @dataclass(frozen=True, slots=True)
