@@ -28,7 +28,7 @@ from bot.slack.listeners.feedback import Feedback
 from bot.slack.listeners.home import HomeTab
 from bot.slack.listeners.questions import Questions
 from bot.slack.metrics import Metrics
-from bot.slack.send.calls import Clients
+from bot.slack.send.calls import SILENT, Clients
 from bot.slack.send.installation import Installation
 from bot.slack.send.seal import ForgedError, Seal
 from bot.slack.send.work import Work, report
@@ -74,7 +74,9 @@ def create_app(parts: Parts) -> App:
     with _hidden(BEHIND_OUR_BACK):
         app = App(
             # for Bolt's own needs; it gets the token with each request
-            client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
+            client=WebClient(
+                base_url=client.base_url, timeout=client.timeout, logger=SILENT, retry_handlers=[]
+            ),
             authorize=lambda: installed,
             request_verification_enabled=False,  # `web` has checked what comes by HTTP
             process_before_response=True,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.kept.keeper import Keeper
@@ -23,7 +25,6 @@ from bot.slack.desk import Desk
 from bot.slack.guard.admission import Admission
 from bot.slack.guard.deduplication import Claims, Deduplication
 from bot.slack.guard.rate_limit import RateLimiter
-from bot.slack.metrics import Metrics
 from bot.slack.receive.server import WebServer
 from bot.slack.receive.socket import Socket
 from bot.slack.receive.web import Gate, create_web
@@ -91,64 +92,103 @@ def serve(
     tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
     SettingsError if Slack refuses a token, or if the port is taken; RuntimeError if it cannot go
     on."""
-    metrics, work = Metrics(), Work()
-    gate = Gate(
-        verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
-        metrics=metrics,
-        metrics_token=settings.metrics_token,
-        is_public=settings.is_public,
-    )
-    links = _links(settings)
+    links, gate = _links(settings), _gate(settings)
     site = Site(links) if links else None
     web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
-    desk: Desk | None = None
-    librarian: Librarian | None = None
-    socket: Socket | None = None
-    try:
+    with ExitStack() as services, _Grace(gate) as grace:
+        services.callback(log.info, "Stopped")
+        thinking = services.enter_context(ExitStack())  # which goes on until all work is done
+        work = Work()
+        services.callback(lambda: work.close(grace.seconds_left))
+        services.callback(web.stop)
         shelf = Shelf(source.load(None))
-        if stop.wait(0):  # reading a large collection takes a while
+        clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
+        # reading a large collection takes a while
+        home = None if stop.wait(0) else find_installation(clients, stop.wait)
+        if home is None:
             return
         if site:
             site.shelf = shelf
-        metrics.watch(shelf, keeper, lambda: work.waiting)
-        clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
-        home = find_installation(clients, stop.wait)
-        if home is None:
-            return
-        desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url, links)
-        rate_limiter = RateLimiter(settings.rate_limit)
-        deduplication = Deduplication(claims)
-        admission = Admission(clients.hasty, home, rate_limiter, settings.allow_external)
-        gate.app = create_app(Parts(desk, admission, clients, home, work, deduplication, promise))
-        if settings.is_socket:
-            socket = Socket(gate.app, settings.app_token)
-            socket.connect(stop.wait)
-        librarian = Librarian(
-            shelf,
-            lambda: source.load(shelf.library),
-            source.content,
-            source.manifest,
-            source.poll_seconds,
-        )
-        librarian.start()
-        stop.on_reload = librarian.look_now
+        gate.metrics.watch(shelf, keeper, lambda: work.waiting)
+        desk = Desk(shelf, Threads(), keeper, gate.metrics, settings.suggest_url, links)
+        thinking.callback(desk.close)
+        limiter = RateLimiter(settings.rate_limit)
+        admission = Admission(clients.hasty, home, limiter, settings.allow_external)
+        parts = Parts(desk, admission, clients, home, work, Deduplication(claims), promise)
+        app = gate.app = create_app(parts)
+        socket = services.enter_context(_connected(app, settings, stop))
+        services.enter_context(_reloading(shelf, source, stop))
         gate.open()
-        log.info("Ready: %s", "Socket Mode" if socket else f"HTTP on port {web.port}")
+        log.info("Ready: %s, %s", _way(socket, web), _size(shelf.library))
         on_ready(web.port)
         _look_after(stop, web, socket, gate)
+
+
+class _Grace:
+    """The time in which everything has to end. It begins at the exit, when the gate closes."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate, self._end = gate, 0.0
+
+    def __enter__(self) -> _Grace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gate.close("stopping")
+        self._end = time.monotonic() + LAST_SECONDS
+
+    @property
+    def seconds_left(self) -> float:
+        return max(MIN_SECONDS, self._end - time.monotonic())
+
+
+@contextmanager
+def _connected(app: App, settings: Settings, stop: Stop) -> Iterator[Socket | None]:
+    """The connection of Socket Mode, None in HTTP mode."""
+    if not settings.is_socket:
+        yield None
+        return
+    with closing(Socket(app, settings.app_token)) as socket:
+        socket.connect(stop.wait)
+        yield socket
+
+
+@contextmanager
+def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
+    """Keeps the shelf up to date meanwhile."""
+    librarian = Librarian(
+        shelf,
+        lambda: source.load(shelf.library),
+        source.content,
+        source.manifest,
+        source.poll_seconds,
+    )
+    librarian.start()
+    stop.on_reload = librarian.look_now
+    try:
+        yield
     finally:
-        gate.close("stopping")
-        end = time.monotonic() + LAST_SECONDS
-        if librarian:
-            librarian.stop()
-        if socket:
-            socket.close()
-        web.stop()
-        work.close(max(MIN_SECONDS, end - time.monotonic()))
-        if desk:
-            desk.close()
-        log.info("Stopped")
+        librarian.stop()
+
+
+def _gate(settings: Settings) -> Gate:
+    return Gate(
+        verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
+        metrics_token=settings.metrics_token,
+        is_public=settings.is_public,
+    )
+
+
+def _way(socket: Socket | None, web: WebServer) -> str:
+    return "Socket Mode" if socket else f"HTTP on port {web.port}"
+
+
+def _size(library: Library) -> str:
+    roles, passages = len(library.index.roles), len(library.index.passages)
+    return (
+        f"{roles} role{'' if roles == 1 else 's'}, {passages} passage{'' if passages == 1 else 's'}"
+    )
 
 
 def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from slack_sdk.http_retry import (
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
 from bot.slack.send.seal import Seal
+
+# slack_sdk's own lines, several for each call that fails: whoever makes a call logs why it failed.
+SILENT = logging.getLogger("bot.slack.sdk")
+SILENT.setLevel(logging.CRITICAL)
 
 TIMEOUT = 10  # seconds for one call
 PATIENCE = 1  # seconds for one that an answer waits for
@@ -75,14 +80,17 @@ class Clients:
     def of(cls, token: str, api_url: str, signing_secret: str = "") -> Clients:
         others = [h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)]
         return cls(
-            WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[Patient()]),
+            WebClient(
+                token, base_url=api_url, timeout=TIMEOUT, logger=SILENT, retry_handlers=[Patient()]
+            ),
             WebClient(
                 token,
                 base_url=api_url,
                 timeout=TIMEOUT,
+                logger=SILENT,
                 retry_handlers=[*others, ServerErrorRetryHandler(), Patient()],
             ),
-            WebClient(token, base_url=api_url, timeout=PATIENCE, retry_handlers=[]),
+            WebClient(token, base_url=api_url, timeout=PATIENCE, logger=SILENT, retry_handlers=[]),
             Seal.of(signing_secret or token),
         )
 

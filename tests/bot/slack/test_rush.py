@@ -171,6 +171,21 @@ def from_bot(workspace: Workspace, channel: str) -> list[Message]:
     return [one for one in workspace.messages(channel) if one.from_bot]
 
 
+@pytest.mark.parametrize("mode", ["http", "socket"])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 40_000, "\u0301" * 40_000, "<@" * 20_000, "*_`~" * 10_000, "ﷺ" * 40_000, " \n" * 20_000],
+    ids=["a word", "accents", "markup", "decoration", "ligatures", "blanks"],
+)
+def test_a_command_of_forty_thousand_characters_is_acknowledged_whatever_its_text(
+    company: Library, text: str, mode: Mode
+) -> None:
+    with running_bot(company, mode) as workspace:
+        ack = workspace.user("U1").command("/role", text, "C1")
+        assert ack.ok, ack
+        assert not workspace.messages("C1")[:1] or workspace.messages("C1")[0].viewer == "U1"
+
+
 def test_a_long_command_for_which_there_is_no_room_is_told_so(
     company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
