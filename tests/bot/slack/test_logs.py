@@ -86,6 +86,7 @@ def test_nothing_in_the_log_leads_to_what_is_kept(
     assert [one.confidence in {n / 10 for n in range(11)} for one in asked] == [True]
     ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot.slack"))
     assert "Form not opened: expired_trigger_id" in ours
+    ours = re.sub("Ready: .*", "", ours)  # which was said before anything was asked
     for kept in ("no_answer", "not_covered", "no_such_role", "passages", "helpful", "asked why"):
         assert kept not in ours
 

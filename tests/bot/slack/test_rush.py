@@ -183,7 +183,6 @@ def test_a_command_of_forty_thousand_characters_is_acknowledged_whatever_its_tex
     with running_bot(company, mode) as workspace:
         ack = workspace.user("U1").command("/role", text, "C1")
         assert ack.ok, ack
-        assert not workspace.messages("C1")[:1] or workspace.messages("C1")[0].viewer == "U1"
 
 
 def test_a_long_command_for_which_there_is_no_room_is_told_so(
