@@ -18,7 +18,7 @@ from bot.live.library import Library
 from bot.playground.actor import Actor
 from bot.playground.records import Json, Message, View
 from bot.playground.workspace import Mode, Workspace
-from bot.slack.guard.seen import Claims
+from bot.slack.guard.deduplication import Claims
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from tests.conftest import PROJECT

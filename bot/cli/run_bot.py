@@ -11,8 +11,8 @@ from bot.kept.keeper import Keeper, open_keeper
 from bot.kept.settings import Keeping
 from bot.live.library import Library
 from bot.live.logs import set_up
-from bot.slack.guard.seen import Claims
-from bot.slack.heap import have_few_arenas, settle
+from bot.slack.guard.deduplication import Claims
+from bot.slack.memory import freeze, limit_arenas
 from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from index.store.manifest import MANIFEST
@@ -22,7 +22,7 @@ STOPPED = 0
 
 def run(documents: Documents) -> int:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError, or a group of them."""
-    have_few_arenas()
+    limit_arenas()
     settings = Settings.from_env(os.environ)
     keeping = Keeping.from_env(os.environ)
     set_up(settings.log_format)
@@ -49,7 +49,7 @@ def source_of(documents: Documents) -> Source:
     def load(before: Library | None) -> Library:
         known = before.index.encoder if before else None
         library = Library.of(open_documents(documents, Reporter(), known))
-        settle()
+        freeze()
         return library
 
     return Source(load, documents.content, documents.folder / MANIFEST)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from threading import Lock
+from typing import TypeVar, cast
+
+from cachetools import LRUCache
 
 from bot.answers.decide import answer_question
 from bot.answers.ids import Catalogue
-from bot.live.memo import Memo
 from index.search.index import Index
 from index.store.build import Opened
 
 WARM_UP = "who decidez?"  # with a slip: the dictionary is gone through at the first one
-MOST_REMEMBERED = 500  # messages, of some 25 kB each
+MAX_CACHED = 500  # messages, of some 25 kB each
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Library:
     """`problems` tells which documents are not in it as they are now."""
 
@@ -24,8 +30,10 @@ class Library:
     catalogue: Catalogue
     built: datetime
     problems: tuple[str, ...]
-    memo: Memo[Any] = field(init=False, default_factory=lambda: Memo(MOST_REMEMBERED))
-    """What was worked out from it; it ends with it."""
+    _cache: LRUCache[Hashable, object] = field(
+        init=False, repr=False, default_factory=lambda: LRUCache(MAX_CACHED)
+    )
+    _lock: Lock = field(init=False, repr=False, default_factory=Lock)
 
     @classmethod
     def of(cls, opened: Opened) -> Library:
@@ -33,15 +41,21 @@ class Library:
         answer_question(WARM_UP, opened.index)
         return cls(opened.index, Catalogue.of(opened.index), opened.built, opened.problems)
 
-    @property
+    @cached_property
     def source_url(self) -> str | None:
-        """That of any passage which has one."""
+        """The address of any passage which has one."""
+        return next((passage.url for passage in self.index.passages if passage.url), None)
 
-        def find() -> str | None:
-            return next((passage.url for passage in self.index.passages if passage.url), None)
-
-        found: str | None = self.memo.get("source_url", find)
-        return found
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` has once worked out from this library for `key`, which must tell the type,
+        too. Threads may share it; two may work out the same value at the same time."""
+        with self._lock:
+            if key in self._cache:
+                return cast(T, self._cache[key])
+        value = make()
+        with self._lock:
+            self._cache[key] = value
+        return value
 
 
 class Shelf:

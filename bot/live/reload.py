@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from bot.live.bell import Bell
 from bot.live.library import Library, Shelf
+from bot.live.signal_event import SignalSafeEvent
 from index.errors import RolebotError
 from index.folders import Folder, each
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 10.0
 STOP_SECONDS = 5.0
 SETTLE_SECONDS = 0.2
-MOST_LOOKS = 25  # at documents that go on changing; then they are read as they are
+MAX_LOOKS = 25  # at documents that go on changing; then they are read as they are
 
 Fingerprint = frozenset[tuple[str, int, int]]
 """Path, time of the last change and size of each file: cheap enough to look at all the time, while
@@ -44,7 +44,7 @@ class Librarian:
         self._content, self._manifest = content, manifest
         self._seen = fingerprint(content), fingerprint(manifest)
         self._forced, self._stopped = False, False
-        self._wake = Bell()
+        self._wake = SignalSafeEvent()
         self._thread = threading.Thread(target=self._run, name="librarian", daemon=True)
         self.swaps = 0
 
@@ -55,18 +55,18 @@ class Librarian:
         """Read the documents again, whether they seem to have changed or not. Safe to call from a
         signal handler."""
         self._forced = True
-        self._wake.ring()
+        self._wake.set()
 
     def stop(self) -> None:
         self._stopped = True
-        self._wake.ring()
+        self._wake.set()
         if self._thread.is_alive():
             self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         while True:
             self._wake.wait(self._seconds)
-            self._wake.quiet()
+            self._wake.clear()
             if self._stopped:
                 return
             seen = fingerprint(self._content)
@@ -81,7 +81,7 @@ class Librarian:
     def _settled(self, seen: Fingerprint) -> Fingerprint:
         """Once nothing changes any more: an editor empties a file before it writes it, and a pull
         writes one after the other."""
-        for _ in range(MOST_LOOKS):
+        for _ in range(MAX_LOOKS):
             time.sleep(min(SETTLE_SECONDS, self._seconds))
             before, seen = seen, fingerprint(self._content)
             if before == seen or self._stopped:

@@ -97,7 +97,7 @@ class Site:
 
 
 def _book(library: Library) -> Book:
-    book: Book = library.memo.get(Book, lambda: Book.of(library.index))
+    book: Book = library.cached(Book, lambda: Book.of(library.index))
     return book
 
 

@@ -21,16 +21,16 @@ from bot.render.slack import actions, notices
 from bot.render.slack.message import Message
 from bot.render.slack.modals import answer_view
 from bot.slack.desk import Desk
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.seal import ForgedError, Seal
-from bot.slack.guard.seen import Seen
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.deduplication import Deduplication
 from bot.slack.listeners.controls import Controls
 from bot.slack.listeners.feedback import Feedback
-from bot.slack.listeners.home import Rooms
+from bot.slack.listeners.home import HomeTab
 from bot.slack.listeners.questions import Questions
 from bot.slack.metrics import Metrics
-from bot.slack.send.calls import Clients
-from bot.slack.send.installed import Home
+from bot.slack.send.calls import SILENT, Clients
+from bot.slack.send.installation import Installation
+from bot.slack.send.seal import ForgedError, Seal
 from bot.slack.send.work import Work, report
 from index.deadline import Deadline
 
@@ -40,8 +40,8 @@ COMMAND = "/role"
 # Bolt takes these from the environment, whatever it is given: the last two would make it drop our
 # token and wait for OAuth.
 BEHIND_OUR_BACK = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-MOST_WAIT = 2.0  # seconds for a command; Slack gives up after three
-MOST_WORK = 2.7  # seconds, until which whoever waits for the acknowledgement has to be told
+MAX_WAIT = 2.0  # seconds for a command; Slack gives up after three
+MAX_WORK = 2.7  # seconds, until which whoever waits for the acknowledgement has to be told
 JSON = {"content-type": "application/json;charset=utf-8"}
 
 
@@ -50,11 +50,11 @@ class Parts:
     """What the listeners work with."""
 
     desk: Desk
-    doorman: Doorman
+    admission: Admission
     clients: Clients
-    home: Home
+    home: Installation
     work: Work
-    seen: Seen
+    deduplication: Deduplication
     kept: str
     """What is kept about people, in words for them."""
 
@@ -74,7 +74,9 @@ def create_app(parts: Parts) -> App:
     with _hidden(BEHIND_OUR_BACK):
         app = App(
             # for Bolt's own needs; it gets the token with each request
-            client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
+            client=WebClient(
+                base_url=client.base_url, timeout=client.timeout, logger=SILENT, retry_handlers=[]
+            ),
             authorize=lambda: installed,
             request_verification_enabled=False,  # `web` has checked what comes by HTTP
             process_before_response=True,
@@ -98,12 +100,12 @@ def _hidden(names: Iterable[str]) -> Iterator[None]:
 
 
 def _listen(app: App, parts: Parts) -> None:
-    desk, doorman, clients, work = parts.desk, parts.doorman, parts.clients, parts.work
-    seen = parts.seen
-    questions = Questions(desk, doorman, clients, parts.home, work, seen)
-    controls = Controls(desk, doorman, clients, work, seen)
-    rooms = Rooms(desk, doorman, clients, parts.home, work, parts.kept)
-    feedback = Feedback(desk, doorman, clients, work, seen)
+    desk, admission, clients, work = parts.desk, parts.admission, parts.clients, parts.work
+    deduplication = parts.deduplication
+    questions = Questions(desk, admission, clients, parts.home, work, deduplication)
+    controls = Controls(desk, admission, clients, work, deduplication)
+    home_tab = HomeTab(desk, admission, clients, parts.home, work, parts.kept)
+    feedback = Feedback(desk, admission, clients, work, deduplication)
 
     behind = [_if_room(work, desk.metrics)]
     pressed = [*behind, _if_ours(clients.seal, controls.not_mine)]
@@ -112,13 +114,13 @@ def _listen(app: App, parts: Parts) -> None:
     app.command(COMMAND)(questions.command)
     app.event("app_mention", middleware=behind)(questions.mention)
     app.event("message", middleware=behind)(questions.message)
-    app.event("app_home_opened", middleware=behind)(rooms.opened)
-    app.event("agent_session_stopped")(rooms.stopped)
-    app.shortcut(actions.ASK_ROLE, middleware=behind)(rooms.ask_role)
-    app.shortcut(actions.FIND_OWNER, middleware=behind)(rooms.find_owner)
-    app.view(actions.ASK_ROLE, middleware=sent)(rooms.asked)
+    app.event("app_home_opened", middleware=behind)(home_tab.opened)
+    app.event("agent_session_stopped")(home_tab.stopped)
+    app.shortcut(actions.ASK_ROLE, middleware=behind)(home_tab.ask_role)
+    app.shortcut(actions.FIND_OWNER, middleware=behind)(home_tab.find_owner)
+    app.view(actions.ASK_ROLE, middleware=sent)(home_tab.asked)
     app.view(actions.REASON, middleware=sent)(feedback.reason)
-    app.options(actions.ROLE_PICK)(rooms.options)
+    app.options(actions.ROLE_PICK)(home_tab.options)
     for name, listener in {
         actions.MORE: controls.more,
         actions.MENU: controls.menu,
@@ -192,10 +194,10 @@ def dispatch(
     `arrived`. Never raises: what Bolt itself cannot read is acknowledged like what nobody listens
     to. A command that has waited for too long is not answered but told so, which takes no time, so
     that those behind it come in time again."""
-    if "command" in body and time.monotonic() - arrived > MOST_WAIT:
+    if "command" in body and time.monotonic() - arrived > MAX_WAIT:
         log.warning("Too many commands at once: one is told to try again")
         return _shown(notices.busy())
-    context = {"deadline": Deadline(arrived + MOST_WORK)}
+    context = {"deadline": Deadline(arrived + MAX_WORK)}
     try:
         return app.dispatch(
             BoltRequest(body=body, headers=headers, context=context, mode="socket_mode")

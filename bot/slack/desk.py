@@ -188,14 +188,9 @@ class Desk:
             pool = self.reading if question.is_excerpt else self.thinking
             return pool.submit(make).result(deadline.left)
 
-        key = (
-            question.asked,
-            question.is_excerpt,
-            asked,
-            self.suggest_template,
-            self._links_of_today,
-        )
-        found: tuple[Answer, Message] = library.memo.get(key, wait)
+        forms = self.suggest_template, self._links_of_today
+        key = question.asked, question.is_excerpt, asked, forms
+        found: tuple[Answer, Message] = library.cached(key, wait)
         return found
 
     def _answer_shown(self, shown: MessageState) -> Answer | None:

@@ -6,30 +6,31 @@ import errno
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.kept.keeper import Keeper
-from bot.live.bell import Bell
 from bot.live.library import Library, Shelf
 from bot.live.reload import POLL_SECONDS, Librarian
+from bot.live.signal_event import SignalSafeEvent
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
 from bot.slack.app import Parts, create_app
 from bot.slack.desk import Desk
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.pace import Pace
-from bot.slack.guard.seen import Claims, Seen
-from bot.slack.metrics import Metrics
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.deduplication import Claims, Deduplication
+from bot.slack.guard.rate_limit import RateLimiter
 from bot.slack.receive.server import WebServer
 from bot.slack.receive.socket import Socket
 from bot.slack.receive.web import Gate, create_web
 from bot.slack.send.calls import Clients
-from bot.slack.send.installed import find_home
+from bot.slack.send.installation import find_installation
 from bot.slack.send.work import LAST_SECONDS, Work
 from bot.slack.settings import Settings
 from bot.slack.threads import Threads
@@ -39,14 +40,14 @@ from index.folders import Folder
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-LEAST_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
+MIN_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
 
 
 class Stop:
     """Set by SIGTERM and by Ctrl-C; SIGHUP asks for the documents to be read again."""
 
     def __init__(self) -> None:
-        self._bell = Bell()
+        self._event = SignalSafeEvent()
         self.on_reload: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
@@ -55,11 +56,11 @@ class Stop:
         signal.signal(signal.SIGHUP, self._reload)
 
     def set(self) -> None:
-        self._bell.ring()
+        self._event.set()
 
     def wait(self, seconds: float) -> bool:
         """Whether it is time to stop."""
-        return self._bell.wait(seconds)
+        return self._event.wait(seconds)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         self.set()
@@ -92,75 +93,111 @@ def serve(
     tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
     SettingsError if Slack refuses a token, or if the port is taken; RuntimeError if it cannot go
     on."""
-    metrics, work = Metrics(), Work()
-    gate = Gate(
-        verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
-        metrics=metrics,
-        metrics_token=settings.metrics_token,
-        is_public=settings.is_public,
-    )
-    links = _links(settings)
+    links, gate = _links(settings), _gate(settings)
     site = Site(links) if links else None
     web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
-    desk: Desk | None = None
-    librarian: Librarian | None = None
-    connection: Socket | None = None
-    try:
+    with ExitStack() as services, _Grace(gate) as grace:
+        services.callback(log.info, "Stopped")
+        thinking = services.enter_context(ExitStack())  # which goes on until all work is done
+        work = Work()
+        services.callback(lambda: work.close(grace.seconds_left))
+        services.callback(web.stop)
         shelf = Shelf(source.load(None))
-        if stop.wait(0):  # reading a large collection takes a while
+        clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
+        # reading a large collection takes a while
+        home = None if stop.wait(0) else find_installation(clients, stop.wait)
+        if home is None:
             return
         if site:
             site.shelf = shelf
-        metrics.watch(shelf, keeper, lambda: work.waiting)
-        clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
-        home = find_home(clients, stop.wait)
-        if home is None:
-            return
-        desk = Desk(shelf, Threads(), keeper, metrics, settings.suggest_url, links)
-        pace = Pace(settings.rate_limit)
-        seen = Seen(claims)
-        doorman = Doorman(clients.hasty, home, pace, settings.allow_external)
-        gate.app = create_app(Parts(desk, doorman, clients, home, work, seen, promise))
-        if settings.is_socket:
-            connection = Socket(gate.app, settings.app_token)
-            connection.connect(stop.wait)
-        librarian = Librarian(
-            shelf,
-            lambda: source.load(shelf.library),
-            source.content,
-            source.manifest,
-            source.poll_seconds,
-        )
-        librarian.start()
-        stop.on_reload = librarian.look_now
+        gate.metrics.watch(shelf, keeper, lambda: work.waiting)
+        desk = Desk(shelf, Threads(), keeper, gate.metrics, settings.suggest_url, links)
+        thinking.callback(desk.close)
+        limiter = RateLimiter(settings.rate_limit)
+        admission = Admission(clients.hasty, home, limiter, settings.allow_external)
+        parts = Parts(desk, admission, clients, home, work, Deduplication(claims), promise)
+        app = gate.app = create_app(parts)
+        socket = services.enter_context(_connected(app, settings, stop))
+        services.enter_context(_reloading(shelf, source, stop))
         gate.open()
-        reached_by = "Socket Mode" if connection else f"HTTP on port {web.port}"
-        index = shelf.library.index
-        counts = len(index.roles), len(index.passages)
-        log.info("Ready: %s; roles %d, passages %d", reached_by, *counts)
+        log.info("Ready: %s, %s", _way(socket, web), _size(shelf.library))
         on_ready(web.port)
-        _look_after(stop, web, connection, gate)
+        _look_after(stop, web, socket, gate)
+
+
+class _Grace:
+    """The time in which everything has to end. It begins at the exit, when the gate closes."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate, self._end = gate, 0.0
+
+    def __enter__(self) -> _Grace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gate.close("stopping")
+        self._end = time.monotonic() + LAST_SECONDS
+
+    @property
+    def seconds_left(self) -> float:
+        return max(MIN_SECONDS, self._end - time.monotonic())
+
+
+@contextmanager
+def _connected(app: App, settings: Settings, stop: Stop) -> Iterator[Socket | None]:
+    """The connection of Socket Mode, None in HTTP mode."""
+    if not settings.is_socket:
+        yield None
+        return
+    with closing(Socket(app, settings.app_token)) as socket:
+        socket.connect(stop.wait)
+        yield socket
+
+
+@contextmanager
+def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
+    """Keeps the shelf up to date meanwhile."""
+    librarian = Librarian(
+        shelf,
+        lambda: source.load(shelf.library),
+        source.content,
+        source.manifest,
+        source.poll_seconds,
+    )
+    librarian.start()
+    stop.on_reload = librarian.look_now
+    try:
+        yield
     finally:
-        gate.close("stopping")
-        end = time.monotonic() + LAST_SECONDS
-        if librarian:
-            librarian.stop()
-        if connection:
-            connection.close()
-        web.stop()
-        work.close(max(LEAST_SECONDS, end - time.monotonic()))
-        if desk:
-            desk.close()
-        log.info("Stopped")
+        librarian.stop()
 
 
-def _look_after(stop: Stop, web: WebServer, connection: Socket | None, gate: Gate) -> None:
+def _gate(settings: Settings) -> Gate:
+    return Gate(
+        verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
+        metrics_token=settings.metrics_token,
+        is_public=settings.is_public,
+    )
+
+
+def _way(socket: Socket | None, web: WebServer) -> str:
+    return "Socket Mode" if socket else f"HTTP on port {web.port}"
+
+
+def _size(library: Library) -> str:
+    roles, passages = len(library.index.roles), len(library.index.passages)
+    return (
+        f"{roles} role{'' if roles == 1 else 's'}, {passages} passage{'' if passages == 1 else 's'}"
+    )
+
+
+def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:
     """Until it is time to stop."""
     while not stop.wait(LOOK_SECONDS):
         if web.has_ended:  # whoever watches the process starts it again, but only once it ends
             raise RuntimeError("The HTTP server has ended by itself, and so does the bot")
-        if connection is None or connection.is_alive:
+        if socket is None or socket.is_alive:
             gate.open()
         else:
             gate.close("no connection to Slack")

@@ -14,9 +14,9 @@ from index.errors import SettingsError
 
 API_URL = "https://slack.com/api/"
 PORT = 3000
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 RATE_LIMIT = 60
-MOST_RATE = 100_000
+MAX_RATE = 100_000
 HERE = "127.0.0.1"  # in Socket Mode the port only tells how the bot is
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack's requests come from outside
 LOCAL = (HERE, "localhost", "::1")
@@ -28,7 +28,7 @@ ADDRESS = re.compile(
 )
 ENCRYPT = "Give an address with https; http is for this machine alone (127.0.0.1, localhost)."
 SHORTEST_KEY = 16  # characters
-MOST_LINK_DAYS = 3650
+MAX_LINK_DAYS = 3650
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 T = TypeVar("T")
@@ -84,15 +84,15 @@ class Settings:
             signing_secret=read.text("SLACK_SIGNING_SECRET", _secret_for(environ)),
             api_url=read.text("SLACK_API_URL", _api_url),
             host=read.text("HOST", str) or (HERE if _has_app_token(environ) else EVERYWHERE),
-            port=read.parsed("PORT", _number(MOST_PORT, PORT)),
+            port=read.parsed("PORT", _number(MAX_PORT, PORT)),
             metrics_token=read.text("METRICS_TOKEN", str),
-            rate_limit=read.parsed("RATE_LIMIT", _number(MOST_RATE, RATE_LIMIT)),
+            rate_limit=read.parsed("RATE_LIMIT", _number(MAX_RATE, RATE_LIMIT)),
             log_format=read.parsed("LOG_FORMAT", _style),
             allow_external=read.parsed("ALLOW_EXTERNAL", _flag),
             suggest_url=read.text("SUGGEST_URL", _suggest_url) or None,
             public_url=read.text("PUBLIC_URL", _public_url),
             link_key=read.text("LINK_KEY", _link_key),
-            link_days=read.parsed("LINK_DAYS", _number(MOST_LINK_DAYS, 0, such_as=30)),
+            link_days=read.parsed("LINK_DAYS", _number(MAX_LINK_DAYS, 0, such_as=30)),
         )
         if len(read.problems) > 1:
             raise ExceptionGroup("settings", read.problems)

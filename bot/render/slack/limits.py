@@ -3,7 +3,7 @@ the same numbers in slack_sdk's models."""
 
 from __future__ import annotations
 
-SIGNATURE = 16  # behind all that Slack holds for the bot, see `bot.slack.guard.seal`: 96 bits
+SIGNATURE = 16  # behind all that Slack holds for the bot, see `bot.slack.send.seal`: 96 bits
 
 BLOCKS = 50  # of a message
 CHARACTERS = 12_000  # of all blocks; Slack refuses from about 13,200 on: slackapi/bolt-js#2509

@@ -1,1 +1,1 @@
-"""Who is answered, how often, and what was seen before."""
+"""Who is answered, how often, and what has been answered before."""

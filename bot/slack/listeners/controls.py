@@ -13,8 +13,8 @@ from bot.render.slack import actions, notices
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.state import MessageState, state_in
 from bot.slack.desk import Desk, Thread
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.seen import Seen
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.deduplication import Deduplication
 from bot.slack.send.calls import Clients, is_told
 from bot.slack.send.reply import (
     InModal,
@@ -36,10 +36,10 @@ class Controls:
     """Listeners. What is sent again is done once."""
 
     desk: Desk
-    doorman: Doorman
+    admission: Admission
     clients: Clients
     work: Work
-    seen: Seen
+    deduplication: Deduplication
 
     def more(self, ack: Ack, action: Payload, body: Payload) -> None:
         """What is shown stands in the block's name; the button's own value says nothing."""
@@ -114,13 +114,13 @@ class Controls:
             if shown is None or not ts:
                 return notices.gone()
             share = ("post", channel, ts, shown.pack())
-            if not (self.seen.first(*share) and self.seen.is_ours(*share)):
+            if not (self.deduplication.is_new(*share) and self.deduplication.is_ours(*share)):
                 return notices.already_shared()
             place = InThread(self.clients, channel, ts, user, Surface.SHARED)
             error = place.post(self.desk.turn(shown, 0, Surface.SHARED, sharer=user))
             if error is None:
                 return notices.posted()
-            self.seen.forget(*share)
+            self.deduplication.forget(*share)
             return notices.invite_me() if is_told(error) else notices.not_shared()
 
         self._do(body, post)
@@ -139,11 +139,11 @@ class Controls:
             return notices.gone()
         message_ts = body.get("container", {}).get("message_ts", "")
         share = ("share", message_ts, shown.pack())
-        if not (self.seen.first(*share) and self.seen.is_ours(*share)):
+        if not (self.deduplication.is_new(*share) and self.deduplication.is_ours(*share)):
             return notices.already_shared()
         message = self.desk.turn(shown, shown.page, Surface.SHARED, sharer=body["user"]["id"])
         if not respond(self.clients, body["response_url"], message, response_type="in_channel"):
-            self.seen.forget(*share)  # they are told to try again
+            self.deduplication.forget(*share)  # they are told to try again
             return notices.not_shared()
         return None
 
@@ -152,15 +152,15 @@ class Controls:
     ) -> None:
         """Show what `make` says where the person is, once for each time they press."""
         press = ("press", body.get("trigger_id") or "")
-        if not self.seen.first(*press):
+        if not self.deduplication.is_new(*press):
             return
         reply = reply_to(body, self.clients)
         user = body["user"]["id"]
 
         def task() -> None:
-            if not self.seen.is_ours(*press):
+            if not self.deduplication.is_ours(*press):
                 return
-            refusal = self.doorman.refuses(user, body)
+            refusal = self.admission.refuses(user, body)
             if refusal:
                 privately(reply).show(refusal)
             elif message := make(reply):

@@ -13,9 +13,9 @@ from bot.render.slack import actions, notices
 from bot.render.slack.modals import REASONS, answer_view, reason_view
 from bot.render.slack.state import MessageState
 from bot.slack.desk import Desk
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.recent import Nameless
-from bot.slack.guard.seen import Seen
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.deduplication import Deduplication
+from bot.slack.guard.pseudonyms import Pseudonyms
 from bot.slack.listeners.controls import reply_to
 from bot.slack.send.calls import REFUSED, Clients, reason_of
 from bot.slack.send.reply import privately
@@ -32,11 +32,11 @@ class Feedback:
     before, under a name that tells neither."""
 
     desk: Desk
-    doorman: Doorman
+    admission: Admission
     clients: Clients
     work: Work
-    seen: Seen
-    nameless: Nameless = field(default_factory=Nameless)
+    deduplication: Deduplication
+    pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
 
     def thumb(self, ack: Ack, action: Payload, body: Payload) -> None:
         """Slack's own buttons: "+" or "-", then what was shown."""
@@ -54,7 +54,7 @@ class Feedback:
 
     def reason(self, ack: Ack, body: Payload, view: Payload) -> None:
         """Why it did not help; the form closes."""
-        if refusal := self.doorman.bars(body["user"]["id"], body):
+        if refusal := self.admission.bars(body["user"]["id"], body):
             ack(response_action="update", view=answer_view(refusal))
             return
         name, _, packed = view["private_metadata"].partition(" ")
@@ -67,26 +67,26 @@ class Feedback:
         reason = (fields.get(actions.REASON, {}).get("selected_option") or {}).get("value") or ""
         comment = fields.get(actions.COMMENT, {}).get("value") or ""
         known = reason if reason in REASONS else ""  # it becomes a label of what is counted
-        if self.seen.first("reason", view["id"]):
+        if self.deduplication.is_new("reason", view["id"]):
             self.desk.judge(shown, name, False, known, comment)
 
     def _judge(self, shown: MessageState | None, helpful: bool, body: Payload) -> None:
         press = ("press", body.get("trigger_id") or "")
-        if not self.seen.first(*press):
+        if not self.deduplication.is_new(*press):
             return
         reply = privately(reply_to(body, self.clients))
         user = body["user"]["id"]
 
         def task() -> None:
-            if not self.seen.is_ours(*press):
+            if not self.deduplication.is_ours(*press):
                 return
-            if refusal := self.doorman.refuses(user, body):
+            if refusal := self.admission.refuses(user, body):
                 reply.show(refusal)
                 return
             if shown is None:
                 reply.show(notices.not_mine())
                 return
-            name = self.nameless.key(user, _place_of(body), shown.pack()).hex()
+            name = self.pseudonyms.of(user, _place_of(body), shown.pack()).hex()
             self.desk.judge(shown, name, helpful)
             if helpful or not self._ask_why(body, name, shown):
                 reply.show(notices.thanks(self.desk.keeps))

@@ -16,10 +16,10 @@ from bot.render.slack.message import Surface
 from bot.render.slack.modals import answer_view, ask_view
 from bot.render.slack.picker import role_options
 from bot.slack.desk import Desk
-from bot.slack.guard.doorman import Doorman
+from bot.slack.guard.admission import Admission
 from bot.slack.listeners.incoming import plain_text, text_of
 from bot.slack.send.calls import REFUSED, Clients, reason_of
-from bot.slack.send.installed import Home
+from bot.slack.send.installation import Installation
 from bot.slack.send.reply import OpensModal, send_direct
 from bot.slack.send.work import Work
 from index.question.excerpt import is_long
@@ -27,17 +27,17 @@ from index.question.excerpt import is_long
 log = logging.getLogger(__name__)
 
 Payload = Mapping[str, Any]
-MOST_PROMPTS = 4
+MAX_PROMPTS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rooms:
+class HomeTab:
     """Listeners."""
 
     desk: Desk
-    doorman: Doorman
+    admission: Admission
     clients: Clients
-    home: Home
+    home: Installation
     work: Work
     kept: str
     """What is kept about people, in words for them."""
@@ -58,7 +58,7 @@ class Rooms:
         reply = OpensModal(self.clients, trigger, user)
 
         def task() -> None:
-            if refusal := self.doorman.refuses(user, body):
+            if refusal := self.admission.refuses(user, body):
                 reply.show(refusal)
                 return
             view = self.clients.seal.view(ask_view(self.desk.library.index.roles), user)
@@ -79,7 +79,7 @@ class Rooms:
         said = text_of(message)
 
         def task() -> None:
-            if refusal := self.doorman.refuses(user, body):
+            if refusal := self.admission.refuses(user, body):
                 reply.show(refusal)
                 return
             text = plain_text(said, self.home.bot_user)
@@ -91,7 +91,7 @@ class Rooms:
     def asked(self, ack: Ack, body: Payload, view: Payload, context: BoltContext) -> None:
         """The form was sent; its answer takes its place."""
         user = body["user"]["id"]
-        if refusal := self.doorman.refuses(user, body):
+        if refusal := self.admission.refuses(user, body):
             ack(response_action="update", view=answer_view(refusal, ""))
             return
         question, role = _entered(view["state"]["values"])
@@ -111,14 +111,16 @@ class Rooms:
     def options(self, ack: Ack, payload: Payload, body: Payload) -> None:
         """Roles for what has been typed; none for who gets no answers, since others' answers in a
         channel have such a select, too."""
-        roles = () if self.doorman.bars(body["user"]["id"], body) else self.desk.library.index.roles
+        roles = (
+            () if self.admission.bars(body["user"]["id"], body) else self.desk.library.index.roles
+        )
         options = role_options(roles, payload.get("value") or "")
         ack(options=self.clients.seal.options(options, body))
 
     def _set_prompts(self, channel: str, user: str, body: Payload) -> None:
         """Never in a thread, where agents' calls do nothing. They are the documents' words."""
-        samples = self.desk.library.index.samples[:MOST_PROMPTS]
-        if not samples or self.doorman.bars(user, body):
+        samples = self.desk.library.index.samples[:MAX_PROMPTS]
+        if not samples or self.admission.bars(user, body):
             return
         prompts = [{"title": sample, "message": sample} for sample in samples]
         try:
@@ -129,7 +131,7 @@ class Rooms:
             log.info("No prompts: %s", reason_of(error))
 
     def _publish(self, user: str, body: Payload) -> None:
-        if refusal := self.doorman.refuses(user, body):
+        if refusal := self.admission.refuses(user, body):
             view = notice_home(refusal)
         else:
             library = self.desk.library

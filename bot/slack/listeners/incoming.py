@@ -10,7 +10,7 @@ from typing import Any
 
 from index.question.excerpt import is_long
 
-MOST_CHARACTERS = 40_000  # of a message; Slack cuts them there, but for blocks and attachments
+MAX_CHARACTERS = 40_000  # of a message; Slack cuts them there, but for blocks and attachments
 ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")  # with files; also sent to channel
 SLACKBOT = "USLACKBOT"  # reminders, replies of its own and the like
 SAYING = ("section", "header", "rich_text", "context", "markdown")  # blocks; others are to be used
@@ -49,7 +49,7 @@ def plain_text(text: str, bot_user: str) -> str:
     >>> plain_text("<@U1>: who owns *R&amp;D* in <#C1|engineering>?", "U1")
     'who owns R&D in engineering?'
     """
-    text = QUOTED_LINE.sub("", _visible(text[:MOST_CHARACTERS]))
+    text = QUOTED_LINE.sub("", _visible(text[:MAX_CHARACTERS]))
     text = MARKUP.sub(lambda found: _words_of(found, bot_user), text)
     text, emoji = EMOJI.subn(GONE, HALF_MARKUP.sub("", text))
     text = _undecorated(_without_gone(_with_single_blanks(text.replace("```", " "))))
@@ -84,7 +84,7 @@ def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
 
 def _joined(lines: Iterable[str]) -> str:
     """As many as may be read; of some hundred thousand no more are looked at."""
-    taken, room = [], MOST_CHARACTERS
+    taken, room = [], MAX_CHARACTERS
     for line in lines:
         taken.append(line[:room])
         room -= len(line) + 1

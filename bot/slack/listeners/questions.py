@@ -12,11 +12,11 @@ from slack_bolt import Ack, BoltContext
 from bot.render.slack import notices
 from bot.render.slack.message import Surface
 from bot.slack.desk import Desk, Thread
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.seen import Seen
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.deduplication import Deduplication
 from bot.slack.listeners.incoming import is_for_people, plain_text
 from bot.slack.send.calls import REFUSED, Clients, reason_of
-from bot.slack.send.installed import Home
+from bot.slack.send.installation import Installation
 from bot.slack.send.reply import InAck, InThread, OnlyToAsker, Reply, privately
 from bot.slack.send.work import Work
 from index.deadline import Deadline
@@ -33,11 +33,11 @@ class Questions:
     """Listeners. An event that comes again, or is edited, is answered once."""
 
     desk: Desk
-    doorman: Doorman
+    admission: Admission
     clients: Clients
-    home: Home
+    home: Installation
     work: Work
-    seen: Seen
+    deduplication: Deduplication
 
     def command(self, ack: Ack, command: Payload, body: Payload, context: BoltContext) -> None:
         """The answer is the acknowledgement, unless the question is long. A command that comes
@@ -58,7 +58,7 @@ class Questions:
     def _answer_command(
         self, text: str, user: str, body: Payload, reply: Reply, deadline: Deadline | None = None
     ) -> None:
-        if refusal := self.doorman.refuses(user, body):
+        if refusal := self.admission.refuses(user, body):
             reply.show(refusal)
             return
         text = plain_text(text, self.home.bot_user)
@@ -90,16 +90,16 @@ class Questions:
     def _is_new(self, event: Payload, body: Payload) -> bool:
         if not is_for_people(event, self.home.bot_user):
             return False
-        is_first = self.seen.first(body.get("event_id") or "")
-        return self.seen.first(event["channel"], event["ts"]) and is_first
+        is_first = self.deduplication.is_new(body.get("event_id") or "")
+        return self.deduplication.is_new(event["channel"], event["ts"]) and is_first
 
     def _answer(
         self, event: Payload, body: Payload, reply: InThread, threads: tuple[Thread, ...]
     ) -> None:
-        if not self.seen.is_ours(event["channel"], event["ts"]):
+        if not self.deduplication.is_ours(event["channel"], event["ts"]):
             return
         is_direct = reply.surface is Surface.DIRECT
-        if refusal := self.doorman.refuses(event["user"], body):
+        if refusal := self.admission.refuses(event["user"], body):
             privately(reply).show(refusal)
             return
         if is_direct:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.live.logs import Seldom
-from bot.slack.receive.crowd import MOST_CONNECTIONS, Crowd
+from bot.slack.receive.connections import MAX_CONNECTIONS, Connections
 
 SPARE = 8
 BACKLOG = 16  # connections that are accepted in one go: those before can be closed for the next
@@ -24,20 +24,20 @@ log = logging.getLogger(__name__)
 log.addFilter(Seldom())
 
 
-def most_connections() -> int:
+def connection_limit() -> int:
     """Half of what the process may open: it needs the rest to answer."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_CONNECTIONS if limit < 0 else max(1, min(MOST_CONNECTIONS, limit // 2))
+    return MAX_CONNECTIONS if limit < 0 else max(1, min(MAX_CONNECTIONS, limit // 2))
 
 
 class Listener(socket.socket):
     """A listening socket with a few descriptors in reserve. asyncio's server, which calls `accept`,
     tries again and again if it fails for want of them, and logs each time."""
 
-    def __init__(self, listening: socket.socket, crowd: Crowd) -> None:
+    def __init__(self, listening: socket.socket, connections: Connections) -> None:
         kind = listening.family, listening.type, listening.proto
         super().__init__(*kind, fileno=listening.detach())
-        self._crowd = crowd
+        self._connections = connections
         self._spare: list[int] = []
         self._save()
 
@@ -53,7 +53,7 @@ class Listener(socket.socket):
                 "Raise the limit of open files: ulimit -n, or LimitNOFILE of systemd.",
                 os.strerror(error.errno),
             )
-        if not self._crowd.close_longest_waiting() and not self._spare:
+        if not self._connections.close_longest_waiting() and not self._spare:
             time.sleep(PAUSE_SECONDS)  # all are being answered, and this one wakes the server up
         if self._spare:
             os.close(self._spare.pop())

@@ -8,7 +8,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.slack.receive.crowd import Crowd
+from bot.slack.receive.connections import Connections
 
 HEAD_SECONDS = 5  # from its first byte, or from the connection's beginning
 WRITE_SECONDS = 20  # for all of an answer to be taken
@@ -18,35 +18,35 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
     """Ends connections on which no whole head comes in time, those on which a body goes on after
     the answer to it, those whose answer is not taken, and those that send more before they have
     it: they are as many as a process may have open, and anybody can open them. What the others
-    hold is told to the crowd."""
+    hold is told to `Connections`."""
 
     _end: asyncio.TimerHandle | None = None
     _untaken: asyncio.TimerHandle | None = None
     _received = 0
     """Bytes of the request that is not answered yet."""
 
-    def __init__(self, crowd: Crowd, **given: Any) -> None:  # noqa: ANN401 - uvicorn's own
+    def __init__(self, connections: Connections, **given: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(**given)
-        self._crowd = crowd
+        self._connections = connections
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         transport.set_write_buffer_limits(0)  # so that every byte that is not taken is noticed
-        self._crowd.enter(transport)
+        self._connections.enter(transport)
         self._look()
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._crowd.buffer
+        return self._connections.buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        self.data_received(bytes(self._crowd.buffer[:nbytes]))
+        self.data_received(bytes(self._connections.buffer[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
         if self._is_being_answered:
             self.transport.abort()
             return
         if self.conn.their_state is h11.IDLE and not self._received:  # a request begins
-            self._crowd.wait(self.transport)
+            self._connections.wait(self.transport)
         super().data_received(data)
         if self._is_being_answered and self.conn.trailing_data[0]:
             self.transport.abort()
@@ -57,7 +57,7 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
 
     def on_response_complete(self) -> None:
         self._received = 0
-        self._crowd.wait(self.transport)
+        self._connections.wait(self.transport)
         self._weigh()
         super().on_response_complete()
 
@@ -72,7 +72,7 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
         super().pause_writing()
         if self._untaken is None:
             self._untaken = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
-        self._crowd.wait(self.transport)
+        self._connections.wait(self.transport)
         self._weigh()
 
     def resume_writing(self) -> None:
@@ -82,7 +82,7 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._crowd.leave(self.transport)
+        self._connections.leave(self.transport)
         self._stop()
         self._stop_writing()
 
@@ -98,8 +98,10 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
 
     def _weigh(self) -> None:
         if self._is_being_answered and not self.flow.write_paused:
-            self._crowd.work(self.transport)
-        self._crowd.hold(self.transport, self._received + self.transport.get_write_buffer_size())
+            self._connections.work(self.transport)
+        self._connections.hold(
+            self.transport, self._received + self.transport.get_write_buffer_size()
+        )
 
     def _look(self) -> None:
         if self.conn.their_state is not h11.IDLE and not self._is_answered:

@@ -11,8 +11,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.live.logs import Seldom
-from bot.slack.receive.crowd import Crowd
-from bot.slack.receive.listener import BACKLOG, Listener, most_connections
+from bot.slack.receive.connections import Connections
+from bot.slack.receive.listener import BACKLOG, Listener, connection_limit
 from bot.slack.receive.protocol import Protocol
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class WebServer:
     cost it little, since uvicorn reads all in one loop, and not for long."""
 
     def __init__(self, web: Starlette, host: str, port: int) -> None:
-        self.crowd = Crowd(most_connections())
+        self.connections = Connections(connection_limit())
         config = uvicorn.Config(
             web,
             host=host,
@@ -35,7 +35,7 @@ class WebServer:
             access_log=False,
             lifespan="off",
             loop="asyncio",  # another may not accept by way of our socket
-            http=partial(Protocol, self.crowd),  # type: ignore[arg-type]  # called, no more
+            http=partial(Protocol, self.connections),  # type: ignore[arg-type]  # called, no more
             ws="none",
             backlog=BACKLOG,
             server_header=False,
@@ -50,7 +50,7 @@ class WebServer:
         """Returns when it takes connections. Raises OSError if it cannot."""
         family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
         listening = socket.create_server(self._address, family=family)
-        self._sockets = [Listener(listening, self.crowd)]
+        self._sockets = [Listener(listening, self.connections)]
         logging.getLogger("uvicorn.error").addFilter(SELDOM)
         self._thread.start()
 

@@ -15,9 +15,9 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.app import dispatch
-from bot.slack.guard.recent import Recent
+from bot.slack.guard.ttl_map import TTLMap
 from bot.slack.send.calls import is_told, reason_of
-from bot.slack.send.installed import backoff
+from bot.slack.send.installation import backoff
 from index.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 PING_SECONDS = 3  # also how often slack_sdk looks whether there is a connection
 LISTENERS = 16  # threads that answer commands
 ENVELOPE = re.compile(r'"envelope_id": ?"([^"]+)"')
-MOST_ARRIVALS, MOST_AGE = 10_000, 60  # seconds
+MAX_ARRIVALS, MAX_AGE = 10_000, 60  # seconds
 SILENT_SECONDS = 3 * PING_SECONDS  # without a pong: nobody is at the other end
 
 
@@ -70,7 +70,7 @@ class Socket:
         )
         self._client.on_message_listeners.append(self._hear)
         self._client.message_listeners.append(self._take)
-        self._arrivals: Recent[float] = Recent(MOST_ARRIVALS, MOST_AGE, time.monotonic)
+        self._arrivals: TTLMap[float] = TTLMap(MAX_ARRIVALS, MAX_AGE)
 
     def connect(self, wait: Callable[[float], bool]) -> None:
         """Until it works; `wait` waits so many seconds and says whether to give up. Raises

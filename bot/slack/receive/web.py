@@ -31,11 +31,11 @@ from bot.slack.metrics import Metrics
 
 EVENTS = "/slack/events", "/slack/events/"  # as it may be entered in Slack
 LISTENERS = 16  # threads that take requests, which may wait for Slack
-MOST_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
-MOST_UNSIGNED_BYTES = 1000  # of what Slack looks at the certificate with
-MOST_SECONDS = 60 * 5  # between when it was signed and now
+MAX_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
+MAX_UNSIGNED_BYTES = 1000  # of what Slack looks at the certificate with
+MAX_SECONDS = 60 * 5  # between when it was signed and now
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
-MOST_FIELDS = 100  # of a form; a command has some 15
+MAX_FIELDS = 100  # of a form; a command has some 15
 READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]  # as `Host` has them
 CLOSE = {"Connection": "close"}  # the rest of that request is not waited for
@@ -142,15 +142,15 @@ def most_bytes(headers: Mapping[str, str]) -> int:
     """How much of a body is worth reading, by its headers alone; 0 if Slack cannot have sent it."""
     signature = headers.get("x-slack-signature", "")
     if SIGNATURE.fullmatch(signature) and _is_fresh(headers.get("x-slack-request-timestamp", "")):
-        return MOST_BYTES
-    is_short = 0 < int(headers.get("content-length", 0)) <= MOST_UNSIGNED_BYTES
+        return MAX_BYTES
+    is_short = 0 < int(headers.get("content-length", 0)) <= MAX_UNSIGNED_BYTES
     is_form = _is_form(headers.get("content-type", ""))
-    return MOST_UNSIGNED_BYTES if is_short and is_form else 0
+    return MAX_UNSIGNED_BYTES if is_short and is_form else 0
 
 
 def _is_fresh(timestamp: str) -> bool:
     try:
-        return abs(time.time() - int(timestamp)) <= MOST_SECONDS
+        return abs(time.time() - int(timestamp)) <= MAX_SECONDS
     except (ValueError, OverflowError):  # none, or of hundreds of digits
         return False
 
@@ -186,7 +186,7 @@ def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:
     try:
         text = raw.decode("utf-8")
         if _is_form(content_type):
-            found = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+            found = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
             if "payload" in found and "command" not in found:
                 found = json.loads(found["payload"])
         elif _kind_of(content_type) == "application/json":

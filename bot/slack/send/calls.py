@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +20,16 @@ from slack_sdk.http_retry import (
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
-from bot.slack.guard.seal import Seal
+from bot.slack.send.seal import Seal
+
+# slack_sdk's own lines, several for each call that fails: whoever makes a call logs why it failed.
+SILENT = logging.getLogger("bot.slack.sdk")
+SILENT.setLevel(logging.CRITICAL)
 
 TIMEOUT = 10  # seconds for one call
 PATIENCE = 1  # seconds for one that an answer waits for
 RETRIES = 2  # after a 429
-MOST_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
+MAX_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
 # A call that came to nothing, as far as is known: also if what came back is no HTTP or no text.
 REFUSED = (OSError, HTTPException, SlackClientError, ValueError)
 # Where Slack's `response_url`s lead; those of its own cloud for authorities, too.
@@ -56,7 +61,7 @@ class Patient(RateLimitErrorRetryHandler):
             return False
         waits = {name.lower(): values for name, values in response.headers.items()}
         wait = "".join(waits.get("retry-after", ["1"]))
-        return wait.isascii() and wait.isdigit() and int(wait) <= MOST_WAIT
+        return wait.isascii() and wait.isdigit() and int(wait) <= MAX_WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,17 @@ class Clients:
     def of(cls, token: str, api_url: str, signing_secret: str = "") -> Clients:
         others = [h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)]
         return cls(
-            WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[Patient()]),
+            WebClient(
+                token, base_url=api_url, timeout=TIMEOUT, logger=SILENT, retry_handlers=[Patient()]
+            ),
             WebClient(
                 token,
                 base_url=api_url,
                 timeout=TIMEOUT,
+                logger=SILENT,
                 retry_handlers=[*others, ServerErrorRetryHandler(), Patient()],
             ),
-            WebClient(token, base_url=api_url, timeout=PATIENCE, retry_handlers=[]),
+            WebClient(token, base_url=api_url, timeout=PATIENCE, logger=SILENT, retry_handlers=[]),
             Seal.of(signing_secret or token),
         )
 

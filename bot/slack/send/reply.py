@@ -18,7 +18,6 @@ from slack_sdk.webhook import WebhookClient
 from bot.render.slack import frame
 from bot.render.slack.message import Message, Surface
 from bot.render.slack.modals import answer_view
-from bot.slack.guard.seal import Seal
 from bot.slack.send.calls import (
     REFUSED,
     TIMEOUT,
@@ -28,12 +27,13 @@ from bot.slack.send.calls import (
     is_of_slack,
     reason_of,
 )
+from bot.slack.send.seal import Seal
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 2  # where it is known that the first came to nothing
-MOST_REPLIES = 100
-MOST_HOST = 100  # characters of a name in the log
+MAX_REPLIES = 100
+MAX_HOST = 100  # characters of a name in the log
 
 
 class Reply(Protocol):
@@ -98,7 +98,7 @@ class InThread:
             return None
         try:
             found = self.clients.repeating.conversations_replies(
-                channel=self.channel, ts=self.thread_ts, oldest=self.after, limit=MOST_REPLIES
+                channel=self.channel, ts=self.thread_ts, oldest=self.after, limit=MAX_REPLIES
             )
         except REFUSED as failure:
             log.warning("Replies cannot be read: %s", reason_of(failure))
@@ -240,7 +240,7 @@ def send_direct(clients: Clients, user: str, message: Message) -> bool:
 def _host_of(url: str) -> str:
     """All that may be logged: whoever has the rest can post."""
     try:
-        return repr((urlsplit(url).hostname or "")[:MOST_HOST])
+        return repr((urlsplit(url).hostname or "")[:MAX_HOST])
     except ValueError:
         return "no address"
 

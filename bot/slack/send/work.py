@@ -16,7 +16,7 @@ from bot.slack.send.reply import Reply
 log = logging.getLogger(__name__)
 
 WORKERS = 16  # calls of the Web API, which mostly wait
-MOST = 500  # tasks, of some 10 kB each; while Slack hangs, a worker does two or three a minute
+MAX_TASKS = 500  # tasks, of some 10 kB each; while Slack hangs, a worker does two or three a minute
 LAST_SECONDS = 12.0  # to finish in; who stops a bot often waits for 30 before they kill it
 
 Task = tuple[Callable[[], None], Reply | None]
@@ -50,7 +50,7 @@ class Work:
     def has_room(self) -> bool:
         """Whether more may come; otherwise it had better be sent again later. Who asks at the same
         moment gets the same answer, so that there can be a few more than that."""
-        return self._waiting < MOST
+        return self._waiting < MAX_TASKS
 
     def submit(
         self, task: Callable[[], None], reply: Reply | None = None, *, is_long: bool = False

@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from bot.kept.report import Line, render_text
 
 from bot.cli.doctor import check_room
 from bot.kept.groups import Group
+from bot.kept.report import Line, render_text
 from bot.slack.serve import _unusable
 from bot.slack.settings import Settings
 from index.documents.content import find_documents

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import socket
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +22,8 @@ from bot.render.slack import actions
 from bot.render.slack.message import Surface
 from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
+from bot.slack.send.calls import Clients
+from bot.slack.send.installation import find_installation
 from bot.slack.send.work import Work
 from bot.slack.threads import Threads
 from tests.slack import answer_to, answers, held, running_bot, words_of_blocks
@@ -82,14 +86,42 @@ def test_nothing_in_the_log_leads_to_what_is_kept(
     assert [one.confidence in {n / 10 for n in range(11)} for one in asked] == [True]
     ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot.slack"))
     assert "Form not opened: expired_trigger_id" in ours
+    ours = re.sub("Ready: .*", "", ours)  # which was said before anything was asked
     for kept in ("no_answer", "not_covered", "no_such_role", "passages", "helpful", "asked why"):
         assert kept not in ours
+
+
+def test_a_slack_out_of_reach_is_said_in_one_line_for_each_try(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nothing listens there, so that each call is refused by the network."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    tries = iter([False, True])
+    clients = Clients.of("xoxb-1", f"http://127.0.0.1:{port}/api/")
+    assert find_installation(clients, lambda seconds: next(tries)) is None
+    assert [record.getMessage() for record in caplog.records] == [
+        "Slack cannot be reached (URLError), next try in 1 s",
+        "Slack cannot be reached (URLError), next try in 2 s",
+    ]
+
+
+def test_the_line_that_it_is_ready_says_how_much_there_is_to_answer_from(
+    company: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    index = company.index
+    one = replace(company, index=replace(index, roles=index.roles[:1]))
+    with running_bot(one, "socket"):
+        pass
+    assert re.search(r"Ready: Socket Mode, 1 role, \d\d+ passages", caplog.text)
 
 
 def test_a_failure_is_told_with_the_reference_that_the_log_has(
     company: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = replace(company, index=None)  # type: ignore[arg-type]
+    index = SimpleNamespace(roles=(), passages=())  # which cannot be searched
+    broken = replace(company, index=index)  # type: ignore[arg-type]
     with running_bot(broken) as workspace:
         ada = workspace.user("U1")
         told = answer_to(ada, workspace, "architect").text

@@ -54,7 +54,7 @@ def commands_of_all(workspace: Workspace) -> list[Ack]:
 def test_a_command_that_would_be_answered_too_late_is_told_to_come_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.app.MOST_WAIT", 0.3)
+    monkeypatch.setattr("bot.slack.app.MAX_WAIT", 0.3)
     workspace.fail("users.info", "missing_scope", delay=0.8)
     acks = commands_of_all(workspace)
     assert all(ack.ok for ack in acks), acks
@@ -97,7 +97,7 @@ def test_a_question_is_searched_for_once_and_by_the_threads_for_that(
 def test_while_slack_hangs_what_there_is_no_room_for_is_to_come_again_and_is_answered_once(
     company: Library, monkeypatch: pytest.MonkeyPatch, mode: Mode
 ) -> None:
-    monkeypatch.setattr("bot.slack.send.work.MOST", 4)
+    monkeypatch.setattr("bot.slack.send.work.MAX_TASKS", 4)
     patience = 3.0 if mode == "http" else 0.9  # HTTP says no at once, Socket Mode says nothing
     with running_bot(company, mode, ack_seconds=patience, retry_delays=(0.0, 6.0)) as workspace:
         ada = workspace.user("U1")
@@ -120,7 +120,7 @@ def in_threads(workspace: Workspace) -> list[Message]:
 def test_what_is_not_taken_is_counted_and_said_without_what_was_asked(
     company: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.slack.send.work.MOST", 0)
+    monkeypatch.setattr("bot.slack.send.work.MAX_TASKS", 0)
     with running_bot(company, retry_delays=()) as workspace:
         assert workspace.user("U1").mention("C1", "who knits the flags?").status == 503
         told = metrics_of(workspace)
@@ -172,10 +172,24 @@ def from_bot(workspace: Workspace, channel: str) -> list[Message]:
     return [one for one in workspace.messages(channel) if one.from_bot]
 
 
+@pytest.mark.parametrize("mode", ["http", "socket"])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 40_000, "\u0301" * 40_000, "<@" * 20_000, "*_`~" * 10_000, "ﷺ" * 40_000, " \n" * 20_000],
+    ids=["a word", "accents", "markup", "decoration", "ligatures", "blanks"],
+)
+def test_a_command_of_forty_thousand_characters_is_acknowledged_whatever_its_text(
+    company: Library, text: str, mode: Mode
+) -> None:
+    with running_bot(company, mode) as workspace:
+        ack = workspace.user("U1").command("/role", text, "C1")
+        assert ack.ok, ack
+
+
 def test_a_long_command_for_which_there_is_no_room_is_told_so(
     company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.send.work.MOST", 0)
+    monkeypatch.setattr("bot.slack.send.work.MAX_TASKS", 0)
     with running_bot(company) as workspace:
         told = answer_to(workspace.user("U1"), workspace, LONG).text
     assert told.startswith("Many people are asking at this moment.")
@@ -198,7 +212,7 @@ def test_whose_answer_runs_out_of_time_is_told_so(
 
     monkeypatch.setattr("bot.slack.desk.decide", hanging)
     monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 0.5)
-    monkeypatch.setattr("bot.slack.app.MOST_WORK", 0.5)
+    monkeypatch.setattr("bot.slack.app.MAX_WORK", 0.5)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
         ada = workspace.user("U1")
         assert answer_to(ada, workspace, "who owns the architecture docs?").text == OUT_OF_TIME
@@ -213,7 +227,7 @@ def test_whose_answer_runs_out_of_time_is_told_so(
 def test_a_form_whose_answer_runs_out_of_time_says_so(
     company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.app.MOST_WORK", -1.0)
+    monkeypatch.setattr("bot.slack.app.MAX_WORK", -1.0)
     with running_bot(company) as workspace:
         ada = workspace.user("U1")
         ada.shortcut(actions.ASK_ROLE)

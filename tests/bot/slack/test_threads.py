@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.slack.guard.seen import Seen
+from bot.slack.guard.deduplication import Deduplication
 from bot.slack.threads import Threads
 from index.documents.document import Role
 from index.question.follow_up import Kind, Topic
@@ -67,27 +67,27 @@ def test_the_oldest_thread_goes_when_there_are_too_many() -> None:
 
 def test_what_is_kept_names_no_channel_and_differs_with_each_process() -> None:
     some, others = Threads(), Threads()
-    assert some._nameless.key("D0PRIVATE", "1.1") != others._nameless.key("D0PRIVATE", "1.1")
-    assert b"D0PRIVATE" not in some._nameless.key("D0PRIVATE", "1.1")
+    assert some._pseudonyms.of("D0PRIVATE", "1.1") != others._pseudonyms.of("D0PRIVATE", "1.1")
+    assert b"D0PRIVATE" not in some._pseudonyms.of("D0PRIVATE", "1.1")
 
 
 def test_a_key_is_first_once_in_ten_minutes() -> None:
-    seen = Seen(clock=(clock := Clock()))
-    assert [seen.first(key) for key in ("Ev1", "Ev2", "Ev1")] == [True, True, False]
+    deduplication = Deduplication(clock=(clock := Clock()))
+    assert [deduplication.is_new(key) for key in ("Ev1", "Ev2", "Ev1")] == [True, True, False]
     clock.now = 600 - 1
-    assert not seen.first("Ev2")
+    assert not deduplication.is_new("Ev2")
     clock.now = 600  # Ev1 came last at 0, Ev2 at 599
-    assert [seen.first(key) for key in ("Ev1", "Ev2")] == [True, False]
+    assert [deduplication.is_new(key) for key in ("Ev1", "Ev2")] == [True, False]
 
 
 def test_the_oldest_key_goes_when_there_are_too_many() -> None:
-    seen = Seen(most=2)
-    assert [seen.first(key) for key in ("Ev1", "Ev2", "Ev3")] == [True, True, True]
-    assert [seen.first(key) for key in ("Ev3", "Ev1")] == [False, True]
+    deduplication = Deduplication(maxsize=2)
+    assert [deduplication.is_new(key) for key in ("Ev1", "Ev2", "Ev3")] == [True, True, True]
+    assert [deduplication.is_new(key) for key in ("Ev3", "Ev1")] == [False, True]
 
 
 def test_one_of_many_threads_is_first() -> None:
-    seen = Seen()
+    deduplication = Deduplication()
     with ThreadPoolExecutor(16) as pool:
-        firsts = list(pool.map(lambda n: seen.first(f"Ev{n % 50}"), range(2_000)))
+        firsts = list(pool.map(lambda n: deduplication.is_new(f"Ev{n % 50}"), range(2_000)))
     assert sum(firsts) == 50

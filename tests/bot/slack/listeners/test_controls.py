@@ -23,7 +23,7 @@ from bot.playground.records import Message, View
 from bot.playground.workspace import Workspace
 from bot.render.slack import actions
 from bot.render.slack.state import MessageState
-from bot.slack.guard.seal import Seal
+from bot.slack.send.seal import Seal
 from tests.slack import (
     MANIFEST,
     answer_to,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.listeners.incoming import MOST_CHARACTERS, is_for_people, plain_text, text_of
+from bot.slack.listeners.incoming import MAX_CHARACTERS, is_for_people, plain_text, text_of
 
 BOT = "U0BOT"
 ALWAYS_ALIKE = settings(derandomize=True, deadline=None)
@@ -163,7 +163,7 @@ def test_plain_words_are_only_put_in_one_line(text: str) -> None:
 def test_whatever_comes_is_one_line_of_plain_words(text: str) -> None:
     plain = plain_text(text.replace("&lt;", ""), BOT)
     assert not re.search(r"<[@!]|[\ud800-\udfff\0\n\u00a0\u200b]|\s\s", plain)
-    assert len(plain) <= MOST_CHARACTERS
+    assert len(plain) <= MAX_CHARACTERS
     assert plain == plain.strip()
 
 

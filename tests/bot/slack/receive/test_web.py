@@ -15,7 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.testclient import TestClient
 
 from bot.slack.receive.server import WebServer
-from bot.slack.receive.web import MOST_BYTES, Gate, create_web, parse
+from bot.slack.receive.web import MAX_BYTES, Gate, create_web, parse
 
 SECRET = "5ec"  # noqa: S105
 VERIFIER = SignatureVerifier(SECRET)
@@ -96,7 +96,7 @@ def test_a_signed_body_that_is_nothing_slack_sends_is_refused(
 
 
 def test_too_much_is_refused() -> None:
-    raw = b"text=" + b"a" * MOST_BYTES
+    raw = b"text=" + b"a" * MAX_BYTES
     assert client().post("/slack/events", content=raw, headers=signed(raw)).status_code == 413
 
 

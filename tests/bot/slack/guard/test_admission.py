@@ -10,9 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.slack.guard.doorman import Doorman
-from bot.slack.guard.pace import Pace
-from bot.slack.send.installed import Home
+from bot.slack.guard.admission import Admission
+from bot.slack.guard.rate_limit import RateLimiter
+from bot.slack.send.installation import Installation
 
 DIRECT = {"event": {"type": "message", "channel_type": "im"}}
 
@@ -63,18 +63,18 @@ TIMEOUT = TimeoutError()
 
 def verdicts(monkeypatch: pytest.MonkeyPatch, *said: object) -> list[str]:
     """To somebody new each time, while Slack says this of them; it is asked every time."""
-    monkeypatch.setattr("bot.slack.guard.doorman.UNTOLD_FOR", 0)
-    monkeypatch.setattr("bot.slack.guard.doorman.NO_SCOPE_FOR", 0)
+    monkeypatch.setattr("bot.slack.guard.admission.UNTOLD_SECONDS", 0)
+    monkeypatch.setattr("bot.slack.guard.admission.NO_SCOPE_SECONDS", 0)
     client = Moody(*said)
-    doorman = Doorman(client, Home("U0", "B0", "T1", None), Pace())
-    refusals = [doorman.refuses(f"U{number}", DIRECT) for number in range(len(said))]
+    admission = Admission(client, Installation("U0", "B0", "T1", None), RateLimiter())
+    refusals = [admission.refuses(f"U{number}", DIRECT) for number in range(len(said))]
     assert not client.said
     return [refusal.text if refusal else "let in" for refusal in refusals]
 
 
 def is_refused(person: Mapping[str, Any], enterprise: str | None = None) -> bool:
-    home = Home("U0", "B0", "T1", enterprise)
-    return Doorman(Directory(person), home, Pace()).refuses("U1", DIRECT) is not None
+    home = Installation("U0", "B0", "T1", enterprise)
+    return Admission(Directory(person), home, RateLimiter()).refuses("U1", DIRECT) is not None
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_without_the_scope_a_slow_slack_refuses_nobody_until_it_tells_again(
 
 def test_of_somebody_slack_could_not_tell_about_it_is_not_asked_at_once_again() -> None:
     client = Moody(error("fatal_error"), MEMBER)
-    doorman = Doorman(client, Home("U0", "B0", "T1", None), Pace())
-    assert doorman.refuses("U1", DIRECT)
-    assert doorman.refuses("U1", DIRECT)
+    admission = Admission(client, Installation("U0", "B0", "T1", None), RateLimiter())
+    assert admission.refuses("U1", DIRECT)
+    assert admission.refuses("U1", DIRECT)
     assert client.said == [MEMBER]
-    assert not doorman.refuses("U2", DIRECT)  # nothing was slow
+    assert not admission.refuses("U2", DIRECT)  # nothing was slow

@@ -23,8 +23,8 @@ from bot.render.slack import actions, blocks, controls
 from bot.render.slack.message import Message as Rendered
 from bot.render.slack.modals import reason_view
 from bot.render.slack.state import MessageState
-from bot.slack.guard.seal import ForgedError, Seal
 from bot.slack.send.calls import is_of_slack
+from bot.slack.send.seal import ForgedError, Seal
 from tests.slack import (
     answer_to,
     answers,

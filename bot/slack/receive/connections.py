@@ -6,19 +6,19 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-MOST_CONNECTIONS = 500
-MOST_BYTES = 16_000_000  # of requests that are not answered yet and of answers that nobody takes
+MAX_CONNECTIONS = 500
+MAX_BYTES = 16_000_000  # of requests that are not answered yet and of answers that nobody takes
 READ_BYTES = 16_384  # at a time, from one connection
 
 
 @dataclass(slots=True)
-class Crowd:
+class Connections:
     """Where there are too many, those that have waited longest for their client are closed. So a
     crowd of strangers cannot keep Slack out, whose requests come whole and at once. A connection
     whose request is being answered is never closed."""
 
-    most_connections: int = MOST_CONNECTIONS
-    most_bytes: int = MOST_BYTES
+    max_connections: int = MAX_CONNECTIONS
+    max_bytes: int = MAX_BYTES
     bytes_held: int = 0
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_BYTES)))
     """What is read into, one connection after the other: none needs a buffer of its own."""
@@ -32,7 +32,7 @@ class Crowd:
     def enter(self, one: asyncio.Transport) -> None:
         self._held[one] = 0
         self.wait(one)
-        while len(self) > self.most_connections and self.close_longest_waiting():
+        while len(self) > self.max_connections and self.close_longest_waiting():
             pass
 
     def leave(self, one: asyncio.Transport) -> None:
@@ -60,7 +60,7 @@ class Crowd:
 
         self.bytes_held += count - self._held[one]
         self._held[one] = count
-        while self.bytes_held > self.most_bytes and self._close_first(makes_room):
+        while self.bytes_held > self.max_bytes and self._close_first(makes_room):
             pass
 
     def close_longest_waiting(self) -> bool:

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from bot.live.bell import Bell
 from bot.live.library import Library, Shelf
 from bot.live.reload import Librarian
+from bot.live.signal_event import SignalSafeEvent
 from bot.slack.serve import Stop
 
 
@@ -49,26 +49,26 @@ def test_a_signal_in_the_midst_of_stopping_is_heard(company: Library) -> None:
 
 
 def test_it_wakes_whoever_waits() -> None:
-    bell, started = Bell(), time.monotonic()
-    threading.Timer(0.05, bell.ring).start()
-    assert bell.wait(10)
+    event, started = SignalSafeEvent(), time.monotonic()
+    threading.Timer(0.05, event.set).start()
+    assert event.wait(10)
     assert time.monotonic() - started < 5
-    assert bell.wait(10)  # it stays rung
+    assert event.wait(10)  # it stays rung
 
 
 def test_once_quiet_it_waits_for_another_ring() -> None:
-    bell = Bell()
-    bell.ring()
-    bell.ring()
-    bell.quiet()
-    assert not bell.wait(0.01)
-    bell.ring()
-    assert bell.wait(0)
+    event = SignalSafeEvent()
+    event.set()
+    event.set()
+    event.clear()
+    assert not event.wait(0.01)
+    event.set()
+    assert event.wait(0)
 
 
 def test_a_ring_while_it_is_quietened_is_not_lost() -> None:
-    bell = Bell()
-    bell.ring()
-    rings = [bell.ring] * 5
-    interrupted(bell.quiet, lambda: rings.pop()() if rings else None)
-    assert bell.wait(0)
+    event = SignalSafeEvent()
+    event.set()
+    rings = [event.set] * 5
+    interrupted(event.clear, lambda: rings.pop()() if rings else None)
+    assert event.wait(0)

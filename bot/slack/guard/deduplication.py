@@ -1,5 +1,5 @@
-"""What has been dealt with: Slack sends again what it thinks was lost, and after an edit; and where
-there are several bots, each of them may get it."""
+"""Deduplication: Slack sends again what it thinks was lost, and after an edit; and where there are
+several bots, each of them may get it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from bot.slack.guard.recent import Recent
+from bot.slack.guard.ttl_map import TTLMap
 
-MOST = 20_000  # Slack sends a workspace 30,000 events an hour, 5,000 in that time
+MAX_KEYS = 20_000  # Slack sends a workspace 30,000 events an hour, 5,000 in that time
 SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
 
 
@@ -23,21 +23,21 @@ class Claims(Protocol):
         """We have not, after all."""
 
 
-class Seen:
+class Deduplication:
     """Remembers keys, such as events' ids, for ten minutes from when they last came. `claims` tell
     whether other bots have taken something. Threads may share it."""
 
     def __init__(
         self,
         claims: Claims | None = None,
-        most: int = MOST,
+        maxsize: int = MAX_KEYS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._claims = claims
-        self._keys: Recent[None] = Recent(most, SECONDS, clock)
+        self._keys: TTLMap[None] = TTLMap(maxsize, SECONDS, clock)
 
-    def first(self, *names: str) -> bool:
-        """Whether these together have not been seen here. What has no name is always new."""
+    def is_new(self, *names: str) -> bool:
+        """Whether these together are new to this bot. What has no name is always new."""
         if "" in names:
             return True
         return self._keys.put(_key(names), None)

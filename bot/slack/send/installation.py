@@ -15,7 +15,7 @@ BACKOFF_SECONDS = (1, 2, 5, 10, 30)  # between attempts to reach Slack
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class Installation:
     """The ids of the bot, its workspace and its organisation."""
 
     bot_user: str
@@ -24,7 +24,7 @@ class Home:
     enterprise: str | None
 
 
-def find_home(clients: Clients, wait: Callable[[float], bool]) -> Home | None:
+def find_installation(clients: Clients, wait: Callable[[float], bool]) -> Installation | None:
     """Asks Slack whose token this is, until it answers; `wait` waits so many seconds and says
     whether to give up, in which case it is None. Raises SettingsError if Slack refuses the
     token."""
@@ -32,7 +32,9 @@ def find_home(clients: Clients, wait: Callable[[float], bool]) -> Home | None:
     while True:
         try:
             told = clients.repeating.auth_test()
-            return Home(told["user_id"], told["bot_id"], told["team_id"], told.get("enterprise_id"))
+            return Installation(
+                told["user_id"], told["bot_id"], told["team_id"], told.get("enterprise_id")
+            )
         except REFUSED as error:
             if is_told(error):
                 raise SettingsError(

@@ -1,12 +1,13 @@
-"""What is remembered is not worked out again, and not too much is remembered."""
+"""What a library has worked out once is not worked out again, and not too much is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from bot.live.library import Library
-from bot.live.memo import Memo
 from index.documents.chunk import Passage
 
 
@@ -20,24 +21,27 @@ class Read(tuple[Passage, ...]):
         return super().__iter__()
 
 
-def test_a_value_is_worked_out_once() -> None:
+def test_a_value_is_worked_out_once(company: Library) -> None:
     made: list[str] = []
 
     def make() -> str:
         made.append("x")
         return "found"
 
-    memo: Memo[str] = Memo(2)
-    assert [memo.get("a", make), memo.get("a", make)] == ["found", "found"]
+    library = replace(company)
+    assert [library.cached("a", make), library.cached("a", make)] == ["found", "found"]
     assert made == ["x"]
 
 
-def test_what_has_not_been_asked_for_the_longest_goes_first() -> None:
-    memo: Memo[int] = Memo(2)
+def test_what_has_not_been_asked_for_the_longest_goes_first(
+    company: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.live.library.MAX_CACHED", 2)
+    library = replace(company)
     for key, value in [("a", 1), ("b", 2), ("a", 0), ("c", 3)]:
-        memo.get(key, lambda value=value: value)  # type: ignore[misc]
-    assert memo.get("a", lambda: 9) == 1
-    assert memo.get("b", lambda: 9) == 9
+        library.cached(key, lambda value=value: value)  # type: ignore[misc]
+    assert library.cached("a", lambda: 9) == 1
+    assert library.cached("b", lambda: 9) == 9
 
 
 def test_where_passages_are_online_is_looked_for_once(company: Library) -> None:

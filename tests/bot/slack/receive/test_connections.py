@@ -159,7 +159,7 @@ def test_what_does_not_say_how_much_it_is_may_be_no_more(server: WebServer) -> N
         assert b" 413 " in connection.recv(1000)
 
 
-# A crowd
+# Too many connections
 
 
 @pytest.fixture
@@ -192,21 +192,21 @@ def test_slack_gets_through_while_seven_hundred_hold_their_connections(
             connection = stack.enter_context(connect(server))
             with suppress(ConnectionError):
                 connection.sendall(sent)
-            assert len(server.crowd) <= 501  # one enters before another has to leave
-            assert server.crowd.bytes_held <= 16_000_000 + 20_000
+            assert len(server.connections) <= 501  # one enters before another has to leave
+            assert server.connections.bytes_held <= 16_000_000 + 20_000
         for _ in range(3):
             assert status(server.port, COMMAND) == 200
         assert status(server.port, COMMAND + b"a" * 900_000) == 200
         assert status(server.port) == 200
-    assert eventually(lambda: len(server.crowd) == 0)
-    assert server.crowd.bytes_held == 0
+    assert eventually(lambda: len(server.connections) == 0)
+    assert server.connections.bytes_held == 0
 
 
 def test_those_that_have_waited_longest_are_closed_first(server: WebServer) -> None:
-    server.crowd.most_connections = 3
+    server.connections.max_connections = 3
     with ExitStack() as stack:
         there = [stack.enter_context(connect(server)) for _ in range(3)]
-        assert eventually(lambda: len(server.crowd) == 3)
+        assert eventually(lambda: len(server.connections) == 3)
         there[0].sendall(HEALTHZ)  # and then waits anew
         assert b" 200 " in there[0].recv(1000)
         stack.enter_context(connect(server))
@@ -223,10 +223,10 @@ def test_what_is_being_answered_is_not_closed_however_many_come() -> None:
         return Response("at last")
 
     with serving(Starlette(routes=[Route("/", slow)])) as server, ExitStack() as stack:
-        server.crowd.most_connections = 2
+        server.connections.max_connections = 2
         asking = stack.enter_context(connect(server))
         asking.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert eventually(lambda: server.crowd.bytes_held > 0)
+        assert eventually(lambda: server.connections.bytes_held > 0)
         others = [stack.enter_context(connect(server)) for _ in range(5)]
         assert all(map(is_closed, others[:4]))
         goes_on.set()
@@ -234,10 +234,10 @@ def test_what_is_being_answered_is_not_closed_however_many_come() -> None:
 
 
 def test_those_that_hold_nothing_are_not_closed_for_what_others_hold(server: WebServer) -> None:
-    server.crowd.most_bytes = 100_000
+    server.connections.max_bytes = 100_000
     with ExitStack() as stack:
         idle = stack.enter_context(connect(server))
-        assert eventually(lambda: len(server.crowd) == 1)
+        assert eventually(lambda: len(server.connections) == 1)
         holding = [stack.enter_context(connect(server)) for _ in range(3)]
         for connection in holding:
             connection.sendall(forged(900_000) + b"a" * 45_000)
@@ -260,10 +260,10 @@ def test_answers_that_nobody_takes_are_bounded(big: WebServer) -> None:
         for _ in range(10):
             connection = stack.enter_context(connect(big))
             connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert eventually(lambda: big.crowd.bytes_held > 5_000_000)
-            assert big.crowd.bytes_held <= 16_000_000 + len(ANSWER)
-        assert eventually(lambda: len(big.crowd) < 5)
-        assert big.crowd.bytes_held <= 16_000_000 + len(ANSWER)
+            assert eventually(lambda: big.connections.bytes_held > 5_000_000)
+            assert big.connections.bytes_held <= 16_000_000 + len(ANSWER)
+        assert eventually(lambda: len(big.connections) < 5)
+        assert big.connections.bytes_held <= 16_000_000 + len(ANSWER)
 
 
 @pytest.mark.parametrize("more", ["", "Connection: close\r\n"])
@@ -271,16 +271,16 @@ def test_who_does_not_take_an_answer_is_closed(
     big: WebServer, more: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.receive.protocol.WRITE_SECONDS", 0.3)
-    big.crowd.most_bytes = 10 * len(ANSWER)
+    big.connections.max_bytes = 10 * len(ANSWER)
     with connect(big) as connection:
         connection.sendall(f"GET / HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode())
-        assert eventually(lambda: big.crowd.bytes_held > 0)
-        assert eventually(lambda: len(big.crowd) == 0)
-    assert big.crowd.bytes_held == 0
+        assert eventually(lambda: big.connections.bytes_held > 0)
+        assert eventually(lambda: len(big.connections) == 0)
+    assert big.connections.bytes_held == 0
 
 
 def test_who_takes_it_gets_all_of_it(big: WebServer) -> None:
-    big.crowd.most_bytes = 10 * len(ANSWER)
+    big.connections.max_bytes = 10 * len(ANSWER)
     for _ in range(2):
         connection = HTTPConnection("127.0.0.1", big.port, timeout=GENEROUS)
         connection.request("GET", "/")

@@ -9,7 +9,6 @@ not known is refused until Slack has told: else a guest would only have to ask w
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
@@ -20,17 +19,18 @@ from slack_sdk.web import SlackResponse
 
 from bot.render.slack import notices
 from bot.render.slack.message import Message
-from bot.slack.guard.pace import Pace
-from bot.slack.guard.recent import Nameless, Recent
+from bot.slack.guard.pseudonyms import Pseudonyms
+from bot.slack.guard.rate_limit import RateLimiter
+from bot.slack.guard.ttl_map import TTLMap
 from bot.slack.send.calls import REFUSED, is_timeout, reason_of
-from bot.slack.send.installed import Home
+from bot.slack.send.installation import Installation
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 3600  # seconds
-NO_SCOPE_FOR = 60  # seconds until Slack is asked again, after it said that the scope is missing
-UNTOLD_FOR = 5  # seconds until it is asked again about somebody it could not tell about
-MOST_PEOPLE = 10_000
+REMEMBERED_SECONDS = 3600
+NO_SCOPE_SECONDS = 60  # until Slack is asked again, after it said that the scope is missing
+UNTOLD_SECONDS = 5  # until it is asked again about somebody it could not tell about
+MAX_PEOPLE = 10_000
 
 
 class Standing(Enum):
@@ -45,20 +45,24 @@ class Standing(Enum):
     """Slack could not tell at the moment."""
 
 
-class Doorman:
+class Admission:
     """Remembers for an hour who is what, under keys that name nobody."""
 
     def __init__(
-        self, client: WebClient, home: Home, pace: Pace, allow_external: bool = False
+        self,
+        client: WebClient,
+        home: Installation,
+        rate_limiter: RateLimiter,
+        allow_external: bool = False,
     ) -> None:
         """`client` gives up quickly: three seconds after a command Slack gives up on us."""
         self._client = client
-        self._home, self._pace = home, pace
+        self._home, self._rate_limiter = home, rate_limiter
         self._allow_external = allow_external
-        self._nameless = Nameless()
-        self._known: Recent[Standing] = Recent(MOST_PEOPLE, REMEMBERED, time.monotonic)
-        self._no_scope: Recent[bool] = Recent(1, NO_SCOPE_FOR, time.monotonic)
-        self._untold: Recent[bool] = Recent(MOST_PEOPLE, UNTOLD_FOR, time.monotonic)
+        self._pseudonyms = Pseudonyms()
+        self._known: TTLMap[Standing] = TTLMap(MAX_PEOPLE, REMEMBERED_SECONDS)
+        self._no_scope: TTLMap[bool] = TTLMap(1, NO_SCOPE_SECONDS)
+        self._untold: TTLMap[bool] = TTLMap(MAX_PEOPLE, UNTOLD_SECONDS)
         self._if_untold = Standing.UNTOLD
 
     def refuses(self, user: str, body: Mapping[str, Any]) -> Message | None:
@@ -66,7 +70,7 @@ class Doorman:
         what Slack sent."""
         if refusal := self.bars(user, body):
             return refusal
-        return None if self._pace.allows(user) else notices.rate_limited()
+        return None if self._rate_limiter.allows(user) else notices.rate_limited()
 
     def bars(self, user: str, body: Mapping[str, Any]) -> Message | None:
         """The same for what nobody has asked for, which does not count: only who gets no answer
@@ -91,7 +95,7 @@ class Doorman:
         return places.isdisjoint({self._home.team, self._home.enterprise})
 
     def _looked_up(self, user: str) -> Standing:
-        key, anybody = self._nameless.key(user), self._nameless.key("")
+        key, anybody = self._pseudonyms.of(user), self._pseudonyms.of("")
         if known := self._known.get(key):
             return known
         if self._no_scope.get(anybody):

@@ -1,0 +1,40 @@
+"""How fast one person may ask: a runaway script is not to take the bot from everybody else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from cachetools import TTLCache
+
+from bot.slack.guard.pseudonyms import Pseudonyms
+
+SECONDS = 60.0
+MAX_PEOPLE = 10_000
+
+
+class RateLimiter:
+    """A token bucket for each person, under a pseudonym. It holds `rate` tokens, one for each
+    question or press, and fills up again over a minute. A rate of 0 sets no limit. Threads may
+    share it."""
+
+    def __init__(self, rate: int = 60, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._clock = rate, clock
+        self._pseudonyms = Pseudonyms()
+        self._lock = Lock()
+        self._buckets: TTLCache[bytes, tuple[float, float]] = TTLCache(MAX_PEOPLE, SECONDS, clock)
+
+    def allows(self, user: str) -> bool:
+        """Whether one more is in time; asking takes a token."""
+        if not self._rate:
+            return True
+        key = self._pseudonyms.of(user)
+        with self._lock:  # or two who look at the same moment would both take the last token
+            now = self._clock()
+            tokens, filled_at = self._buckets.get(key, (float(self._rate), now))
+            tokens = min(tokens + (now - filled_at) * self._rate / SECONDS, self._rate)
+            if tokens < 1:
+                return False
+            self._buckets[key] = tokens - 1, now
+            return True
