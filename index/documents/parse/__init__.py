@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 
 from index.documents.document import Block, Document, Heading, Omission
-from index.documents.parse.bounds import (
-    TooMuchError,
+from index.documents.parse.limits import (
+    LimitError,
     deepest_line,
     require_little_repeated,
     require_plain_lines,
@@ -20,7 +20,7 @@ from index.documents.parse.fields import find_doubts, find_lines
 from index.documents.parse.front_matter import split_front_matter
 from index.documents.parse.markers import without_markers
 from index.documents.parse.matrix import parse_matrix
-from index.documents.parse.outline import add_anchors, arrange
+from index.documents.parse.sections import add_anchors, arrange
 from index.documents.parse.role import make_role, title_field, title_of
 from index.documents.parse.split import split_document
 from index.documents.parse.template import without_templates
@@ -125,7 +125,7 @@ def parse_source(path: str, text: str) -> Document:
         fix = "Put lists in fewer lists, quotes in fewer."
         line = deepest_line(text)
         raise ContentError(path, line, "The file is nested too deep.", fix) from error
-    except TooMuchError as error:
+    except LimitError as error:
         raise ContentError(path, error.line, error.problem, error.fix) from error
     except UnreadableError as error:
         raise ContentError(
