@@ -22,8 +22,8 @@ from markdown_it.token import Token
 
 from index.documents.parse import LOOKS_LIKE_REST
 from index.documents.parse.front_matter import split_front_matter
-from index.documents.parse.sections import slug
 from index.documents.parse.rest import SETTINGS, without_html_comments
+from index.documents.parse.sections import slug
 from index.documents.parse.sphinx import allow_unknown
 from index.documents.parse.template import without_templates
 

@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 
 from index.documents.document import Block, Document, Heading, Omission
+from index.documents.parse.fields import find_doubts, find_lines
+from index.documents.parse.front_matter import split_front_matter
 from index.documents.parse.limits import (
     LimitError,
     deepest_line,
@@ -16,12 +18,10 @@ from index.documents.parse.limits import (
     require_plain_lines,
     require_usual_names,
 )
-from index.documents.parse.fields import find_doubts, find_lines
-from index.documents.parse.front_matter import split_front_matter
 from index.documents.parse.markers import without_markers
 from index.documents.parse.matrix import parse_matrix
-from index.documents.parse.sections import add_anchors, arrange
 from index.documents.parse.role import make_role, title_field, title_of
+from index.documents.parse.sections import add_anchors, arrange
 from index.documents.parse.split import split_document
 from index.documents.parse.template import without_templates
 from index.errors import ContentError

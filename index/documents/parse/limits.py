@@ -73,8 +73,8 @@ def require_little_repeated(roles: Sequence[RoleText]) -> None:
             quoted += above + len(block.text) + sum(map(len, block.context))
             if quoted > MAX_QUOTED_LENGTH:
                 problem = (
-                    f"With what stands above each passage there are more than {MAX_QUOTED_LENGTH:,} "
-                    "characters to quote."
+                    "With what stands above each passage there are more than "
+                    f"{MAX_QUOTED_LENGTH:,} characters to quote."
                 )
                 fix = "Shorten headings, points and cells that much is below, or split the file."
                 raise LimitError(block.line, problem, fix)
