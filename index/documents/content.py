@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents.document import Document
-from index.documents.parse import PARSERS, REFUSED, load_source, refusal
+from index.documents.parse import load_source, refusal
+from index.documents.parse.formats import PARSERS, REFUSED
 from index.documents.reader import Reader
 from index.errors import ContentError
 from index.files import read_bytes

@@ -1,4 +1,4 @@
-"""More of something than any document needs: what it costs grows with its square, or worse."""
+"""Limits on a document: beyond them, the cost of reading it grows with the square, or worse."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ ABOVE_LATIN = re.compile(rf"[^\x00-\u02ff]{{{MAX_ACCENTS + 1},}}")  # no accent 
 NESTS = "<>[](){}*_`-+"  # signs that nest what is around them
 
 
+class UnreadableError(Exception):
+    """A parser cannot go on with a document; the text says why."""
+
+
 class LimitError(Exception):
+    """A document has more of something than is read."""
+
     def __init__(self, line: int, problem: str, fix: str) -> None:
         self.line = line
         self.problem = problem
