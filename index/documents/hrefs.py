@@ -60,8 +60,8 @@ class Source:
 
 
 def scan_source(path: str, text: str) -> Source:
-    """Of the text of a document that `parse_source` can read; of another it raises what that
-    raises."""
+    """Find the links and anchors of a document. Raises what `parse_source` raises for one that it
+    cannot read."""
     body, _ = without_templates(split_front_matter(path, text)[1])
     is_rest = choose_parser(path, body) is parse_rest
     try:

@@ -37,7 +37,7 @@ class Origin:
 
 
 def find_origin(content: Folder, settings: Settings, before: Origin | None) -> Origin:
-    """Of the documents as they are now. Where git does not know them, as in a deployed place,
+    """The origin of the documents as they are now. Where git does not know them, as in a deployed place,
     what it knew when the index was built `before` still holds for all that has not changed.
 
     Raises ContentError if there is nothing to read in `content`, SettingsError for a

@@ -103,7 +103,7 @@ def _find_title(
 
 
 def _title_line(elements: Elements, nouns: frozenset[str]) -> tuple[int, Heading] | None:
-    """Of a document without headings the first line, if it is the only one that reads as a role's
+    """The first line of a document without headings, if it is the only one that reads as a role's
     name and there is something below it."""
     lines = [e for e in elements if isinstance(e, Heading) or e.kind == "paragraph"]
     named = [e for e in lines if head_noun(e.text, nouns) and not e.text.endswith(ENDS)]
