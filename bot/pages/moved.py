@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from bot.pages.links import slug
-from index.documents.parse import PARSERS
+from index.documents.parse.formats import PARSERS
 
 FOLDER_PAGES = ("index", "_index", "README")
 

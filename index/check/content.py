@@ -28,11 +28,12 @@ from index.progress import Progress, silent
 from index.question.names import alike, told_apart_by_path_only
 from index.words.lists import check_words
 
-FEWEST_OTHERS = 3  # roles that a role is compared with; what fewer have is no custom
-MOST = 3 / 4  # of the others have a section that a role is expected to have, too
+MIN_OTHER_ROLES = 3  # roles that a role is compared with; what fewer have is no custom
+USUAL_SHARE = 3 / 4  # of the others have a section that a role is expected to have, too
 
-LONGEST = 4_000  # characters of a passage; what is searched ends at `MAX_PIECES`, at least these
-MOST_OF_A_TAG = 60  # characters; enough to find it on its line
+# Characters of a passage; what is searched ends at `MAX_PIECES`, at least these.
+MAX_PASSAGE_LENGTH = 4_000
+MAX_TAG_LENGTH = 60  # characters; enough to find it on its line
 
 
 def check_content(
@@ -134,7 +135,7 @@ def _long_passages(texts: Sequence[RoleText]) -> Iterator[Finding]:
     fix = "Split it into paragraphs or points."
     for text in texts:
         for block in (block for section in text.sections for block in section.blocks):
-            if len(block.text) > LONGEST:
+            if len(block.text) > MAX_PASSAGE_LENGTH:
                 problem = (
                     f"This passage has {len(block.text):,} characters: it is quoted whole, and the "
                     "end of such a long one may not be found."
@@ -162,10 +163,10 @@ def _missing_sections(texts: Sequence[RoleText]) -> Iterator[Finding]:
     having = [_section_titles(text) for text in texts]
     counts = Counter(key for titles in having for key in titles)
     others = len(texts) - 1
-    if others < FEWEST_OTHERS:
+    if others < MIN_OTHER_ROLES:
         return
     spellings = {key: title for titles in reversed(having) for key, title in titles.items()}
-    usual = [key for key in spellings if counts[key] >= others * MOST]
+    usual = [key for key in spellings if counts[key] >= others * USUAL_SHARE]
     for text, titles in zip(texts, having, strict=True):
         # a section that a role lacks is counted in the others only
         missing = ", ".join(f"'{spellings[key]}'" for key in usual if key not in titles)
@@ -186,7 +187,7 @@ def _template_tags(documents: Sequence[Document]) -> Iterator[Finding]:
     for document in documents:
         lines: dict[int, list[str]] = {}
         for omission in document.omissions:
-            tag = shorten(omission.text, MOST_OF_A_TAG, placeholder=" …")
+            tag = shorten(omission.text, MAX_TAG_LENGTH, placeholder=" …")
             lines.setdefault(omission.line, []).append(f"'{tag}'")
         for line, tags in lines.items():
             problem = f"Markup of the site is left out: {', '.join(dict.fromkeys(tags))}."

@@ -14,8 +14,8 @@ from index.documents.document import Document
 from index.documents.git import find_root
 from index.documents.hrefs import Source
 from index.documents.links import FOLDER_PAGES
-from index.documents.parse import PARSERS, REFUSED
-from index.documents.parse.outline import slug
+from index.documents.parse.formats import PARSERS, REFUSED
+from index.documents.parse.sections import slug
 from index.fold import words_of
 
 # A scheme, an absolute address, a fragment or a query of this page: none of them names a file.

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents.document import Document
-from index.documents.parse import PARSERS, REFUSED, load_source, refusal
+from index.documents.parse import load_source, refusal
+from index.documents.parse.formats import PARSERS, REFUSED
 from index.documents.reader import Reader
 from index.errors import ContentError
 from index.files import read_bytes
@@ -24,7 +25,7 @@ NO_ROLES = frozenset(
 )
 SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*", re.DOTALL)  # _category_.yml
 WORDS = re.compile(r"words\.ya?ml", re.IGNORECASE)  # the owners' own, see `index.words.owners`
-MOST_NAMED = 3  # of the files that are not read
+MAX_REFUSED_SHOWN = 3  # of the files that are not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _documents(folder: Path) -> tuple[str, ...]:
             folder,
             None,
             "There are no role documents in this folder.",
-            " ".join(map(str, refused[:MOST_NAMED]))
+            " ".join(map(str, refused[:MAX_REFUSED_SHOWN]))
             or f"Add one whose name ends in {', '.join(PARSERS)}.",
         )
     return documents

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Any
 
 from docutils import nodes
@@ -20,10 +19,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 
-from index.documents.parse import LOOKS_LIKE_REST
+from index.documents.parse.formats import choose_parser, parse_rest
 from index.documents.parse.front_matter import split_front_matter
-from index.documents.parse.outline import slug
 from index.documents.parse.rest import SETTINGS, without_html_comments
+from index.documents.parse.sections import slug
 from index.documents.parse.sphinx import allow_unknown
 from index.documents.parse.template import without_templates
 
@@ -61,11 +60,10 @@ class Source:
 
 
 def scan_source(path: str, text: str) -> Source:
-    """Of the text of a document that `parse_source` can read; of another it raises what that
-    raises."""
+    """Find the links and anchors of a document. Raises what `parse_source` raises for one that it
+    cannot read."""
     body, _ = without_templates(split_front_matter(path, text)[1])
-    suffix = PurePosixPath(path).suffix.lower()
-    is_rest = suffix == ".rst" or (suffix == ".txt" and LOOKS_LIKE_REST.search(body))
+    is_rest = choose_parser(path, body) is parse_rest
     try:
         return scan_rest(body) if is_rest else scan_markdown(body)
     except RecursionError:  # brackets hundreds deep: nobody's links

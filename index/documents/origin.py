@@ -37,8 +37,9 @@ class Origin:
 
 
 def find_origin(content: Folder, settings: Settings, before: Origin | None) -> Origin:
-    """Of the documents as they are now. Where git does not know them, as in a deployed place,
-    what it knew when the index was built `before` still holds for all that has not changed.
+    """The origin of the documents as they are now. Where git does not know them, as in a
+    deployment, what it knew when the index was built `before` still holds for all that is
+    unchanged.
 
     Raises ContentError if there is nothing to read in `content`, SettingsError for a
     `source_url` that cannot be used.

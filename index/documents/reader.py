@@ -35,7 +35,7 @@ from index.errors import ContentError
 T = TypeVar("T")
 
 WAITING_SECONDS = 60.0  # more, for a process that waits, or whose system knows no limits
-MOST_OF_AN_ANSWER = 32 << 20  # bytes
+MAX_ANSWER_BYTES = 32 << 20  # bytes
 START = (
     "import sys; sys.path[:] = sys.argv[3:]; from index.documents.worker import Limits, main;"
     " main(Limits(*map(int, sys.argv[1:3])))"
@@ -135,7 +135,7 @@ class _Worker:
         timer.start()
         try:
             send(self._tasks, msgspec.msgpack.encode(task))
-            data = receive(self._answers, MOST_OF_AN_ANSWER)
+            data = receive(self._answers, MAX_ANSWER_BYTES)
         finally:
             timer.cancel()
         if not data:

@@ -3,88 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from pathlib import PurePosixPath
 
-from index.documents.document import Block, Document, Heading, Omission
-from index.documents.parse.bounds import (
-    TooMuchError,
+from index.documents.document import Document
+from index.documents.parse.fields import find_doubts, find_lines
+from index.documents.parse.formats import choose_parser
+from index.documents.parse.front_matter import split_front_matter
+from index.documents.parse.limits import (
+    LimitError,
+    UnreadableError,
     deepest_line,
     require_little_repeated,
     require_plain_lines,
     require_usual_names,
 )
-from index.documents.parse.fields import find_doubts, find_lines
-from index.documents.parse.front_matter import split_front_matter
-from index.documents.parse.markers import without_markers
 from index.documents.parse.matrix import parse_matrix
-from index.documents.parse.outline import add_anchors, arrange
 from index.documents.parse.role import make_role, title_field, title_of
+from index.documents.parse.sections import add_anchors, arrange
 from index.documents.parse.split import split_document
 from index.documents.parse.template import without_templates
 from index.errors import ContentError
 from index.files import read_text
 from index.folders import Folder, root_of
-
-Parser = Callable[[str], tuple[Heading | Block, ...]]
-
-
-class UnreadableError(Exception):
-    """A parser cannot go on; says why."""
-
-
-# The parsers are imported when there is something to read: to answer from an index takes none of
-# them, and what they stand on takes a tenth of a second and 10 MB.
-
-
-def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
-    from index.documents.parse import markdown
-
-    return markdown.parse_markdown(body)
-
-
-def parse_rest(body: str) -> tuple[Heading | Block, ...]:
-    from index.documents.parse import rest
-
-    try:
-        return rest.parse_rest(body)
-    except rest.DocutilsError as error:
-        raise UnreadableError(str(error)) from error
-
-
-def parse_text(body: str) -> tuple[Heading | Block, ...]:
-    """A .txt file is reStructuredText if it has what only that has, and else Markdown."""
-    return _text_parser(body)(body)
-
-
-def _text_parser(body: str) -> Parser:
-    return parse_rest if LOOKS_LIKE_REST.search(body) else parse_markdown
-
-
-# A directive, or a title underlined with more than the = and - that Markdown knows.
-LOOKS_LIKE_REST = re.compile(r"^\.\. \S|^\S.*\n([*~^#\"'`+:.])\1{3,}[ \t]*$", re.MULTILINE)
-
-# A new markup is one module and one line here.
-PARSERS: Mapping[str, Parser] = {
-    ".markdown": parse_markdown,
-    ".md": parse_markdown,
-    ".rst": parse_rest,
-    ".txt": parse_text,
-}
-
-# Formats that people keep such documents in, too, and that are not read.
-REFUSED: Mapping[str, str] = {
-    ".adoc": "AsciiDoc",
-    ".docx": "a Word file",
-    ".htm": "an HTML page",
-    ".html": "an HTML page",
-    ".mdx": "MDX, which is Markdown with a program in it",
-    ".pdf": "a PDF file",
-    ".yaml": "a YAML file",
-    ".yml": "a YAML file",
-}
 
 # Characters that str.splitlines, and so docutils, takes for line ends and editors do not: each
 # would shift every line number below it. Other control characters say nothing to a reader.
@@ -125,7 +66,7 @@ def parse_source(path: str, text: str) -> Document:
         fix = "Put lists in fewer lists, quotes in fewer."
         line = deepest_line(text)
         raise ContentError(path, line, "The file is nested too deep.", fix) from error
-    except TooMuchError as error:
+    except LimitError as error:
         raise ContentError(path, error.line, error.problem, error.fix) from error
     except UnreadableError as error:
         raise ContentError(
@@ -138,28 +79,17 @@ def _parse(path: str, text: str) -> Document:
     front_matter, source = split_front_matter(path, text)
     if HTML_PAGE.match(source):
         raise refusal(path, "an HTML page")
-    body, omissions = without_templates(source)
-    parse = PARSERS[PurePosixPath(path).suffix.lower()]
-    parse = _text_parser(body) if parse is parse_text else parse
-    if parse is parse_markdown:
-        body, markers = without_markers(body)
-    else:
-        markers = _included(body)
-    omissions = tuple(sorted((*omissions, *markers), key=lambda omission: omission.line))
-    # the body first: nothing in it belongs to the last topic of the front matter
-    elements = arrange(add_anchors((*parse(body), *parse_matrix(front_matter.node))))
-    heading, parts = split_document(elements, title_field(front_matter), role_nouns())
+    body, tags = without_templates(source)
+    elements, markers = choose_parser(path, body)(body)
+    omissions = tuple(sorted((*tags, *markers), key=lambda omission: omission.line))
+    # The body comes first, so that none of it belongs to the last topic of the front matter.
+    arranged = arrange(add_anchors((*elements, *parse_matrix(front_matter.node))))
+    heading, parts = split_document(arranged, title_field(front_matter), role_nouns())
     title = title_of(path, front_matter, heading)
     roles = tuple(make_role(path, part, title, front_matter) for part in parts)
     is_of_role = not parts or any(part.heading is None for part in parts)
     doubts = tuple(find_doubts(front_matter, is_of_role))
     return Document(path, roles, omissions, doubts, find_lines(front_matter))
-
-
-def _included(body: str) -> tuple[Omission, ...]:
-    from index.documents.parse.sphinx import find_included
-
-    return tuple(find_included(body))
 
 
 def refusal(path: str, what: str) -> ContentError:

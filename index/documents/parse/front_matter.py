@@ -49,7 +49,7 @@ def split_front_matter(path: str, text: str) -> tuple[FrontMatter, str]:
 
 
 def _named(values: Mapping[str, T]) -> dict[str, T]:
-    """Of two names that differ in their spelling only, the first counts."""
+    """`values` by field names; if two differ only in their spelling, the first counts."""
     named: dict[str, T] = {}
     for name, value in values.items():
         named.setdefault(_field_name(name), value)

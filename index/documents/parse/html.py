@@ -98,98 +98,87 @@ class _Reader:
             yield from self.walk(node)
 
     def _heading(self, node: _Element) -> Iterator[Heading | Block]:
-        for part in self.walk(node):
-            if not isinstance(part, Block):
-                yield part
+        for element in self.walk(node):
+            if not isinstance(element, Block):
+                yield element
                 continue
-            text = HEADING_ID.sub("", part.text)
+            text = HEADING_ID.sub("", element.text)
             if not text:
                 continue
-            anchor = HEADING_ID.search(part.text)
+            anchor = HEADING_ID.search(element.text)
             level = HEADINGS[_name(node)]
             own_id = (anchor and anchor["id"]) or node.get("id")
-            marks = marks_on(text, part.marks)
-            yield Heading(text, level, part.line, part.end_line, own_id, marks)
+            marks = marks_on(text, element.marks)
+            yield Heading(text, level, element.line, element.end_line, own_id, marks)
 
     def _item(self, node: _Element) -> Iterator[Heading | Block]:
         """An item's own words, then what is nested in it, which stands under those words."""
         under: tuple[str, ...] = ()
-        for number, part in enumerate(self.walk(node)):
-            if isinstance(part, Heading):
-                yield part
-            elif number == 0 and part.kind == "paragraph" and not part.context:
-                under = (part.text,)
-                yield as_bullet(part, ())
+        for number, element in enumerate(self.walk(node)):
+            if isinstance(element, Heading):
+                yield element
+            elif number == 0 and element.kind == "paragraph" and not element.context:
+                under = (element.text,)
+                yield as_bullet(element, ())
             else:
-                yield _under(part, under)
+                yield _under(element, under)
 
     def _definitions(self, node: _Element) -> Iterator[Heading | Block]:
         """What is said of a term stands under the term."""
         terms: list[Heading | Block] = []
         are_defined = False
-        for child in node:
-            if isinstance(child, _Comment):
-                self._see(child)
-            elif child.tag == "dt":
+        for child in self._elements(node):
+            if child.tag == "dt":
                 terms = [*([] if are_defined else terms), *self.walk(child)]
                 are_defined = False
-            elif isinstance(child.tag, str):
+            else:
                 under = tuple(term.text for term in terms)
-                yield from (_under(part, under) for part in self._element(child))
+                yield from (_under(element, under) for element in self._element(child))
                 are_defined = True
         if not are_defined:
             yield from terms
 
     def _rows(self, node: _Element) -> Iterator[Row]:
-        for child in node:
-            if isinstance(child, _Comment):
-                self._see(child)
-            elif child.tag == "tr" or (child.tag == "thead" and child.find("tr") is None):
-                cells = tuple(self._cells(child))
+        for child in self._elements(node):
+            if child.tag == "tr" or (child.tag == "thead" and child.find("tr") is None):
+                cells = tuple(map(self._cell, self._elements(child)))
                 all_heads = all(cell.tag == "th" for cell in child.iterchildren("*"))
                 yield Row(cells, all_heads or "thead" in (child.tag, node.tag))
             elif child.tag in ("thead", "tbody", "tfoot"):
                 yield from self._rows(child)
-            elif isinstance(child.tag, str):  # a caption
+            else:  # a caption
                 yield Row((self._cell(child),))
 
-    def _cells(self, row: _Element) -> Iterator[Cell]:
-        for child in row:
+    def _elements(self, node: _Element) -> Iterator[_Element]:
+        """The child elements, each with the line number that the comments before it give."""
+        for child in node:
             if isinstance(child, _Comment):
                 self._see(child)
             elif isinstance(child.tag, str):
-                yield self._cell(child)
+                yield child
 
     def _cell(self, node: _Element) -> Cell:
         blocks = tuple(map(_as_block, self.walk(node, "cell")))
         return Cell(blocks, _span(node, "colspan"), _span(node, "rowspan"))
 
     def _read_inline(self, node: _Element, run: _Run) -> None:
-        kind = INLINE[_name(node)]
+        """Add the words of `node` to `run`. A block element inside an inline one is an author's
+        slip: its words are kept, on a line of their own."""
+        is_block = node.tag not in INLINE
+        kind = None if is_block else INLINE[_name(node)]
+        opening = "\n" if is_block or node.tag == "br" else ""
         with run.inline.mark(kind, node.get("href") if kind == "link" else None):
-            self._say(run, "\n" if node.tag == "br" else node.text)
+            self._say(run, opening + (node.text or ""))
             for child in node:
                 if isinstance(child, _Comment):
                     self._see(child)
                 elif isinstance(child.tag, str) and child.tag not in SILENT:
-                    self._read_inline_or_block(child, run)
+                    self._read_inline(child, run)
                 self._say(run, child.tail)
-        if LINES in node.attrib:
+            if is_block:
+                self._say(run, "\n")
+        if LINES in node.attrib and not is_block:
             run.lines = _lines(node)
-
-    def _read_inline_or_block(self, node: _Element, run: _Run) -> None:
-        """A block element inside an inline one is an author's slip: its words are kept."""
-        if node.tag in INLINE:
-            self._read_inline(node, run)
-            return
-        self._say(run, f"\n{node.text or ''}")
-        for child in node:
-            if isinstance(child, _Comment):
-                self._see(child)
-            elif isinstance(child.tag, str) and child.tag not in SILENT:
-                self._read_inline_or_block(child, run)
-            self._say(run, child.tail)
-        self._say(run, "\n")
 
     def _say(self, run: _Run, text: str | None) -> None:
         if not text:
@@ -211,18 +200,18 @@ class _Reader:
             self.line = max(self.line, lines[1])
 
 
-def _under(part: Heading | Block, context: tuple[str, ...]) -> Heading | Block:
+def _under(element: Heading | Block, context: tuple[str, ...]) -> Heading | Block:
     """A heading stands under nothing but headings."""
-    if isinstance(part, Heading):
-        return part
-    return replace(part, context=(*context, *part.context))
+    if isinstance(element, Heading):
+        return element
+    return replace(element, context=(*context, *element.context))
 
 
-def _as_block(part: Heading | Block) -> Block:
+def _as_block(element: Heading | Block) -> Block:
     """In a cell, a heading is only big letters."""
-    if isinstance(part, Block):
-        return part
-    return Block("paragraph", part.text, part.line, part.end_line, marks=part.marks)
+    if isinstance(element, Block):
+        return element
+    return Block("paragraph", element.text, element.line, element.end_line, marks=element.marks)
 
 
 def _name(node: _Element) -> str:

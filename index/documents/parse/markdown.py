@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from index.documents.document import Block, Heading
 from index.documents.parse.html import LINES, parse_html
-from index.documents.parse.lines import split_paragraphs
+from index.documents.parse.paragraphs import split_paragraphs
 from index.documents.parse.template import in_fences
 
 # What people write and renderers accept, but CommonMark takes for plain text. Each is put right

@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 from index.documents.document import Block, BlockKind, Heading, MarkKind
+from index.documents.parse.limits import UnreadableError
 from index.documents.parse.sphinx import DIRECTIVE_LINE, allow_unknown
 from index.documents.parse.table import Cell, Row, table_blocks
 from index.documents.parse.text import Inline, as_bullet, make_block
@@ -69,13 +70,9 @@ Context = tuple[str, ...]
 Node = TypeVar("Node", bound=nodes.Element)
 
 
-class DocutilsError(Exception):
-    """docutils has bugs that a rare document runs into."""
-
-
 def parse_rest(body: str) -> tuple[Heading | Block, ...]:
     """Headings and blocks in reading order. Nearly any text can be read: it raises RecursionError
-    if it is nested too deep, DocutilsError if docutils fails at it."""
+    if it is nested too deep, and UnreadableError if it runs into a bug of docutils."""
     allow_unknown(body)
     source = without_html_comments(body)
     try:
@@ -83,7 +80,7 @@ def parse_rest(body: str) -> tuple[Heading | Block, ...]:
     except (MemoryError, RecursionError):
         raise
     except Exception as error:
-        raise DocutilsError(f"docutils fails at it with {type(error).__name__}") from error
+        raise UnreadableError(f"docutils fails at it with {type(error).__name__}") from error
     tree.rawsource = source
     return tuple(_walk(tree.children, level=0, context=()))
 

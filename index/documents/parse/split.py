@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.documents.document import Block, Heading, Section
-from index.documents.parse.outline import BELOW_ALL, Elements, sections_of
+from index.documents.parse.sections import BOLD_HEADING_LEVEL, Elements, sections_of
 from index.fold import words_of
 
 ENDS = (".", "!", "?", ":", ";", ",")  # of a sentence, and not of a name
-FEWEST_ROLES = 2  # a single heading that names a role is a section about it
-MOST_WORDS_OF_A_NAME = 7
+MIN_ROLES = 2  # a single heading that names a role is a section about it
+MAX_NAME_WORDS = 7
 PARENTHESIS = re.compile(r"(?<!\s)\s*+\([^)]*+\)")
 
 # Words that a sentence about a role has and a role's name has not.
@@ -91,19 +91,19 @@ def _find_title(
         return next((found for found in likely if _repeats(found[1].text, title)), None)
     if len(outermost) == 1:
         return outermost[0]
-    if all(heading.level == BELOW_ALL for _, heading in headings):
+    if all(heading.level == BOLD_HEADING_LEVEL for _, heading in headings):
         return _title_line(elements, nouns)
     if not outermost or outermost[0] != headings[0]:
         return None
     names = [head_noun(heading.text, nouns) for _, heading in outermost]
     below = elements[outermost[0][0] + 1]
     heads_a_list = isinstance(below, Block) and below.kind == "bullet"
-    is_one_of_several = len(names) - names.count(None) >= FEWEST_ROLES
+    is_one_of_several = len(names) - names.count(None) >= MIN_ROLES
     return None if is_one_of_several or (heads_a_list and not names[0]) else outermost[0]
 
 
 def _title_line(elements: Elements, nouns: frozenset[str]) -> tuple[int, Heading] | None:
-    """Of a document without headings the first line, if it is the only one that reads as a role's
+    """The first line of a document without headings, if it is the only one that reads as a role's
     name and there is something below it."""
     lines = [e for e in elements if isinstance(e, Heading) or e.kind == "paragraph"]
     named = [e for e in lines if head_noun(e.text, nouns) and not e.text.endswith(ENDS)]
@@ -150,8 +150,10 @@ class _Group:
 def _groups(elements: Elements) -> tuple[tuple[Heading | Block, ...], list[_Group]]:
     """What stands above the first of the outermost headings, and each of them."""
     headings = _headings(elements)
-    level = min((heading.level for _, heading in headings), default=BELOW_ALL)
-    outermost = [(n, heading) for n, heading in headings if heading.level == level < BELOW_ALL]
+    level = min((heading.level for _, heading in headings), default=BOLD_HEADING_LEVEL)
+    outermost = [
+        (n, heading) for n, heading in headings if heading.level == level < BOLD_HEADING_LEVEL
+    ]
     ends = [*(n for n, _ in outermost), len(elements)]
     groups = [
         _Group(heading, elements[n + 1 : end])
@@ -176,7 +178,7 @@ def _find_roles(groups: Sequence[_Group], nouns: frozenset[str], own: str | None
     shapes = [group.shape() for group in groups]
     count = Counter(shapes)
     has_twin = any(n and s and count[s] > 1 for n, s in zip(named, shapes, strict=True))
-    are_most = sum(named) >= FEWEST_ROLES and sum(named) * 2 >= len(named)
+    are_most = sum(named) >= MIN_ROLES and sum(named) * 2 >= len(named)
     if not are_most and (own or not has_twin):
         return [False] * len(groups)
     known = {text for n, shape in zip(named, shapes, strict=True) if n for text in shape}
@@ -197,7 +199,7 @@ def head_noun(text: str, nouns: frozenset[str]) -> str | None:
     first, *others = _outside(text).split(",")
     name = words_of(",".join((first, *others)))
     words = _without_numbering(BEFORE_A_NAME.sub("", name).split())
-    if not words or len(words) > MOST_WORDS_OF_A_NAME or SENTENCE_WORDS & set(words):
+    if not words or len(words) > MAX_NAME_WORDS or SENTENCE_WORDS & set(words):
         return None
     if words[0] in VICE_PRESIDENTS:
         return words[0]

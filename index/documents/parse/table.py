@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from index.documents.document import Block, CellPlace
-from index.documents.parse.bounds import require_few_cells
+from index.documents.parse.limits import require_few_cells
 
-MOST_WORDS_OF_A_HEADING = 8
+MAX_HEADING_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Cell:
 
     @property
     def is_short(self) -> bool:
-        return len(self.blocks) <= 1 and len(self.text.split()) <= MOST_WORDS_OF_A_HEADING
+        return len(self.blocks) <= 1 and len(self.text.split()) <= MAX_HEADING_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def without_templates(body: str) -> tuple[str, tuple[Omission, ...]]:
 
 
 def in_fences(lines: Sequence[str]) -> Iterator[bool]:
-    """Of each line, whether it belongs to fenced code."""
+    """Whether each line belongs to fenced code, in order."""
     fence = ""
     for line in lines:
         opening = OPENING.match(line)

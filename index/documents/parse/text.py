@@ -24,7 +24,7 @@ POINT = re.compile(r"[ \t]*(?:[•·▪▫◦●○■□‣⁃∙➢►](?:[ \t
 
 # The same, or a dash, at the lines of a cell, where no list can be.
 POINT_ON_A_LINE = re.compile(rf"(?:^|\n)(?:{POINT.pattern}|[ \t]*[-–*][ \t]+)(?=\S)")
-FEWEST_POINTS = 2  # of one it may be a dash
+MIN_POINTS = 2  # of one it may be a dash
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Inline:
         ['Daily:', 'bakes', 'sells']
         """
         found = list(POINT_ON_A_LINE.finditer(self.raw))
-        if len(found) < FEWEST_POINTS:
+        if len(found) < MIN_POINTS:
             return []
         starts = [0, *(point.end() for point in found)]
         ends = [*(point.start() for point in found), len(self.raw)]

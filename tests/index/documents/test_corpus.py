@@ -18,7 +18,8 @@ import pytest
 
 from index.documents.content import find_documents, find_refused, read_content
 from index.documents.document import Block, Document
-from index.documents.parse import PARSERS, parse_document
+from index.documents.parse import parse_document
+from index.documents.parse.formats import PARSERS
 from tests.conftest import PROJECT
 
 CORPUS = PROJECT.parent / "shared" / "corpus"

@@ -9,7 +9,8 @@ import pytest
 from index.documents.chunk import Passage, chunk_document
 from index.documents.content import find_documents, read_content
 from index.documents.document import Document, Heading, Mark
-from index.documents.parse import PARSERS, REFUSED, parse_document, role_nouns
+from index.documents.parse import parse_document, role_nouns
+from index.documents.parse.formats import PARSERS, REFUSED
 from index.documents.parse.markdown import parse_markdown
 from index.documents.parse.markers import without_markers
 from index.documents.parse.rest import without_html_comments

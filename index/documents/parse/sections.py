@@ -13,11 +13,11 @@ from index.documents.parse.text import is_all
 
 Elements = Sequence[Heading | Block]
 
-BELOW_ALL = 7  # the level of a bold paragraph that serves as a heading; real ones end at 6
-WORDS_OF_A_STATEMENT = 6  # fewer and a colon say what follows is about ("Duties include:")
-WORDS_OF_A_LABEL = 2  # so few say it without a colon ("Beginner")
-WORDS_OF_A_STATING_LEAF = 3  # "Bake good bread"; shorter ones name a section that is empty yet
-WORDS_OF_A_STATING_HEADING = 8  # "Develop a process for …"; shorter ones name a section
+BOLD_HEADING_LEVEL = 7  # the level of a bold paragraph that serves as a heading; real ones end at 6
+MIN_STATEMENT_WORDS = 6  # fewer and a colon say what follows is about ("Duties include:")
+MAX_LABEL_WORDS = 2  # so few say it without a colon ("Beginner")
+MIN_LEAF_STATEMENT_WORDS = 3  # "Bake good bread"; shorter ones name a section that is empty yet
+MIN_HEADING_STATEMENT_WORDS = 8  # "Develop a process for …"; shorter ones name a section
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -44,7 +44,9 @@ def _promote_bold(elements: Elements) -> list[Heading | Block]:
             and isinstance(following, Block)
             and is_all("bold", element.text, element.marks)
         ):
-            element = Heading(element.text, BELOW_ALL, element.line, element.end_line, None, ())
+            element = Heading(
+                element.text, BOLD_HEADING_LEVEL, element.line, element.end_line, None, ()
+            )
         arranged.append(element)
     return arranged
 
@@ -103,9 +105,9 @@ def _is_mere_parent(element: Heading | Block, elements: Elements, start: int) ->
 
 def _reads_as_label(block: Block) -> bool:
     words = len(block.text.split())
-    is_introduction = block.text.endswith(":") and words < WORDS_OF_A_STATEMENT
+    is_introduction = block.text.endswith(":") and words < MIN_STATEMENT_WORDS
     is_marked = is_all("bold", block.text, block.marks) or is_all("link", block.text, block.marks)
-    return is_introduction or is_marked or words <= WORDS_OF_A_LABEL
+    return is_introduction or is_marked or words <= MAX_LABEL_WORDS
 
 
 def _is_under(block: Block, parent: Block) -> bool:
@@ -124,7 +126,7 @@ def sections_of(elements: Elements) -> tuple[Section, ...]:
         if path:
             head = path[-1]
             is_leaf = not blocks and (following is None or following.level <= head.level)
-            least = WORDS_OF_A_STATING_LEAF if is_leaf else WORDS_OF_A_STATING_HEADING
+            least = MIN_LEAF_STATEMENT_WORDS if is_leaf else MIN_HEADING_STATEMENT_WORDS
             if len(head.text.split()) >= least:
                 blocks.insert(0, _as_block(head))
         if blocks or path:

@@ -20,7 +20,7 @@ DEFINITION = re.compile(r"^[ \t]*:[ \t]+(?=\S)")  # below its term, of PHP Markd
 LETTERED = re.compile(
     r"[ \t]*(?:\(?[a-z]\)|\([ivx]+\)|\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?)[ \t]+(?=\S)"
 )
-FEWEST_LETTERED = 2  # of one it may be a reference, as in "see\n2.1 below"
+MIN_LETTERED = 2  # of one it may be a reference, as in "see\n2.1 below"
 
 Lines = Sequence[tuple[int, str]]
 """Each with its place in the paragraph, from 0."""
@@ -68,7 +68,7 @@ def _tokens(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _definitions(paragraph)
         else:
             lettered = sum(bool(LETTERED.match(line)) for _, line in paragraph.lines)
-            beginning = LETTERED if lettered >= FEWEST_LETTERED else POINT
+            beginning = LETTERED if lettered >= MIN_LETTERED else POINT
             for lines in _begun_by(beginning, paragraph.lines):
                 yield from _part(paragraph, lines)
 
