@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from bot.cli.commands.output import FAILED
+from bot.cli.commands.exit_codes import FAILED
 from bot.cli.main import cli
 from index.errors import RolebotError
 

@@ -9,7 +9,8 @@ import click
 
 from bot.answers.decide import answer_question, list_roles, look_up
 from bot.answers.kinds import Answer, NoAnswer
-from bot.cli.commands.output import ANSWERED, NO_ANSWER, console, json_option
+from bot.cli.commands.console import console, json_option
+from bot.cli.commands.exit_codes import ANSWERED, NO_ANSWER
 from bot.cli.documents import Documents, open_documents, with_documents
 from bot.cli.progress import Reporter
 from bot.render import json_output, terminal

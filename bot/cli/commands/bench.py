@@ -7,7 +7,8 @@ import json
 import click
 
 from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
-from bot.cli.commands.output import ANSWERED, json_option
+from bot.cli.commands.console import json_option
+from bot.cli.commands.exit_codes import ANSWERED
 from bot.cli.progress import Reporter
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.commands.output import ANSWERED, FAILED, console
+from bot.cli.commands.console import console
+from bot.cli.commands.exit_codes import ANSWERED, FAILED
 from bot.cli.doctor import check_room, examine
 from bot.cli.documents import (
     HOW_TO_BE_SOMEWHERE,

@@ -1,16 +1,17 @@
-"""The commands that say how good the answers are, and how sure to be of them."""
+"""The commands that use labelled questions: `evaluate` and `calibrate`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import msgspec
 
-from bot.cli.commands.labelled import only_documents, open_sets, questions_argument
-from bot.cli.commands.output import json_option
+from bot.cli.commands.console import json_option
+from bot.cli.commands.question_sets import only_documents, open_sets, questions_argument
 from bot.cli.documents import Documents, count_of, with_documents
 from bot.cli.progress import Reporter
 from bot.evaluate.baseline import BASELINES, ask_baseline, require_baselines
@@ -25,26 +26,38 @@ from index.store.files import save_calibration
 GOOD, TOO_LOW = 0, 1
 TO_FILE = "Say where to write what is learnt: --to FILE"
 
+Evaluated = tuple[str, Sequence[Outcome]]
+"""The name of a set of questions, and what each question got."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSettings:
+    """The options of `evaluate`, as its help explains them."""
+
+    min_hit3: float
+    ablate: bool
+    baselines: bool
+    leave_one_out: bool
+    misses: bool
+    as_json: bool
+
 
 @click.command()
 @questions_argument
-@click.option("--min-hit3", type=click.FloatRange(0, 1), metavar="X", help="Exit with 1 below X.")
+@click.option(
+    "--min-hit3",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="X",
+    help="Exit with 1 below X.",
+)
 @click.option("--ablate", is_flag=True, help="Ask again without each step, one at a time.")
 @click.option("--baselines", is_flag=True, help="Ask plain dense search and BM25, too.")
 @click.option("--leave-one-out", is_flag=True, help="Calibrate each set on all the others.")
 @click.option("--misses", is_flag=True, help="List what was answered wrongly.")
 @json_option
 @with_documents
-def evaluate(
-    documents: Documents,
-    questions: tuple[Path, ...],
-    min_hit3: float | None,
-    ablate: bool,
-    baselines: bool,
-    leave_one_out: bool,
-    misses: bool,
-    as_json: bool,
-) -> int:
+def evaluate(documents: Documents, questions: tuple[Path, ...], **options: object) -> int:
     """Ask labelled QUESTIONS and say how good the answers are.
 
     QUESTIONS is a file of your own (YAML), or one of JSON lines; see docs/quality.md.
@@ -54,34 +67,47 @@ def evaluate(
       rolebot evaluate questions.yaml --misses
       rolebot evaluate questions.yaml --min-hit3 0.8
     """
-    if baselines:
+    settings = msgspec.convert(options, EvaluationSettings)
+    if settings.baselines:
         require_baselines()
     sets = list(open_sets(documents, questions))
-    sets = list(calibrated_on_others(sets)) if leave_one_out else sets
+    sets = list(calibrated_on_others(sets)) if settings.leave_one_out else sets
     reporter = Reporter()
-    outcomes: list[Outcome] = []
-    records = []
-    for asked in sets:
-        with reporter:
-            own = ask_all(asked)
-        outcomes += own
-        name, summary = asked.questions.name, summarise(own)
-        records.append(to_records(name, summary, own))
-        if not as_json:
-            _echo(render_summary(name, summary))
-        if misses and not as_json:
-            _echo(render_misses(own, asked.index.passages, lines_in(asked.content)))
-    together = summarise(outcomes)
-    others = dict(_others(sets, ablate, baselines))
-    if as_json:
-        named = {name: to_records(name, summary) for name, summary in others.items()}
-        click.echo(json.dumps({"sets": records, "all": to_records("all", together), **named}))
+    evaluated = [_evaluate_set(asked, settings, reporter) for asked in sets]
+    together = summarise([outcome for _, own in evaluated for outcome in own])
+    others = dict(_others(sets, settings))
+    if settings.as_json:
+        click.echo(json.dumps(_records(evaluated, together, others)))
     else:
-        if len(sets) > 1:
-            _echo(render_summary("All sets", together))
-        if others:
-            _echo(render_comparison({"rolebot": together, **others}))
-    return TOO_LOW if min_hit3 is not None and _hit3(together) < min_hit3 else GOOD
+        _print_totals(together, others, len(sets))
+    return TOO_LOW if _hit3(together) < settings.min_hit3 else GOOD
+
+
+def _evaluate_set(asked: Asked, settings: EvaluationSettings, reporter: Reporter) -> Evaluated:
+    with reporter:
+        outcomes = ask_all(asked)
+    if not settings.as_json:
+        _echo(render_summary(asked.questions.name, summarise(outcomes)))
+        if settings.misses:
+            _echo(render_misses(outcomes, asked.index.passages, lines_in(asked.content)))
+    return asked.questions.name, outcomes
+
+
+def _records(
+    evaluated: Sequence[Evaluated], together: Summary, others: Mapping[str, Summary]
+) -> dict[str, object]:
+    return {
+        "sets": [to_records(name, summarise(own), own) for name, own in evaluated],
+        "all": to_records("all", together),
+        **{name: to_records(name, summary) for name, summary in others.items()},
+    }
+
+
+def _print_totals(together: Summary, others: Mapping[str, Summary], sets: int) -> None:
+    if sets > 1:
+        _echo(render_summary("All sets", together))
+    if others:
+        _echo(render_comparison({"rolebot": together, **others}))
 
 
 @click.command(short_help="Learn from QUESTIONS when to answer and when not.")
@@ -118,11 +144,11 @@ def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | No
     return GOOD
 
 
-def _others(sets: Sequence[Asked], ablate: bool, baselines: bool) -> Iterator[tuple[str, Summary]]:
-    """The same questions asked otherwise."""
-    for name in BASELINES if baselines else ():
+def _others(sets: Sequence[Asked], settings: EvaluationSettings) -> Iterator[tuple[str, Summary]]:
+    """Summaries of the baselines, and of rolebot without one step each."""
+    for name in BASELINES if settings.baselines else ():
         yield name, summarise([o for asked in sets for o in ask_baseline(name, asked)])
-    for name in NAMES if ablate else ():
+    for name in NAMES if settings.ablate else ():
         without = ALL.without(name)
         outcomes = [o for asked in sets for o in ask_all(asked, without)]
         yield f"without {name.replace('_', ' ')}", summarise(outcomes)

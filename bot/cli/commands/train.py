@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.commands.labelled import questions_argument
+from bot.cli.commands.question_sets import questions_argument
 from bot.cli.documents import Documents, with_documents
 from index.encoder.adapter import ENCODER, RERANKER
 from index.encoder.export import can_export
@@ -85,15 +85,15 @@ def train(
     # Two threads that wait busily for each other lose most of their time to what else runs.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # here, since they import torch
-    from bot.cli.commands.teaching import teach_any, teach_own
+    from bot.cli.commands.train_adapter import train_for_any_company, train_for_own_company
     from index.encoder.training.train import RERANKER_RECIPE, Recipe
 
     if target is None:
         if validation or reranker:
             raise click.UsageError("--validate and --reranker are for training with --to.")
         recipe = Recipe(epochs=epochs or OWN_EPOCHS, learning_rate=OWN_RATE, seed=seed)
-        return teach_own(documents, model, questions, recipe)
+        return train_for_own_company(documents, model, questions, recipe)
     recipe = RERANKER_RECIPE if reranker else Recipe()
     recipe = replace(recipe, seed=seed, epochs=epochs or recipe.epochs)
     kind = RERANKER if reranker else ENCODER
-    return teach_any(documents, model, questions, validation, recipe, target, kind)
+    return train_for_any_company(documents, model, questions, validation, recipe, target, kind)

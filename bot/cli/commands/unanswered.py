@@ -1,4 +1,4 @@
-"""The command `unanswered`: what people asked in vain, for those who write the documents."""
+"""The command `unanswered`: what the documents answered badly or not at all, for their authors."""
 
 from __future__ import annotations
 

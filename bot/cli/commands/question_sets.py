@@ -1,4 +1,4 @@
-"""Labelled questions that a command is given, and the indexes of the documents they are about."""
+"""Sets of labelled questions given to a command, each with the index of its documents."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ questions_argument = click.argument(
 
 
 def only_documents(documents: Documents, sets: Sequence[Asked], fix: str) -> Documents:
-    """Those that all sets were asked of. Raises QuestionsError, which says `fix`, if there are
-    several folders of them."""
+    """The documents that all sets are about. Raises QuestionsError, with `fix`, if the sets are
+    about several folders."""
     contents = {asked.content for asked in sets}
     if len(contents) > 1:
         raise QuestionsError(
@@ -46,8 +46,8 @@ def _about(documents: Documents, content: Folder) -> Documents:
 
 
 def open_sets(documents: Documents, paths: Sequence[Path]) -> Iterator[Asked]:
-    """Each set with the index of what it is about. Raises QuestionsError for a file that cannot be
-    used, and for a label that fits no passage."""
+    """Yield each set with the index of its documents. Raises QuestionsError for a file that cannot
+    be used and for a label that fits no passage."""
     for path in paths:
         for questions in read_questions(path):
             asked = _open_set(documents, questions)
@@ -56,7 +56,7 @@ def open_sets(documents: Documents, paths: Sequence[Path]) -> Iterator[Asked]:
 
 
 def _open_set(documents: Documents, questions: QuestionSet) -> Asked:
-    """Questions that say what they are about are asked of that."""
+    """A set that names its documents is asked of those, any other of `documents`."""
     content = questions.content
     if content is not None and not content.exists() and not default_folder(content).exists():
         raise QuestionsError(

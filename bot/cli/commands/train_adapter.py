@@ -1,4 +1,4 @@
-"""What `rolebot train` does: it teaches a model for any company, or for one of its own."""
+"""Training an adapter: for any company, or for one company's own questions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.commands.labelled import only_documents, open_sets
-from bot.cli.commands.output import ANSWERED, NO_ANSWER
+from bot.cli.commands.exit_codes import ANSWERED, NO_ANSWER
+from bot.cli.commands.question_sets import only_documents, open_sets
 from bot.cli.documents import Documents, count_of, open_documents
 from bot.cli.progress import Reporter
 from bot.evaluate.companies import company_of, read_companies
@@ -33,7 +33,7 @@ MIN_PAIRS = 200
 HELD_OUT = 10  # one passage in so many is for validation, where nothing else is
 
 
-def teach_any(
+def train_for_any_company(
     documents: Documents,
     model: str,
     questions: Sequence[Path],
@@ -42,8 +42,8 @@ def teach_any(
     folder: Path,
     kind: str,
 ) -> int:
-    """Teach the published `model`, and write the adapter to `folder`. A reranker begins with what
-    the model has learned to find passages."""
+    """Train an adapter of the published `model` and write it to `folder`. A reranker starts from
+    the adapter that finds passages."""
     roots = [place for _, place in each(documents.content)]
     with Reporter() as reporter:
         read = read_companies(questions, roots)
@@ -60,12 +60,14 @@ def teach_any(
         start = find_adapter(model) if kind == RERANKER else None
         tell = _teller(reporter)
         trained = train_adapter(model, taught, held, recipe, folder, _command(), tell, start, kind)
-    return _said_at_the_end(trained, folder)
+    return _report_result(trained, folder)
 
 
-def teach_own(documents: Documents, model: str, questions: Sequence[Path], recipe: Recipe) -> int:
-    """Teach the model that comes with rolebot a company's own questions, if that helps with those
-    that it was not taught, and build the index anew with it."""
+def train_for_own_company(
+    documents: Documents, model: str, questions: Sequence[Path], recipe: Recipe
+) -> int:
+    """Train the adapter that comes with rolebot on a company's own questions, and rebuild the index
+    with it, provided that cross validation shows better answers to held-out questions."""
     sets = list(open_sets(documents, questions))
     documents = only_documents(documents, sets, "Train on those about one folder.")
     asked = _as_one(sets)
@@ -90,7 +92,7 @@ def teach_own(documents: Documents, model: str, questions: Sequence[Path], recip
         trained = teach_to(company, documents.folder, _teller(reporter))
     if trained.epoch:
         open_documents(documents, Reporter())
-    return _said_at_the_end(trained, documents.folder)
+    return _report_result(trained, documents.folder)
 
 
 def _as_one(sets: Sequence[Asked]) -> Asked:
@@ -99,7 +101,7 @@ def _as_one(sets: Sequence[Asked]) -> Asked:
     return replace(first, questions=replace(first.questions, questions=questions))
 
 
-def _said_at_the_end(trained: Trained, folder: Path) -> int:
+def _report_result(trained: Trained, folder: Path) -> int:
     if not trained.epoch:
         click.echo(f"The model became no better than it was: nothing is written to {folder}")
         return NO_ANSWER
@@ -114,7 +116,7 @@ def _command() -> str:
 def _teller(reporter: Reporter) -> Callback:
     def tell(report: Report) -> None:
         reporter("Training", report.step, report.steps)
-        if said := _said(report):
+        if said := _describe(report):
             reporter.say(said)
 
     return tell
@@ -143,8 +145,8 @@ def _held_out(
     return tuple(taught for taught, _ in parts), tuple(held for _, held in parts)
 
 
-def _said(report: Report) -> str:
-    """What is worth a line of its own, "" for nothing."""
+def _describe(report: Report) -> str:
+    """A line about a validation or a resumed run; "" for any other step."""
     if report.validation is None:
         is_resumed = report.loss is None
         return f"Going on from step {report.step} of an earlier run" if is_resumed else ""
