@@ -1,4 +1,4 @@
-"""How well the bot answers: labelled questions, asked; what was wanted beside what was answered.
+"""How well the bot answers: labelled questions are asked, and answers compared with the labels.
 
-Pure but for reading the questions and the lines of the documents that they point to.
+The only I/O is reading the questions and the lines of the documents that they refer to.
 """

@@ -1,4 +1,4 @@
-"""What a search does that knows nothing of roles: to see what ours is worth."""
+"""Baselines for retrieval: plain dense search and BM25, which know nothing of roles."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from index.search.engine import Hit
 from index.search.index import Index
 
 Scores = Callable[[str], Vectors]
-"""Of all passages of an index, for a question."""
+"""The scores of all passages of an index for a question."""
 
 
 def dense(index: Index) -> Scores:
-    """One vector for each passage, whole."""
+    """One vector per passage."""
     texts = [fold(passage.searchable()) for passage in index.passages]
     vectors = index.encoder.encode_documents(texts).vectors
     return lambda question: vectors @ index.encoder.encode_query(fold(question)).vectors[0]
 
 
 def bm25(index: Index) -> Scores:
-    """The words that question and passage share."""
+    """Okapi BM25 over normalised words."""
     from rank_bm25 import BM25Okapi  # here, since it is part of an extra
 
     ranker = BM25Okapi([words_of(passage.searchable()).split() for passage in index.passages])
@@ -40,7 +40,7 @@ BASELINES: dict[str, Callable[[Index], Scores]] = {"dense": dense, "BM25": bm25}
 
 
 def require_baselines() -> None:
-    """Raise SettingsError if what they need is not installed."""
+    """Raise SettingsError if the package for BM25 is not installed."""
     if find_spec("rank_bm25") is None:
         raise SettingsError(
             "--baselines",
@@ -50,7 +50,7 @@ def require_baselines() -> None:
 
 
 def ask_baseline(name: str, asked: Asked) -> tuple[Outcome, ...]:
-    """The answerable questions alone, since it answers every one."""
+    """Ask the answerable questions only, since a baseline never declines."""
     scores = BASELINES[name](asked.index)
     lines = lines_in(asked.content)
     return tuple(

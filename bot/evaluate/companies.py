@@ -1,4 +1,4 @@
-"""Labelled questions as a model learns from them: by company, with the passages that answer."""
+"""Labelled questions as training data: by company, with the passages that answer them."""
 
 from __future__ import annotations
 
@@ -104,11 +104,8 @@ def _of_rows(path: Path, rows: Sequence[Row], roots: Sequence[Path]) -> Companie
 
 
 def _of_corpus(folder: Path, rows: Iterable[Row]) -> tuple[Company, int]:
-    passages = _passages(folder)
-    lines = lines_in(folder)
-    at: dict[tuple[str, int], list[int]] = {}
-    for place, passage in enumerate(passages):
-        at.setdefault((passage.path, passage.line), []).append(place)
+    passages, lines = _passages(folder), lines_in(folder)
+    spans = [(passage.path, passage.line, passage.end_line) for passage in passages]
     answers: dict[int, tuple[str, ...]] = {}
     unanswerable: list[str] = []
     skipped = 0
@@ -116,18 +113,23 @@ def _of_corpus(folder: Path, rows: Iterable[Row]) -> tuple[Company, int]:
         if isinstance(row, UnanswerableRow):
             unanswerable.append(fold(row.question))
             continue
-        own = lines(row.file)
-        is_same = row.line <= len(own) and digest_of(own[row.line - 1]) == row.sha256[:DIGEST]
-        fitting = [
-            n for n in at.get((row.file, row.line), ()) if passages[n].end_line == row.end_line
-        ]
-        asked = [question for question in map(fold, row.questions) if question]
-        if not is_same or len(fitting) != 1 or not asked:
+        asked = tuple(filter(None, map(fold, row.questions)))
+        span = (row.file, row.line, row.end_line)
+        if asked and spans.count(span) == 1 and _is_unchanged(row, lines):
+            _add(answers, spans.index(span), asked)
+        else:
             skipped += 1
-            continue
-        (place,) = fitting
-        answers[place] = tuple(dict.fromkeys((*answers.get(place, ()), *asked)))
     return Company(folder.name, _texts(passages), answers, tuple(unanswerable)), skipped
+
+
+def _is_unchanged(row: PassageRow, lines: Lines) -> bool:
+    own = lines(row.file)
+    return row.line <= len(own) and digest_of(own[row.line - 1]) == row.sha256[:DIGEST]
+
+
+def _add(answers: dict[int, tuple[str, ...]], place: int, questions: Iterable[str]) -> None:
+    """Add questions that the passage at `place` answers, each once."""
+    answers[place] = tuple(dict.fromkeys((*answers.get(place, ()), *questions)))
 
 
 def _of_sets(path: Path, roots: Sequence[Path]) -> Companies:
@@ -151,7 +153,7 @@ def company_of(
     questions: QuestionSet, passages: Sequence[Passage], lines: Lines
 ) -> tuple[Company, int]:
     """The company that a set of questions is about, and how many labels no passage fits."""
-    answers: dict[int, list[str]] = {}
+    answers: dict[int, tuple[str, ...]] = {}
     skipped = 0
     alone = [question for question in questions.questions if not question.before]
     for question in alone:
@@ -162,10 +164,9 @@ def company_of(
         ]
         skipped += bool(question.wanted) and not places
         for place in places:
-            answers.setdefault(place, []).append(fold(question.text))
+            _add(answers, place, [fold(question.text)])
     unanswerable = tuple(fold(q.text) for q in alone if not q.wanted)
-    distinct = {place: tuple(dict.fromkeys(some)) for place, some in answers.items()}
-    return Company(questions.name, _texts(passages), distinct, unanswerable), skipped
+    return Company(questions.name, _texts(passages), answers, unanswerable), skipped
 
 
 def _passages(folder: Path) -> tuple[Passage, ...]:
@@ -178,16 +179,12 @@ def _texts(passages: Iterable[Passage]) -> tuple[str, ...]:
 
 
 def _together(one: Company, other: Company) -> Company:
-    """Two files of questions about one company's documents."""
+    """Merge the questions of two files about one company's documents."""
     if one.texts != other.texts:
-        raise QuestionsError(
-            other.name,
-            None,
-            "Two folders of documents have this name.",
-            "Rename one of them.",
-        )
+        problem = "Two folders of documents have this name."
+        raise QuestionsError(other.name, None, problem, "Rename one of them.")
     answers = dict(one.answers)
     for place, questions in other.answers.items():
-        answers[place] = tuple(dict.fromkeys((*answers.get(place, ()), *questions)))
+        _add(answers, place, questions)
     unanswerable = tuple(dict.fromkeys((*one.unanswerable, *other.unanswerable)))
     return Company(one.name, one.texts, answers, unanswerable)

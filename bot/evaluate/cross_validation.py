@@ -1,4 +1,4 @@
-"""Whether a model that learned from a company's own questions answers others of them better."""
+"""Cross validation: does training on some of a company's questions improve answers to the rest?"""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ False if the model became no better."""
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the answerable questions got before and after training, in the same order."""
+    """Outcomes of the answerable questions before and after training, in the same order."""
 
     before: tuple[Outcome, ...]
     after: tuple[Outcome, ...]
 
     @property
     def is_better(self) -> bool:
-        """By enough to be more than chance, and with no more questions wrongly declined."""
+        """Whether the gain is more than chance, with no more questions wrongly declined."""
         before, after = (
             summarise(outcomes).answerable[-1] for outcomes in (self.before, self.after)
         )
@@ -53,8 +53,8 @@ def cross_validate(
     seed: int,
     progress: Progress = silent,
 ) -> Comparison:
-    """Ask each answerable question of an index with the `model` as it comes with rolebot, and of
-    one whose model was taught the others: those to the passages of four parts in five."""
+    """Ask each answerable question twice: of an index with the `model` that comes with rolebot, and
+    of one with a model trained on the other folds. A fold is a fifth of the passages."""
     shipped = OnnxEncoder(exported_model(model, "int8", progress))
     asked = replace(asked, index=_with_encoder(asked.index, shipped))
     before: list[Outcome] = []

@@ -1,4 +1,4 @@
-"""Questions as programs keep them: one JSON object a line."""
+"""JSON lines of labelled questions: one object a line."""
 
 from __future__ import annotations
 
@@ -84,10 +84,8 @@ def decode_line(path: Path, number: int, line: str, kind: type[T]) -> T:
 
 
 def _labelled(path: Path, number: int, written: _Question) -> LabelledQuestion:
-    if not fold(written.query):
-        raise QuestionsError(path, number, "The question is empty.", "Write it after 'query'.")
-    if (written.kind == NO_ANSWER) == bool(written.gold):
-        raise _contradiction(path, number, written)
+    if wrong := _problem_and_fix(written):
+        raise QuestionsError(path, number, *wrong)
     return LabelledQuestion(
         id=written.id or str(number),
         text=written.query,
@@ -98,20 +96,18 @@ def _labelled(path: Path, number: int, written: _Question) -> LabelledQuestion:
     )
 
 
-def _contradiction(path: Path, number: int, written: _Question) -> QuestionsError:
-    if written.gold:
-        return QuestionsError(
-            path,
-            number,
-            f"The kind is '{NO_ANSWER}', and yet 'gold' says what answers.",
-            "Empty 'gold', or change the kind.",
-        )
-    return QuestionsError(
-        path,
-        number,
-        "'gold' is empty: nothing says what answers.",
-        f"Add a label, or make the kind '{NO_ANSWER}'.",
-    )
+def _problem_and_fix(written: _Question) -> tuple[str, str] | None:
+    """None if the question is sound."""
+    is_unanswerable = written.kind == NO_ANSWER
+    if not fold(written.query):
+        return "The question is empty.", "Write it after 'query'."
+    if is_unanswerable and written.gold:
+        problem = f"The kind is '{NO_ANSWER}', and yet 'gold' says what answers."
+        return problem, "Empty 'gold', or change the kind."
+    if not is_unanswerable and not written.gold:
+        problem = "'gold' is empty: nothing says what answers."
+        return problem, f"Add a label, or make the kind '{NO_ANSWER}'."
+    return None
 
 
 def _detail(note: str) -> str:

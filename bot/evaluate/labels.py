@@ -1,4 +1,4 @@
-"""The records of a file of questions, and what is raised when there is something wrong with it."""
+"""Labelled questions, and the error for a file of them that cannot be used."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class QuestionsError(RolebotError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A label: what a passage that answers is like. What is None is not asked for.
+    """A label: what a passage that answers looks like. A field that is None may be anything.
 
     A passage fits if all of `file`, `line`, `text`, `role` and `section` do that are given, or if
     it begins with `opening`. Labels of one `group` are alternatives; of each group, counted from
@@ -41,7 +41,7 @@ class Wanted:
     opening: str | None = None
 
     def __str__(self) -> str:
-        """For people.
+        """As error messages and lists of misses show it.
 
         >>> str(Wanted(0, file="architect.rst", line=37, role="Architect"))
         'role “Architect”, architect.rst:37'

@@ -1,4 +1,4 @@
-"""Which passage a label means."""
+"""Matching: which passages a label fits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.fold import fold, words_of
 from index.folders import Folder, root_of
 
 Lines = Callable[[str], Sequence[str]]
-"""The lines of the document at a path, the first of them line 1; () if it is not there."""
+"""The lines of the document at a path; () if there is no such document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Unfindable:
     wanted: Wanted
 
     def error(self) -> QuestionsError:
-        """What to tell whoever wrote the questions."""
+        """The error for whoever wrote the label."""
         return QuestionsError(
             self.question.place or self.question.id,
             None,

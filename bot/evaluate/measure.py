@@ -1,4 +1,4 @@
-"""What was answered beside what was wanted, and how well that is on the whole."""
+"""Outcomes of single questions, and the metrics over many of them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """From 0 to 1, with the interval that 95 of 100 samples of such questions would give."""
+    """A mean between 0 and 1, with its 95 % confidence interval."""
 
     value: float
     low: float
@@ -140,7 +140,7 @@ def _quoted(answer: Answer) -> tuple[Passage, ...]:
 
 
 def summarise(outcomes: Sequence[Outcome]) -> Summary:
-    """Always the same for the same outcomes: the samples that intervals come from are seeded."""
+    """Deterministic: the bootstrap behind the intervals is seeded."""
     answerable = [outcome for outcome in outcomes if outcome.is_answerable]
     others = [outcome for outcome in outcomes if not outcome.is_answerable]
     kinds = dict.fromkeys(outcome.question.kind for outcome in answerable)
@@ -182,8 +182,8 @@ def _unanswerable_row(detail: str, outcomes: Sequence[Outcome]) -> UnanswerableR
 
 
 def means(values: Floats) -> tuple[Mean, ...]:
-    """Of each column, with its percentile bootstrap interval; a row is a question, and there is
-    at least one. Whole rows are drawn, so that all columns see the same samples."""
+    """The mean of each column with its percentile bootstrap interval. A row is a question; there is
+    at least one. Whole rows are resampled, so that all columns share the samples."""
     count = len(values)
     drawn = np.random.default_rng(SEED).multinomial(count, [1 / count] * count, RESAMPLES)
     tail = (100 - CONFIDENCE) / 2

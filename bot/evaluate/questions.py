@@ -1,4 +1,4 @@
-"""Files of labelled questions, read: JSON lines, YAML, or YAML that lists such files."""
+"""Reading files of labelled questions: JSON lines, YAML, or YAML that lists such files."""
 
 from __future__ import annotations
 
@@ -54,14 +54,12 @@ def _question_set(path: Path, written: Written) -> QuestionSet:
 def _parse(path: Path) -> Written:
     match path.suffix.lower():
         case ".jsonl":
-            questions = parse_json_lines(
-                path, read_text(path, path, QuestionsError, "Check its name.")
-            )
+            questions = parse_json_lines(path, _read(path))
             if not questions:
                 raise QuestionsError(path, None, "The file is empty.", "Add a question a line.")
             return Written(None, questions, ())
         case ".yaml" | ".yml":
-            return parse_yaml(path, read_text(path, path, QuestionsError, "Check its name."))
+            return parse_yaml(path, _read(path))
         case _:
             raise QuestionsError(
                 path,
@@ -69,3 +67,7 @@ def _parse(path: Path) -> Written:
                 "This is not a file of questions.",
                 "Give one whose name ends in .yaml, .yml or .jsonl.",
             )
+
+
+def _read(path: Path) -> str:
+    return read_text(path, path, QuestionsError, "Check its name.")

@@ -1,4 +1,4 @@
-"""Sets of labelled questions, asked of the documents that they are about."""
+"""Asking sets of labelled questions of the documents they are about, and calibrating on them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MIN_ANSWERABLE, MIN_UNANSWERABLE = 30, 15
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A set of questions, and the index of the documents in `content` that they are asked of."""
+    """A set of questions, and the index of the documents in `content` that it is asked of."""
 
     questions: QuestionSet
     content: Folder
@@ -32,8 +32,8 @@ class Asked:
 
 
 def require_findable(asked: Asked) -> None:
-    """Raise QuestionsError for the first label that no passage fits: it would count as a miss of
-    the product."""
+    """Raise QuestionsError for the first label that no passage fits, which would count as a miss of
+    the bot."""
     lines = lines_in(asked.content)
     for label in unfindable(asked.questions.questions, asked.index.passages, lines):
         raise label.error()
@@ -49,7 +49,7 @@ def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
 
 
 def _ask(question: LabelledQuestion, index: Index, steps: Steps) -> Answer:
-    """In the thread of what was asked before."""
+    """Ask a question in the thread of the questions before it."""
     topic: Topic | None = None
     for text in question.before:
         before = read(text, topic, index.lexicon, steps)
@@ -64,8 +64,8 @@ def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
 
 
 def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
-    """Each set with a calibration on the sets about other documents; on all others, if none is.
-    Raises QuestionsError if those are too few."""
+    """Yield each set with a calibration fitted on the sets about other documents, or on all other
+    sets if there are none. Raises QuestionsError if they have too few questions."""
     if len(sets) < 2:
         name = sets[0].questions.name if sets else "questions"
         problem = "There is one set of questions, and no other to calibrate on."
@@ -79,7 +79,7 @@ def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
 
 
 def _observe(asked: Asked) -> list[Observation]:
-    """What each question finds."""
+    """What the search finds for each question outside dialogues."""
     lines = lines_in(asked.content)
     alone = (question for question in asked.questions.questions if not question.before)
     found = [(question, _find(question.text, asked.index)) for question in alone]

@@ -1,4 +1,4 @@
-"""Outcomes as tables that a terminal and Markdown both show, as lists to read, and for JSON."""
+"""Summaries as Markdown tables, which a terminal shows as well; lists of misses; JSON records."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MOST_SHOWN = 160  # characters of a passage in a list
 
 
 def render_summary(name: str, summary: Summary) -> Iterator[str]:
-    """Tables of what there is to tell, below a line that says what of. An interval is behind
-    its mean."""
+    """A heading with the numbers of questions, then a table for each sort of question there is. A
+    mean is followed by its interval."""
     answerable, unanswerable = (
         rows[-1].count if rows else 0 for rows in (summary.answerable, summary.unanswerable)
     )
@@ -39,7 +39,7 @@ def render_summary(name: str, summary: Summary) -> Iterator[str]:
 
 
 def render_comparison(summaries: Mapping[str, Summary]) -> Iterator[str]:
-    """A line for each way to ask the same questions."""
+    """A table with a row for each way of asking the same questions."""
     head = ("all questions", "hit@1", "hit@3", "hit@5", "whole@5", "MRR", "declined wrongly")
     rows = []
     for name, summary in summaries.items():
@@ -51,7 +51,7 @@ def render_comparison(summaries: Mapping[str, Summary]) -> Iterator[str]:
 
 
 def _rightly(summary: Summary) -> tuple[str, str]:
-    """The shares of questions of both kinds that were declined."""
+    """The declined shares of the off-topic questions and of the near misses."""
     shares = {row.kind: f"{row.share.value:.2f}" for row in summary.unanswerable}
     return shares.get(OFF_TOPIC, ""), shares.get(NEAR_MISS, "")
 
@@ -81,7 +81,7 @@ def _mean(mean: Mean) -> str:
 
 
 def _table(head: tuple[str, ...], body: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """The first column is of names, all others are of numbers."""
+    """The first column holds names, all others numbers."""
     rows = [[_clean(cell).replace("|", "\\|") for cell in row] for row in (head, *body)]
     first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
     rule = ["-" * first, *(f"{'-' * (width - 1)}:" for width in others)]
@@ -153,7 +153,7 @@ def _place(passage: Passage) -> str:
 
 
 def _clean(text: str) -> str:
-    """One line, and nothing in it that steers a terminal."""
+    """Put it on one line, without control characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
