@@ -57,7 +57,7 @@ class EvaluationSettings:
 @click.option("--misses", is_flag=True, help="List what was answered wrongly.")
 @json_option
 @with_documents
-def evaluate(documents: Documents, questions: tuple[Path, ...], **options: object) -> int:
+def evaluate(documents: Documents, /, questions: tuple[Path, ...], **options: object) -> int:
     """Ask labelled QUESTIONS and say how good the answers are.
 
     QUESTIONS is a file of your own (YAML), or one of JSON lines; see docs/quality.md.
