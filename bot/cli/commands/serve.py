@@ -44,7 +44,8 @@ def demo(documents: Documents, port: int, no_browser: bool) -> int:
     try:
         from bot.cli.run_demo import run
     except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
         fix = "Install it with: pip install 'rolebot[demo]'"
-        raise SettingsError("demo", f"{error.name} is not installed.", fix) from error
+        raise SettingsError("demo", f"{package} is not installed.", fix) from error
 
     return run(documents, port, not no_browser)

@@ -118,16 +118,21 @@ def test_a_project_without_its_manifest_is_said(
 
 
 def test_without_its_extra_it_says_what_to_install() -> None:
-    without = "import sys; sys.modules['jinja2'] = None; from bot.__main__ import main; "
+    without = "import sys; sys.modules['websockets'] = None; from bot.__main__ import main; "
     done = run("-c", without + "sys.exit(main(['demo']))")
     assert done.returncode == 2
-    assert "jinja2 is not installed. Install it with: pip install 'rolebot[demo]'" in done.stderr
+    assert "websockets is not installed. Install it with: pip install 'rolebot[demo]'" in (
+        done.stderr
+    )
 
 
 def test_only_the_demo_loads_the_imitated_workspace() -> None:
-    loaded = "[name for name in sys.modules if 'playground' in name or 'jinja2' in name]"
+    loaded = "[name for name in sys.modules if 'playground' in name or name == 'websockets']"
     done = run("-c", f"import sys, bot.cli.main, bot.cli.run_bot; print({loaded})")
     assert done.stdout == "[]\n"
+    templates = "[name for name in sys.modules if 'jinja2' in name]"
+    done = run("-c", f"import sys, bot.cli.main; print({templates})")
+    assert done.stdout == "[]\n"  # only what serves has pages
 
 
 @pytest.fixture

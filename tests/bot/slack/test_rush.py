@@ -36,7 +36,7 @@ def workspace(
 ) -> Iterator[Workspace]:
     """Of a bot that takes one command after another."""
     for module in ("web", "socket"):
-        monkeypatch.setattr(f"bot.slack.{module}.LISTENERS", 1)
+        monkeypatch.setattr(f"bot.slack.receive.{module}.LISTENERS", 1)
     with running_bot(company, request.param) as workspace:
         for user in PEOPLE:
             workspace.add_person(user)
