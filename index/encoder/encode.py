@@ -275,7 +275,7 @@ class OnnxEncoder:
         """That which was exported with it, if there was one."""
         if "reranker" not in self.files:
             return None
-        return OnnxReranker(self.files["reranker"], self.files["tokenizer"])
+        return OnnxReranker(self.files["reranker"], self._tokenizer)
 
     @cached_property
     def _session(self) -> InferenceSession:

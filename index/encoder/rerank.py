@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.onnx import open_session, open_tokenizer
+from index.encoder.onnx import open_session
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -36,11 +36,11 @@ class Reranker(Protocol):
 
 
 class OnnxReranker:
-    """An exported cross-encoder with its tokenizer, loaded at the first use. Raises ModelError if
-    the files are none."""
+    """An exported cross-encoder, loaded at the first use, with a `tokenizer`. Raises ModelError if
+    the file is none."""
 
-    def __init__(self, model: Path, tokenizer: Path) -> None:
-        self._files = model, tokenizer
+    def __init__(self, model: Path, tokenizer: Tokenizer) -> None:
+        self._model, self._tokenizer = model, tokenizer
 
     def compare(self, question: str, passages: Sequence[str]) -> Logits:
         asked = self._pieces(question, MAX_QUESTION)
@@ -66,8 +66,4 @@ class OnnxReranker:
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return open_session(self._files[0])
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        return open_tokenizer(self._files[1])
+        return open_session(self._model)

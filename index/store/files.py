@@ -31,6 +31,7 @@ from index.store.manifest import (
     read_file,
     read_manifest,
     read_part,
+    verify_file,
     write_manifest,
     write_parts,
     writing,
@@ -192,5 +193,5 @@ def model_files(folder: Path, manifest: Manifest) -> dict[str, Path]:
     is damaged."""
     kinds = manifest.files.keys() - OWN_KINDS
     for kind in kinds:
-        read_part(folder, manifest, kind)
+        verify_file(folder, manifest.files[kind])
     return {kind: folder / manifest.files[kind] for kind in kinds}

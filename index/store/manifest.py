@@ -125,6 +125,20 @@ def read_file(folder: Path, name: str) -> bytes:
     return data
 
 
+def verify_file(folder: Path, name: str) -> None:
+    """Like `read_file`, but what the file holds is never in memory as a whole. Raises StoreError if
+    it is damaged."""
+    if Path(name).name != name:
+        raise StoreError(folder / MANIFEST, "The index is damaged.")
+    try:
+        with (folder / name).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise StoreError(folder / name, f"The file cannot be read: {error.strerror}.") from error
+    if digest not in name:
+        raise StoreError(folder / name, "The index is damaged.")
+
+
 def decode(data: bytes, kind: type[T], path: Path) -> T:
     """From JSON that was read at `path`. Raises StoreError if it is none, or none of `kind`."""
     try:

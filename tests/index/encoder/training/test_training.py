@@ -17,6 +17,7 @@ from torch.nn import functional
 from index.encoder.adapter import Adapter, AdapterCard
 from index.encoder.export import export_model, merge
 from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
+from index.encoder.onnx import open_tokenizer
 from index.encoder.rerank import OnnxReranker
 from index.encoder.training.adapters import as_file
 from index.encoder.training.examples import (
@@ -311,7 +312,7 @@ def test_an_exported_reranker_says_what_was_learned(
     (tmp_path / "reranker.safetensors").write_bytes(data)
     adapter = Adapter(card, tmp_path, "reranker", "")
     export_model(source, tmp_path, DEFAULT_MODEL, "0", "fp32", None, adapter)
-    exported = OnnxReranker(tmp_path / "reranker.onnx", tmp_path / "tokenizer.json")
+    exported = OnnxReranker(tmp_path / "reranker.onnx", open_tokenizer(tmp_path / "tokenizer.json"))
     task.lora.load(trained.matrices)
     with torch.no_grad():
         task.extra_parameters[0].copy_(trained.matrices["head.weight"])
