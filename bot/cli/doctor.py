@@ -15,9 +15,9 @@ from index.encoder.adapter import is_current
 from index.encoder.encode import Encoder, OnnxEncoder
 from index.encoder.export import can_export
 from index.errors import RolebotError, StoreError
-from index.folders import Folder, is_there
+from index.folders import Folder, exists, is_there
 from index.search.confidence import comes_with_rolebot
-from index.store.build import FindEncoder
+from index.store.build import FindEncoder, advise_to_copy
 from index.store.calibration import choose_calibration, short_name
 from index.store.files import load_index, model_files
 from index.store.manifest import Manifest, read_manifest
@@ -53,8 +53,8 @@ def examine(
     which they are needed; nothing is changed. Never raises for what it finds."""
     stored = _Stored(folder, find_encoder)
     yield from _check("documents", lambda: _documents(content, stored))
-    yield from _check("index", lambda: _index(content, settings, stored))
-    yield from _check("model", lambda: _model(stored))
+    yield from _check_stored("index", lambda: _index(content, settings, stored), content, stored)
+    yield from _check_stored("model", lambda: _model(stored), content, stored)
     yield from _adapter(stored)
     if stored.is_readable:
         yield from _check("calibration", lambda: _calibration(stored))
@@ -69,13 +69,20 @@ class _Stored:
 
     @cached_property
     def manifest(self) -> Manifest | None:
-        """None if there is no index yet."""
-        return read_manifest(self.folder) if self.folder.exists() else None
+        """None if the folder of the index is not there yet."""
+        return read_manifest(self.folder) if exists(self.folder) else None
 
     @cached_property
     def is_readable(self) -> bool:
-        with suppress(StoreError):
+        with suppress(RolebotError):
             return self.manifest is not None
+        return False
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the model in the index is whole."""
+        with suppress(RolebotError):
+            return bool(self.is_readable and self.encoder)
         return False
 
     @cached_property
@@ -93,8 +100,24 @@ def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
             yield Finding(name, False, str(error))
 
 
+def _check_stored(
+    name: str, check: Callable[[], str], content: Folder, stored: _Stored
+) -> Iterator[Finding]:
+    """The same, with the advice that can be followed here: building needs documents and a model."""
+
+    def checked() -> str:
+        try:
+            return check()
+        except StoreError as error:
+            if is_there(content) and (can_export() or stored.has_model):
+                raise
+            raise advise_to_copy(error) from error
+
+    yield from _check(name, checked)
+
+
 def _documents(content: Folder, stored: _Stored) -> str:
-    if stored.is_readable and not is_there(content):
+    if not is_there(content) and exists(stored.folder):
         return f"{content} is not here: answers come from the index alone"
     read = read_content(content, find_documents(content))
     if read.problems:
@@ -125,12 +148,21 @@ def _state(content: Folder, settings: Settings, manifest: Manifest) -> str:
 def check_room(folders: Iterable[Path]) -> Iterator[Finding]:
     """Say which of `folders`, which are written to, lie on a disk that is nearly full."""
     for folder in folders:
-        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        free = shutil.disk_usage(there).free
+        try:
+            free = _free(folder)
+        except RolebotError as error:
+            yield Finding("room", False, str(error))
+            continue
         if free < MIN_FREE:
             problem = f"{free // MEGABYTE} MB are left on its disk."
             fix = f"Make room for at least {MIN_FREE // MEGABYTE} MB, or name another folder."
             yield Finding("room", False, f"{folder}: {problem} {fix}")
+
+
+def _free(folder: Path) -> int:
+    """Bytes on the disk of `folder`, or of the one around it in which it would be made."""
+    there = next(place for place in (folder, *folder.absolute().parents) if exists(place))
+    return shutil.disk_usage(there).free
 
 
 def _model(stored: _Stored) -> str:

@@ -18,7 +18,7 @@ from index.encoder.encode import Card, Encoder, OnnxEncoder
 from index.encoder.export import can_export, exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.errors import StoreError
-from index.folders import Folder, as_one, is_there, written_out
+from index.folders import Folder, as_one, exists, is_there, written_out
 from index.progress import Progress
 from index.search.index import MANY_PASSAGES, Index
 from index.store.build import FindEncoder, Opened, default_folder, open_index
@@ -47,7 +47,7 @@ class Documents:
     @property
     def is_nowhere(self) -> bool:
         """Whether an index was named that isn't there, nor are documents to make it of."""
-        return self.names_folder and not self.folder.exists() and not is_there(self.content)
+        return self.names_folder and not exists(self.folder) and not is_there(self.content)
 
     def find_encoder(self, progress: Progress) -> FindEncoder:
         def find(stored: Mapping[str, Path] | None) -> Encoder:
