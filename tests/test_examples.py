@@ -27,8 +27,8 @@ def instructions(name: str) -> list[str]:
     return re.findall(rf"^ *{name} +(.*)$", DOCKERFILE, re.MULTILINE)
 
 
-def load(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text())
+def load(path: Path) -> dict[Any, Any]:
+    loaded: dict[Any, Any] = yaml.safe_load(path.read_text())
     return loaded
 
 

@@ -1,4 +1,4 @@
-"""Checks of an installation: each finds one thing that keeps the bot from answering."""
+"""Checks an installation: each check looks for one thing that keeps the bot from answering."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ OTHER_WEIGHTS = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`detail` says what was found, or the problem and its fix. What `is_doubt` may
-    be a problem, which cannot be known from here."""
+    """What one check found. `detail` describes it, or says what the problem is and how to fix it;
+    `is_doubt` marks what may be a problem, if that cannot be known from here."""
 
     name: str
     ok: bool
@@ -49,8 +49,8 @@ class Finding:
 def examine(
     content: Folder, folder: Path, settings: Settings, find_encoder: FindEncoder
 ) -> Iterator[Finding]:
-    """Look at the documents in `content`, the model and the index in `folder`, in the order in
-    which they are needed; nothing is changed. Never raises for what it finds."""
+    """Check the documents in `content`, then the index and the model in `folder`, without changing
+    anything. Never raises for what it finds."""
     stored = _Stored(folder, find_encoder)
     yield from _check("documents", lambda: _documents(content, stored))
     yield from _check_stored("index", lambda: _index(content, settings, stored), content, stored)
@@ -61,7 +61,7 @@ def examine(
 
 
 class _Stored:
-    """What lies in the folder of the index, each part read and verified once."""
+    """What is in the folder of the index; each part is read and verified once."""
 
     def __init__(self, folder: Path, find_encoder: FindEncoder) -> None:
         self.folder = folder
@@ -87,7 +87,8 @@ class _Stored:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The one in the index, else the one that an index would be built with."""
+        """The model in the index or, if there is none, the one that an index would be built
+        with."""
         manifest = self.manifest if self.is_readable else None
         return self._find_encoder(model_files(self.folder, manifest) if manifest else None)
 
@@ -103,7 +104,8 @@ def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
 def _check_stored(
     name: str, check: Callable[[], str], content: Folder, stored: _Stored
 ) -> Iterator[Finding]:
-    """The same, with the advice that can be followed here: building needs documents and a model."""
+    """Like `_check`, but only advise building the index anew where that is possible: it takes
+    documents and a model."""
 
     def checked() -> str:
         try:
@@ -146,7 +148,7 @@ def _state(content: Folder, settings: Settings, manifest: Manifest) -> str:
 
 
 def check_room(folders: Iterable[Path]) -> Iterator[Finding]:
-    """Say which of `folders`, which are written to, lie on a disk that is nearly full."""
+    """Report those of `folders`, which the bot writes to, whose disk is nearly full."""
     for folder in folders:
         try:
             free = _free(folder)
@@ -160,7 +162,7 @@ def check_room(folders: Iterable[Path]) -> Iterator[Finding]:
 
 
 def _free(folder: Path) -> int:
-    """Bytes on the disk of `folder`, or of the one around it in which it would be made."""
+    """Return the free bytes on the disk of `folder`, which need not exist yet."""
     there = next(place for place in (folder, *folder.absolute().parents) if exists(place))
     return shutil.disk_usage(there).free
 
@@ -173,8 +175,8 @@ def _model(stored: _Stored) -> str:
 
 
 def _adapter(stored: _Stored) -> Iterator[Finding]:
-    """Says something only if the model could be better."""
-    with suppress(RolebotError):  # `_model` has told of it
+    """Report a model that lacks the current adapter; say nothing of one that has it."""
+    with suppress(RolebotError):  # which `_model` has reported
         encoder = stored.encoder
         card = encoder.card if isinstance(encoder, OnnxEncoder) else None
         if card and not is_current(card.name, card.adapter, card.reranker, stored.folder):

@@ -1,4 +1,4 @@
-"""Content folder in, index out: loaded if it is up to date, built if it is not."""
+"""Opens the index of a content folder, building it first if it is missing or out of date."""
 
 from __future__ import annotations
 
@@ -100,16 +100,16 @@ class _Unusable:
 
 @dataclass(frozen=True, slots=True)
 class _Chunks:
-    """What one document gives to the index."""
+    """The roles and passages of one document."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
 
 
 def default_folder(content: Folder) -> Path:
-    """Where the index of `content` is kept: `./.index` for `./content`; for any other folder, and
-    for several, a place of its own in the user's cache, since somebody's documents are not ours to
-    add to. If the cache is among the documents, the place is beside them."""
+    """Return where the index of `content` is kept: `./.index` for `./content`; for any other
+    folder, and for several, a place of its own in the user's cache, since somebody's documents are
+    not ours to add to. If the cache is among the documents, the place is beside them."""
     here = _here(content)
     if isinstance(content, Path) and here / content == here / "content":
         return here / ".index"
@@ -162,7 +162,7 @@ def open_index(
 
 
 def _open_without_documents(found: _Whole | _Unusable) -> Opened:
-    """The index answers as it was built. Raises StoreError if it cannot."""
+    """Answer from the index as it was built. Raises StoreError if it cannot be loaded."""
     if isinstance(found, _Unusable):
         raise advise_to_copy(found.error) from found.error
     return replace(found.opened(), documents_gone=True)
@@ -171,8 +171,8 @@ def _open_without_documents(found: _Whole | _Unusable) -> Opened:
 def _find_another_encoder(
     folder: Path, found: _Whole | _Unusable, find_encoder: FindEncoder
 ) -> Encoder:
-    """The one in `folder` cannot be used. Where none can be exported either, the folder is what has
-    to be mended, if there is an index in it."""
+    """Find an encoder without the model in `folder`, which cannot be used. Raises ModelError if
+    there is none or, if there is an index in `folder`, StoreError where none can be exported."""
     try:
         return find_encoder(None)
     except ModelError as error:
@@ -182,14 +182,15 @@ def _find_another_encoder(
 
 
 def advise_to_copy(error: StoreError) -> StoreError:
-    """The same problem, where the index cannot be built anew."""
+    """Return `error` with a fix for machines on which the index cannot be built anew."""
     return StoreError(error.place, error.problem, "Copy the index folder again, or name another.")
 
 
 def _save(
     index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
 ) -> str | None:
-    """Why it could not be saved, None if it was: a read-only place still gets its answers."""
+    """Save the index; say why if that is impossible, since a read-only folder still gets
+    answers."""
     try:
         save_index(index, folder, origin, problems, built)
     except StoreError as error:
@@ -219,8 +220,8 @@ def _build(
     calibration: Calibration,
     progress: Progress,
 ) -> tuple[Index, tuple[str, ...]]:
-    """The index and what is wrong with documents. Of a document that cannot be read any more,
-    what it last said stays; vectors of texts that were there are not made again."""
+    """Build the index, and say what is wrong with the documents. One that can no longer be read
+    keeps what it last said, and texts that are in `old` are not encoded again."""
     read = read_content(content, tuple(origin.documents), progress)
     if not read.documents and old is None:
         first = next(iter(read.problems.values()))
@@ -238,7 +239,7 @@ def _build(
 
 
 def _wording(content: Folder) -> tuple[Wording, tuple[str, ...]]:
-    """The lists of words to use, and what is wrong with the documents' own."""
+    """Read the lists of words, and say what is wrong with the documents' own."""
     try:
         return read_wording(content), ()
     except ContentError as error:
@@ -294,8 +295,8 @@ def make_index(
 
 
 def _encode(texts: Sequence[str], old: Index | None, encoder: Encoder) -> Encoded:
-    """What is in `old` is taken from there. That may be without tokens; where there is room for
-    them now, all is encoded."""
+    """Encode `texts`, taking from `old` what is there. If that lacks tokens for which there is room
+    now, everything is encoded again."""
     known = list(map(text_of, old.passages)) if old else []
     before = set(known)
     new = [text for text in dict.fromkeys(texts) if text not in before]
