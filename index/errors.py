@@ -1,7 +1,7 @@
-"""Every error the product raises on purpose, as one tree:
+"""Every error that rolebot raises on purpose, as one tree:
 
 RolebotError
-├── ContentError   a role document, or the folder that should hold them, cannot be used
+├── ContentError   a role document, or a folder, cannot be used
 ├── ModelError     the embedding model is missing, or is not the published one
 ├── SettingsError  a setting has a value that cannot be used
 ├── QuestionsError a file of labelled questions cannot be used (`bot.evaluate.labels`)
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 
 class RolebotError(Exception):
-    """A problem that a person can solve: `str(error)` is "place: problem fix"."""
+    """A problem that somebody can solve: `str(error)` is "place: problem fix"."""
 
     def __init__(self, place: object, problem: str, fix: str) -> None:
         self.place = str(place)
@@ -25,7 +25,8 @@ class RolebotError(Exception):
 
 
 class ContentError(RolebotError):
-    """`line` is 1-based, None where the whole file or folder is meant."""
+    """A document or a folder cannot be used. `line` is 1-based, or None if the whole file or folder
+    is meant."""
 
     def __init__(self, path: object, line: int | None, problem: str, fix: str) -> None:
         self.line = line
@@ -33,15 +34,16 @@ class ContentError(RolebotError):
 
 
 class ModelError(RolebotError):
-    """The fix says what to install."""
+    """The embedding model cannot be used. The fix says what to install."""
 
 
 class SettingsError(RolebotError):
-    """The place is the setting's name."""
+    """A setting cannot be used. The place is its name."""
 
 
 class StoreError(RolebotError):
-    """Building the index anew is the usual fix, and what every command but `doctor` does."""
+    """The stored index cannot be used. Building it anew is the usual fix, which every command but
+    `doctor` does by itself."""
 
     def __init__(
         self, place: object, problem: str, fix: str = "Build it anew with: rolebot index"

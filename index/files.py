@@ -1,4 +1,4 @@
-"""Files: read with an error that says where, written whole or not at all."""
+"""Reads files with errors that say where, and writes them whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-UNFINISHED = (
-    ".new-"  # how the names of files begin that are still written, or never were to the end
-)
-MOST_BYTES = 4_000_000  # of a file that people have written
-# "..2026_11_25" is where the links lead to that Kubernetes mounts files by
+UNFINISHED = ".new-"  # begins the name of a file that is being written, or never was finished
+MAX_BYTES = 4_000_000  # of a file that somebody wrote
+# Kubernetes mounts files by links that lead to folders such as "..2026_11_25".
 HIDDEN = re.compile(r"\.(?!\.)")
 
 Fail = Callable[[object, int | None, str, str], Exception]
-"""An error about a file, from its name, the line, the problem and the fix."""
+"""Makes an error about a file from its name, the line, the problem and the fix."""
 
 
 class UnfitError(OSError):
-    """A file that is there, but is not to be read."""
+    """The file exists, but must not be read."""
 
     def __init__(self, problem: str, fix: str) -> None:
         super().__init__(errno.EPERM, problem)
@@ -30,18 +28,18 @@ class UnfitError(OSError):
 
 
 def read_bytes(path: Path, within: Path | None = None) -> bytes:
-    """Of a regular file of at most MOST_BYTES; a link is followed, if it stays in the folder
-    `within`. Raises OSError: UnfitError for what is there and is something else."""
+    """Read a regular file of at most MAX_BYTES. A link is followed if it stays in the folder
+    `within`. Raises OSError, and UnfitError for anything else that is there."""
     place = Path(os.path.realpath(path, strict=True))
     if within is not None:
         _require_within(place, Path(os.path.realpath(within)))
     _require_regular(os.stat(place))
-    # were it another one by now: no link is followed, and nothing is waited for
+    # It may have been replaced by now, so no link is followed and nothing is waited for.
     with open(os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         _require_regular(os.fstat(file.fileno()))
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        size = f"The file has more than {MOST_BYTES // 1_000_000} MB."
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        size = f"The file has more than {MAX_BYTES // 1_000_000} MB."
         raise UnfitError(size, "Split it, or take it out.")
     return data
 
@@ -60,8 +58,8 @@ def _require_regular(status: os.stat_result) -> None:
 
 
 def read_text(path: Path, name: object, fail: Fail, hint: str, within: Path | None = None) -> str:
-    """UTF-8, with or without a mark in front, see `read_bytes`. Raises what `fail` makes; `name` is
-    what the file is called in it, `hint` the fix where it cannot be read at all."""
+    """Read UTF-8, with or without a byte order mark; see `read_bytes`. Raises what `fail` makes, in
+    which the file is called `name`; `hint` is the fix if it cannot be read at all."""
     try:
         return read_bytes(path, within).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -76,7 +74,7 @@ def read_text(path: Path, name: object, fail: Fail, hint: str, within: Path | No
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """All of the file or nothing, also when the power goes. Raises OSError."""
+    """Write all of the file or nothing, even if the power fails. Raises OSError."""
     temporary = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     with temporary.open("xb") as file:
         file.write(data)

@@ -1,4 +1,4 @@
-"""Several content folders that look like one: each is a folder in it, under its own name."""
+"""Several content folders treated as one: each is a folder in it, under a name of its own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from index.errors import ContentError
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """`named` are the folders by the names that documents' paths begin with. Like a `Path` it
-    finds a file with `/`:
+    """Several folders, each under the name that its documents' paths begin with. `/` finds a file,
+    as in a `Path`:
 
     >>> Folders((("hr", Path("docs/hr")), ("eng", Path("wiki/eng")))) / "eng/tech-lead.md"
     PosixPath('wiki/eng/tech-lead.md')
@@ -37,7 +37,7 @@ Folder = Path | Folders
 
 
 def each(folder: Folder) -> tuple[tuple[str, Path], ...]:
-    """The folders that there are, each with what the paths of its documents begin with.
+    """Return the folders, each after the prefix of its documents' paths.
 
     >>> each(Path("roles")), each(Folders((("hr", Path("docs/hr")),)))
     ((('', PosixPath('roles')),), (('hr/', PosixPath('docs/hr')),))
@@ -63,13 +63,13 @@ def exists(place: Path) -> bool:
 
 
 def root_of(folder: Folder, path: str) -> Path:
-    """That of the folders which the document at `path` is in."""
+    """Return that of the folders which has the document at `path`."""
     return next((place for name, place in each(folder) if path.startswith(name)), Path())
 
 
 def as_one(places: Sequence[Path]) -> Folder:
-    """One that is given alone stays what it is; one that is given twice counts once. Raises
-    ContentError if one is inside another, since its documents would be there twice."""
+    """Treat `places` as one folder. One that is given twice counts once. Raises ContentError if one
+    is inside another, since its documents would be there twice."""
     if len(places) == 1:
         return places[0]
     known = {resolved(place): place for place in reversed(places)}
@@ -85,7 +85,7 @@ def as_one(places: Sequence[Path]) -> Folder:
 
 
 def resolved(place: Path) -> Path:
-    """Raises ContentError if nobody can say where that is."""
+    """Return the absolute path, without links. Raises ContentError if it cannot be found."""
     try:
         return place.resolve()
     except (OSError, RuntimeError) as error:
@@ -94,28 +94,28 @@ def resolved(place: Path) -> Path:
         ) from error
 
 
-def written_out(folder: Folder, told: str) -> str:
-    """`told`, which begins with a document's path, from where the folder itself is.
+def with_folder(folder: Folder, message: str) -> str:
+    """Return `message`, which begins with a document's path, with the folder's own path before it.
 
-    >>> written_out(Path("roles"), "baker.md:1: Front matter is never closed.")
+    >>> with_folder(Path("roles"), "baker.md:1: Front matter is never closed.")
     'roles/baker.md:1: Front matter is never closed.'
     """
     if not isinstance(folder, Folders):
-        return f"{folder}/{told}"
-    name, _, rest = told.partition("/")
+        return f"{folder}/{message}"
+    name, _, rest = message.partition("/")
     place = dict(folder.named).get(name)
-    return f"{place}/{rest}" if place else told
+    return f"{place}/{rest}" if place else message
 
 
 def key_of(folder: Folder) -> str:
-    """Short, and another one for every other set of folders."""
+    """Return twelve hexadecimal digits that identify the set of folders."""
     places = sorted(os.fsencode(resolved(place)) for _, place in each(folder))
     return hashlib.sha256(b"\0".join(places)).hexdigest()[:12]
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Each folder's own, behind that of the folder around it where several have the same:
-    "roles", or "bakery-roles" and "ferry-roles"; a number if that does not tell them apart."""
+    """Name each folder as it is called, after its parent where several have the same name: "roles",
+    or "bakery-roles" and "ferry-roles". If that is not enough, they are numbered."""
     own = Counter(map(_name, paths))
     names: list[str] = []
     for path in paths:

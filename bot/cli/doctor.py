@@ -1,4 +1,4 @@
-"""Checks of an installation: each finds one thing that keeps the bot from answering."""
+"""Checks an installation: each check looks for one thing that keeps the bot from answering."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from index.encoder.adapter import is_current
 from index.encoder.encode import Encoder, OnnxEncoder
 from index.encoder.export import can_export
 from index.errors import RolebotError, StoreError
-from index.folders import Folder, is_there
+from index.folders import Folder, exists, is_there
 from index.search.confidence import comes_with_rolebot
-from index.store.build import FindEncoder
+from index.store.build import FindEncoder, advise_to_copy
 from index.store.calibration import choose_calibration, short_name
 from index.store.files import load_index, model_files
 from index.store.manifest import Manifest, read_manifest
@@ -37,8 +37,8 @@ OTHER_WEIGHTS = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`detail` says what was found, or the problem and its fix. What `is_doubt` may
-    be a problem, which cannot be known from here."""
+    """What one check found. `detail` describes it, or says what the problem is and how to fix it;
+    `is_doubt` marks what may be a problem, if that cannot be known from here."""
 
     name: str
     ok: bool
@@ -49,19 +49,19 @@ class Finding:
 def examine(
     content: Folder, folder: Path, settings: Settings, find_encoder: FindEncoder
 ) -> Iterator[Finding]:
-    """Look at the documents in `content`, the model and the index in `folder`, in the order in
-    which they are needed; nothing is changed. Never raises for what it finds."""
+    """Check the documents in `content`, then the index and the model in `folder`, without changing
+    anything. Never raises for what it finds."""
     stored = _Stored(folder, find_encoder)
     yield from _check("documents", lambda: _documents(content, stored))
-    yield from _check("index", lambda: _index(content, settings, stored))
-    yield from _check("model", lambda: _model(stored))
+    yield from _check_stored("index", lambda: _index(content, settings, stored), content, stored)
+    yield from _check_stored("model", lambda: _model(stored), content, stored)
     yield from _adapter(stored)
     if stored.is_readable:
         yield from _check("calibration", lambda: _calibration(stored))
 
 
 class _Stored:
-    """What lies in the folder of the index, each part read and verified once."""
+    """What is in the folder of the index; each part is read and verified once."""
 
     def __init__(self, folder: Path, find_encoder: FindEncoder) -> None:
         self.folder = folder
@@ -69,18 +69,26 @@ class _Stored:
 
     @cached_property
     def manifest(self) -> Manifest | None:
-        """None if there is no index yet."""
-        return read_manifest(self.folder) if self.folder.exists() else None
+        """None if the folder of the index is not there yet."""
+        return read_manifest(self.folder) if exists(self.folder) else None
 
     @cached_property
     def is_readable(self) -> bool:
-        with suppress(StoreError):
+        with suppress(RolebotError):
             return self.manifest is not None
+        return False
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the model in the index is whole."""
+        with suppress(RolebotError):
+            return bool(self.is_readable and self.encoder)
         return False
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The one in the index, else the one that an index would be built with."""
+        """The model in the index or, if there is none, the one that an index would be built
+        with."""
         manifest = self.manifest if self.is_readable else None
         return self._find_encoder(model_files(self.folder, manifest) if manifest else None)
 
@@ -93,8 +101,25 @@ def _check(name: str, check: Callable[[], str]) -> Iterator[Finding]:
             yield Finding(name, False, str(error))
 
 
+def _check_stored(
+    name: str, check: Callable[[], str], content: Folder, stored: _Stored
+) -> Iterator[Finding]:
+    """Like `_check`, but only advise building the index anew where that is possible: it takes
+    documents and a model."""
+
+    def checked() -> str:
+        try:
+            return check()
+        except StoreError as error:
+            if is_there(content) and (can_export() or stored.has_model):
+                raise
+            raise advise_to_copy(error) from error
+
+    yield from _check(name, checked)
+
+
 def _documents(content: Folder, stored: _Stored) -> str:
-    if stored.is_readable and not is_there(content):
+    if not is_there(content) and exists(stored.folder):
         return f"{content} is not here: answers come from the index alone"
     read = read_content(content, find_documents(content))
     if read.problems:
@@ -123,14 +148,23 @@ def _state(content: Folder, settings: Settings, manifest: Manifest) -> str:
 
 
 def check_room(folders: Iterable[Path]) -> Iterator[Finding]:
-    """Say which of `folders`, which are written to, lie on a disk that is nearly full."""
+    """Report those of `folders`, which the bot writes to, whose disk is nearly full."""
     for folder in folders:
-        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        free = shutil.disk_usage(there).free
+        try:
+            free = _free(folder)
+        except RolebotError as error:
+            yield Finding("room", False, str(error))
+            continue
         if free < MIN_FREE:
             problem = f"{free // MEGABYTE} MB are left on its disk."
             fix = f"Make room for at least {MIN_FREE // MEGABYTE} MB, or name another folder."
             yield Finding("room", False, f"{folder}: {problem} {fix}")
+
+
+def _free(folder: Path) -> int:
+    """Return the free bytes on the disk of `folder`, which need not exist yet."""
+    there = next(place for place in (folder, *folder.absolute().parents) if exists(place))
+    return shutil.disk_usage(there).free
 
 
 def _model(stored: _Stored) -> str:
@@ -141,8 +175,8 @@ def _model(stored: _Stored) -> str:
 
 
 def _adapter(stored: _Stored) -> Iterator[Finding]:
-    """Says something only if the model could be better."""
-    with suppress(RolebotError):  # `_model` has told of it
+    """Report a model that lacks the current adapter; say nothing of one that has it."""
+    with suppress(RolebotError):  # which `_model` has reported
         encoder = stored.encoder
         card = encoder.card if isinstance(encoder, OnnxEncoder) else None
         if card and not is_current(card.name, card.adapter, card.reranker, stored.folder):

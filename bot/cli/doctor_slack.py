@@ -1,4 +1,4 @@
-"""Checks of what the bot needs of Slack, and of where it keeps things; nothing is posted."""
+"""Checks what the bot needs of Slack and where it keeps things, without posting anything."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ OPTIONAL = {
     "users:read": "guests cannot be told from members",
 }
 TIMEOUT = 10  # seconds
-PATIENCE = 5.0  # seconds, for the database and for the bot's own address
-LEAST_DIFFERENT = 8  # characters, in a secret
-LEAST_BITS = 55  # as many as a password has that is just out of reach
-MOST_READ = 100_000  # bytes of a page
+OWN_TIMEOUT = 5.0  # seconds, for the database and for the bot's own address
+MIN_DISTINCT = 8  # characters of a secret that differ from each other
+MIN_BITS = 55  # of a secret: one with fewer can be found by trying
+MAX_BYTES = 100_000  # that are read of a page
 NOT_SET_UP = "not set up: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, see .env.sample"
 
 
 def examine_slack(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """In the order in which things are needed. Never raises for what it finds."""
+    """Check settings, token, scopes, connection, address and storage, in the order in which the bot
+    needs them. Never raises for what it finds."""
     if not any(name.startswith("SLACK_") for name in environ):
         yield Finding("Slack", True, NOT_SET_UP)
         return
@@ -58,7 +59,7 @@ def examine_slack(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _weak_secrets(settings: Settings) -> Iterator[Finding]:
-    """Of those that people make up."""
+    """Report guessable values among the secrets that operators make up themselves."""
     for name, secret in (
         ("LINK_KEY", settings.link_key),
         ("METRICS_TOKEN", settings.metrics_token),
@@ -72,9 +73,10 @@ def _weak_secrets(settings: Settings) -> Iterator[Finding]:
 
 
 def looks_guessable(secret: str) -> bool:
-    """Short, or of few different characters, as none of 16 random letters and digits is."""
-    different = len(set(secret))
-    return different < LEAST_DIFFERENT or len(secret) * log2(different) < LEAST_BITS
+    """Whether `secret` is short or has few distinct characters. Sixteen random letters and digits
+    are never taken for guessable."""
+    distinct = len(set(secret))
+    return distinct < MIN_DISTINCT or len(secret) * log2(distinct) < MIN_BITS
 
 
 def _asked(name: str, ask: Callable[[], Finding]) -> Iterator[Finding]:
@@ -89,12 +91,12 @@ def _asked(name: str, ask: Callable[[], Finding]) -> Iterator[Finding]:
 
 
 def _token(client: WebClient) -> Finding:
-    told = client.auth_test()
-    return Finding("bot token", True, f"{told['user']} in {told['team']}")
+    account = client.auth_test()
+    return Finding("bot token", True, f"{account['user']} in {account['team']}")
 
 
 def _scopes(client: WebClient) -> Finding:
-    """As Slack tells with every answer."""
+    """Compare the scopes that the app needs with those in the headers of Slack's response."""
     headers = {name.lower(): value for name, value in client.auth_test().headers.items()}
     given = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}
     missing = sorted(SCOPES - given)
@@ -106,13 +108,14 @@ def _scopes(client: WebClient) -> Finding:
 
 
 def _socket(client: WebClient, app_token: str) -> Finding:
-    """A connection is asked for, and not made."""
+    """Ask Slack for a connection, without making it."""
     client.apps_connections_open(app_token=app_token)
     return Finding("Socket Mode", True, "Slack gives connections")
 
 
 def _address(public_url: str) -> Finding:
-    """Whether the bot answers there. Its own machine may not get there, and it may not run yet."""
+    """Check whether the bot answers at `public_url`. Failing that is a doubt only: this machine may
+    not be able to reach the address, and the bot may not be running yet."""
     fix = "If others get there while the bot runs, all is well; if not, let it lead to PORT."
     try:
         status, page = _opened(f"{public_url}{ROUTE}")
@@ -129,19 +132,19 @@ def _address(public_url: str) -> Finding:
 
 def _opened(url: str) -> tuple[int, str]:
     try:
-        with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310  of http or https
-            return answer.status, answer.read(MOST_READ).decode("utf-8", "replace")
+        with urlopen(url, timeout=OWN_TIMEOUT) as answer:  # noqa: S310  of http or https
+            return answer.status, answer.read(MAX_BYTES).decode("utf-8", "replace")
     except HTTPError as error:
         with error:
-            return error.code, error.read(MOST_READ).decode("utf-8", "replace")
+            return error.code, error.read(MAX_BYTES).decode("utf-8", "replace")
 
 
 def _keeping(environ: Mapping[str, str]) -> Finding:
-    """Whether feedback outlasts a restart."""
+    """Check whether feedback outlasts a restart."""
     try:
         keeping = Keeping.from_env(environ)
         with open_keeper(keeping) as keeper:
-            is_ready = keeper.ready(PATIENCE)
+            is_ready = keeper.ready(OWN_TIMEOUT)
             place, problem = keeper.place, keeper.problem
     except RolebotError as error:
         return Finding("what is kept", False, str(error))

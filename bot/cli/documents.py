@@ -18,14 +18,14 @@ from index.encoder.encode import Card, Encoder, OnnxEncoder
 from index.encoder.export import can_export, exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.errors import StoreError
-from index.folders import Folder, as_one, is_there, written_out
+from index.folders import Folder, as_one, exists, is_there, with_folder
 from index.progress import Progress
 from index.search.index import MANY_PASSAGES, Index
 from index.store.build import FindEncoder, Opened, default_folder, open_index
 
 P = ParamSpec("P")
-NOWHERE = "There is no such folder, and no documents to build an index of."
-HOW_TO_BE_SOMEWHERE = (
+NO_INDEX = "There is no such folder, and no documents to build an index of."
+NAME_A_FOLDER = (
     "Set INDEX_DIR (--index) to the folder of the index, or CONTENT_DIR (--content) to that of the "
     "documents."
 )
@@ -33,7 +33,7 @@ HOW_TO_BE_SOMEWHERE = (
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Which documents to answer from, and how."""
+    """The documents to answer from, their index, and the settings to build it with."""
 
     content: Folder
     settings: Settings
@@ -41,13 +41,14 @@ class Documents:
     """Where their index is."""
     model: str | None
     """Which embedding model; None for the one that the index has, else the default."""
-    names_folder: bool = False
-    """Whether the folder of the index was named."""
+    is_folder_named: bool = False
+    """Whether the user named `folder`; otherwise it is the default one."""
 
     @property
-    def is_nowhere(self) -> bool:
-        """Whether an index was named that isn't there, nor are documents to make it of."""
-        return self.names_folder and not self.folder.exists() and not is_there(self.content)
+    def lacks_index(self) -> bool:
+        """Whether the user named an index that does not exist, and there are no documents to build
+        it from."""
+        return self.is_folder_named and not exists(self.folder) and not is_there(self.content)
 
     def find_encoder(self, progress: Progress) -> FindEncoder:
         def find(stored: Mapping[str, Path] | None) -> Encoder:
@@ -60,7 +61,8 @@ class Documents:
         return find
 
     def find_again(self, encoder: Encoder, progress: Progress) -> FindEncoder:
-        """The same, but for an `encoder` that is there already and is still the right one."""
+        """Like `find_encoder`, but keep `encoder`, which is loaded already, if it still is the
+        right one."""
         find = self.find_encoder(progress)
 
         def find_again(stored: Mapping[str, Path] | None) -> Encoder:
@@ -75,7 +77,7 @@ class Documents:
 
 
 def _names(files: Mapping[str, Path]) -> dict[str, str]:
-    """Which tell what is in them, see `index.store.manifest`."""
+    """The names of files, which contain their checksums; see `index.store.manifest`."""
     return {kind: path.name for kind, path in files.items()}
 
 
@@ -134,7 +136,8 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
 
 
 def _content(given: object) -> Folder:
-    """What is empty, as in a list that ends with a colon, is no folder beside others."""
+    """The folders that were given. An empty entry, as in a list that ends with a colon, is ignored
+    beside others."""
     paths = list(map(str, given)) if isinstance(given, tuple) else []
     return as_one([Path(path) for path in paths if path] or [Path()])
 
@@ -142,10 +145,10 @@ def _content(given: object) -> Folder:
 def open_documents(
     documents: Documents, reporter: Reporter, known: Encoder | None = None
 ) -> Opened:
-    """The index, up to date; what had to be done or went wrong is said. An encoder that is `known`
-    is not loaded again."""
-    if documents.is_nowhere:
-        raise StoreError(documents.folder, NOWHERE, HOW_TO_BE_SOMEWHERE)
+    """Open the index, building it first if it is out of date, and report what was done and what
+    went wrong. An encoder that is `known` is not loaded again."""
+    if documents.lacks_index:
+        raise StoreError(documents.folder, NO_INDEX, NAME_A_FOLDER)
     find = documents.find_again(known, reporter) if known else documents.find_encoder(reporter)
     with reporter:
         opened = open_index(
@@ -172,14 +175,14 @@ def open_documents(
     if opened.doubt:
         reporter.say(f"Warning: {opened.doubt}")
     for problem in opened.problems:
-        reporter.say(f"Problem: {written_out(documents.content, problem)}")
+        reporter.say(f"Problem: {with_folder(documents.content, problem)}")
     if opened.unsaved:
         reporter.say(f"Problem: {opened.unsaved}")
     return opened
 
 
 def size_of(index: Index) -> str:
-    """For people: "1 role, 34 passages"."""
+    """The size of `index` in words: "1 role, 34 passages"."""
     return f"{count_of(len(index.roles), 'role')}, {count_of(len(index.passages), 'passage')}"
 
 

@@ -1,4 +1,4 @@
-"""Content folder in, index out: loaded if it is up to date, built if it is not."""
+"""Opens the index of a content folder, building it first if it is missing or out of date."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from index.documents.document import Document, Role
 from index.documents.links import Place
 from index.documents.origin import Origin, Settings, find_origin, why_stale
 from index.encoder.encode import Encoded, Encoder, join
-from index.errors import ContentError, StoreError
-from index.folders import Folder, each, is_there, key_of, resolved
+from index.encoder.export import can_export
+from index.errors import ContentError, ModelError, StoreError
+from index.folders import Folder, each, exists, is_there, key_of, resolved
 from index.progress import Progress, silent
 from index.search.confidence import Calibration, packaged_calibration
 from index.search.exemplars import load_exemplars
 from index.search.index import MAX_TOKENS, Index
 from index.store.calibration import choose_calibration
 from index.store.files import load_index, model_files, save_index
-from index.store.manifest import Manifest, read_manifest
+from index.store.manifest import MANIFEST, Manifest, read_manifest
 from index.words.lists import Wording, packaged_wording, read_wording
 
 DEFAULTS = Settings()
 SEE_ALL = "To see all problems: rolebot check"
+LAST_GOOD = " Until then its last good version is answered from."
+PACKAGED_LISTS = " Until then only the lists that come with rolebot are used."
 
 
 FindEncoder = Callable[[Mapping[str, Path] | None], Encoder]
@@ -59,30 +62,54 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What can be used of a stored index: a whole model outlasts damaged passages. `trouble`
-    says what cannot be, and why, and `place` in which file."""
+class _Whole:
+    """A stored index that can be loaded. `doubt` is that of `Opened`."""
 
+    manifest: Manifest
+    encoder: Encoder
+    index: Index
+    doubt: StoreError | None
+
+    @property
+    def origin(self) -> Origin:
+        return self.manifest.origin
+
+    def why_stale(self, origin: Origin) -> str | None:
+        return why_stale(self.origin, origin)
+
+    def opened(self) -> Opened:
+        return Opened(self.index, self.manifest.built, self.manifest.problems, doubt=self.doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unusable:
+    """A stored index that cannot be loaded because of `error`, or none at all, and what of it can
+    be used all the same: a whole model outlasts damaged passages."""
+
+    error: StoreError
     manifest: Manifest | None
     encoder: Encoder | None
-    index: Index | None
-    doubt: StoreError | None = None
-    trouble: str = ""
-    place: str = ""
+    index: None = None
+    origin: None = None
+
+    def why_stale(self, origin: Origin) -> str:
+        """The name of the file comes first, if it is one of the index's."""
+        name = Path(self.error.place).name
+        return f"{name}: {self.error.problem}" if "." in name[1:] else self.error.problem
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunks:
-    """What one document gives to the index."""
+    """The roles and passages of one document."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
 
 
 def default_folder(content: Folder) -> Path:
-    """Where the index of `content` is kept: `./.index` for `./content`; for any other folder, and
-    for several, a place of its own in the user's cache, since somebody's documents are not ours to
-    add to. If the cache is among the documents, the place is beside them."""
+    """Return where the index of `content` is kept: `./.index` for `./content`; for any other
+    folder, and for several, a place of its own in the user's cache, since somebody's documents are
+    not ours to add to. If the cache is among the documents, the place is beside them."""
     here = _here(content)
     if isinstance(content, Path) and here / content == here / "content":
         return here / ".index"
@@ -115,20 +142,18 @@ def open_index(
     """Load the index in `folder`; build it there if there is none of these documents, this model
     and this version, with samples if there is somebody to choose them. Raises ContentError if
     there is nothing to read in `content` and no index either, SettingsError for a setting that
-    cannot be used, ModelError if the model cannot be had."""
+    cannot be used, ModelError if the model cannot be had, StoreError if the index is damaged and
+    cannot be built anew here."""
     found = _load(folder, find_encoder)
-    if not is_there(content) and folder.exists():
-        return _documents_gone(found, folder)
-    manifest, old = found.manifest, found.index
-    origin = find_origin(content, settings, manifest.origin if manifest and old else None)
-    reason: str | None = found.trouble
-    if manifest and old:
-        reason = why_stale(manifest.origin, origin)
-        if reason is None:
-            return Opened(old, manifest.built, manifest.problems, doubt=found.doubt)
-    encoder = found.encoder or find_encoder(None)
-    chosen = choose_calibration(folder, manifest, encoder.name)
-    index, problems = _build(content, origin, encoder, old, chosen.calibration, progress)
+    if not is_there(content) and exists(folder):
+        return _open_without_documents(found)
+    origin = find_origin(content, settings, found.origin)
+    reason = found.why_stale(origin)
+    if isinstance(found, _Whole) and reason is None:
+        return found.opened()
+    encoder = found.encoder or _find_another_encoder(folder, found, find_encoder)
+    chosen = choose_calibration(folder, found.manifest, encoder.name)
+    index, problems = _build(content, origin, encoder, found.index, chosen.calibration, progress)
     if choose_samples:
         index = replace(index, samples=choose_samples(index))
     built = datetime.now(UTC)
@@ -136,19 +161,36 @@ def open_index(
     return Opened(index, built, problems, reason, unsaved, doubt=chosen.doubt)
 
 
-def _documents_gone(found: _Found, folder: Path) -> Opened:
-    """What the index holds, where the documents are not."""
-    manifest, old = found.manifest, found.index
-    if manifest is None or old is None:
-        fix = "Copy the index folder again, or name another."
-        raise StoreError(found.place or folder, found.trouble, fix)
-    return Opened(old, manifest.built, manifest.problems, documents_gone=True, doubt=found.doubt)
+def _open_without_documents(found: _Whole | _Unusable) -> Opened:
+    """Answer from the index as it was built. Raises StoreError if it cannot be loaded."""
+    if isinstance(found, _Unusable):
+        raise advise_to_copy(found.error) from found.error
+    return replace(found.opened(), documents_gone=True)
+
+
+def _find_another_encoder(
+    folder: Path, found: _Whole | _Unusable, find_encoder: FindEncoder
+) -> Encoder:
+    """Find an encoder without the model in `folder`, which cannot be used. Raises ModelError if
+    there is none or, if there is an index in `folder`, StoreError where none can be exported."""
+    try:
+        return find_encoder(None)
+    except ModelError as error:
+        if can_export() or isinstance(found, _Whole) or not exists(folder / MANIFEST):
+            raise
+        raise advise_to_copy(found.error) from error
+
+
+def advise_to_copy(error: StoreError) -> StoreError:
+    """Return `error` with a fix for machines on which the index cannot be built anew."""
+    return StoreError(error.place, error.problem, "Copy the index folder again, or name another.")
 
 
 def _save(
     index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
 ) -> str | None:
-    """Why it could not be saved, None if it was: a read-only place still gets its answers."""
+    """Save the index; say why if that is impossible, since a read-only folder still gets
+    answers."""
     try:
         save_index(index, folder, origin, problems, built)
     except StoreError as error:
@@ -156,7 +198,7 @@ def _save(
     return None
 
 
-def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
+def _load(folder: Path, find_encoder: FindEncoder) -> _Whole | _Unusable:
     manifest: Manifest | None = None
     encoder: Encoder | None = None
     try:
@@ -164,15 +206,10 @@ def _load(folder: Path, find_encoder: FindEncoder) -> _Found:
         encoder = find_encoder(model_files(folder, manifest))
         index = load_index(folder, manifest, encoder)
     except StoreError as error:
-        return _Found(manifest, encoder, None, trouble=_trouble(error), place=error.place)
+        return _Unusable(error, manifest, encoder)
     chosen = choose_calibration(folder, manifest, encoder.name)
-    return _Found(manifest, encoder, replace(index, calibration=chosen.calibration), chosen.doubt)
-
-
-def _trouble(error: StoreError) -> str:
-    """With the name of the file, if it is one of the index's."""
-    name = Path(error.place).name
-    return f"{name}: {error.problem}" if "." in name[1:] else error.problem
+    index = replace(index, calibration=chosen.calibration)
+    return _Whole(manifest, encoder, index, chosen.doubt)
 
 
 def _build(
@@ -183,29 +220,30 @@ def _build(
     calibration: Calibration,
     progress: Progress,
 ) -> tuple[Index, tuple[str, ...]]:
-    """The index and what is wrong with documents. Of a document that cannot be read any more,
-    what it last said stays; vectors of texts that were there are not made again."""
+    """Build the index, and say what is wrong with the documents. One that can no longer be read
+    keeps what it last said, and texts that are in `old` are not encoded again."""
     read = read_content(content, tuple(origin.documents), progress)
     if not read.documents and old is None:
         first = next(iter(read.problems.values()))
         raise ContentError(content, None, f"No document can be read: {first}", SEE_ALL)
-    chunks = {d.path: _chunks(d, origin) for d in read.documents}
-    problems = []
-    for path, error in read.problems.items():
-        last = _last_good(path, old) if old else None
-        if last:
-            chunks[path] = last
-        kept = " Until then its last good version is answered from." if last else ""
-        problems.append(f"{error}{kept}")
+    chunks = {document.path: _chunks(document, origin) for document in read.documents}
+    last = {path: _last_good(path, old) for path in read.problems} if old else {}
+    chunks |= {path: found for path, found in last.items() if found}
     ordered = [chunks[path] for path in origin.documents if path in chunks]
     passages = tuple(passage for chunk in ordered for passage in chunk.passages)
     roles = tuple(role for chunk in ordered for role in chunk.roles)
+    wording, unread = _wording(content)
+    index = make_index(roles, passages, encoder, old, wording, calibration)
+    problems = [f"{e}{LAST_GOOD if last.get(path) else ''}" for path, e in read.problems.items()]
+    return index, (*problems, *unread)
+
+
+def _wording(content: Folder) -> tuple[Wording, tuple[str, ...]]:
+    """Read the lists of words, and say what is wrong with the documents' own."""
     try:
-        wording = read_wording(content)
+        return read_wording(content), ()
     except ContentError as error:
-        wording = packaged_wording()
-        problems.append(f"{error} Until then only the lists that come with rolebot are used.")
-    return make_index(roles, passages, encoder, old, wording, calibration), tuple(problems)
+        return packaged_wording(), (f"{error}{PACKAGED_LISTS}",)
 
 
 def _chunks(document: Document, origin: Origin) -> _Chunks:
@@ -257,8 +295,8 @@ def make_index(
 
 
 def _encode(texts: Sequence[str], old: Index | None, encoder: Encoder) -> Encoded:
-    """What is in `old` is taken from there. That may be without tokens; where there is room for
-    them now, all is encoded."""
+    """Encode `texts`, taking from `old` what is there. If that lacks tokens for which there is room
+    now, everything is encoded again."""
     known = list(map(text_of, old.passages)) if old else []
     before = set(known)
     new = [text for text in dict.fromkeys(texts) if text not in before]

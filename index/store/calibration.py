@@ -1,4 +1,4 @@
-"""Which calibration an index gets: an owner's own outlasts damage, edits and new formats."""
+"""Chooses the calibration of an index: an owner's own outlasts damage, edits and new formats."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ COMMAND = "rolebot calibrate QUESTIONS"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`doubt` says why it may be the wrong one, and what to do; None if all is well."""
+    """A calibration. `doubt` says why it may be the wrong one, and what to do; None if all is
+    well."""
 
     calibration: Calibration
     doubt: StoreError | None
 
 
 def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> Chosen:
-    """The own one in `folder` if it can be used with `model`, else the packaged one: of the version
-    that the index was built by, if the model is. `manifest` is None if that cannot be read."""
+    """Choose the owner's calibration in `folder` if it fits `model`, else a packaged one: that of
+    the version which built the index, if the model is from there. `manifest` is None if it cannot
+    be read."""
     packaged = packaged_calibration()
     try:
         own = read_calibration(folder, manifest)
@@ -48,7 +50,8 @@ def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> C
 
 
 def _best_of(packaged: Calibration, earlier: Calibration, model: str) -> Calibration:
-    """Without PyTorch, an index keeps the model that it was built with; what came with it fits."""
+    """Choose the packaged calibration that fits: without PyTorch an index keeps the model it was
+    built with, for which the calibration of that time is right."""
     return earlier if misfit(packaged, model) and not misfit(earlier, model) else packaged
 
 
@@ -69,7 +72,7 @@ def _is_copy(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def short_name(model: str) -> str:
-    """Without the digest."""
+    """Return the name and precision of `model`, without its digest."""
     return " ".join(_parts(model)[:2])
 
 

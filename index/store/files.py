@@ -1,4 +1,4 @@
-"""The index as files, see `index.store.manifest`."""
+"""Saves an index as files and loads it again; see `index.store.manifest`."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ def save_index(
 
 
 def _stored_model(encoder: Encoder, folder: Path) -> dict[str, str]:
-    """The files of the model that are in `folder`, by what they hold: those were verified when
-    they were read, and are not read again."""
+    """Return the names of the model's files that are in `folder` already, by what they hold. They
+    were verified when they were loaded, and are not read again."""
     return {
         kind: path.name
         for kind, path in encoder.files.items()
@@ -104,8 +104,8 @@ def _stored_model(encoder: Encoder, folder: Path) -> dict[str, str]:
 
 
 def save_calibration(calibration: Calibration, folder: Path) -> None:
-    """Replace that of the index in `folder`. Raises StoreError if there is none, or if it cannot
-    be written."""
+    """Replace the calibration of the index in `folder`. Raises StoreError if there is no index, or
+    if it cannot be written."""
     part = {"calibration": (".json", msgspec.json.encode(calibration))}
     with writing(folder):
         manifest = read_manifest(folder)
@@ -126,10 +126,10 @@ def _texts(index: Index) -> _Texts:
 
 
 def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | None:
-    """An owner's own, or the one that came with rolebot when the index was built; None if there is
-    none that this version can use. Without a `manifest`, since that is damaged or of another
-    format, the one that lies in the folder. Raises StoreError if it is damaged, or an owner's that
-    weighs other evidence than this version."""
+    """Read the calibration of the index: the owner's own, or the one that came with rolebot when it
+    was built; None if this version can use neither. Without a `manifest`, because that is damaged
+    or of another format, the one in the folder is read. Raises StoreError if it is damaged, or if
+    it is an owner's and weighs other evidence than this version does."""
     if manifest is None:
         found = [path.name for path in folder.glob("calibration-*.json") if NAME.match(path.name)]
         name = found[0] if len(found) == 1 else None
@@ -154,8 +154,8 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
 
 
 def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
-    """With the packaged calibration: see `read_calibration`. Raises StoreError if the index is
-    damaged, or its vectors are another model's than `encoder`'s."""
+    """Load the index, with the packaged calibration (see `read_calibration` for its own). Raises
+    StoreError if it is damaged, or if another model than `encoder` made its vectors."""
     if manifest.model != encoder.name:
         raise StoreError(
             folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
@@ -189,8 +189,8 @@ def _passage(row: _Row, texts: _Texts) -> Passage:
 
 
 def model_files(folder: Path, manifest: Manifest) -> dict[str, Path]:
-    """What of the index is the model, as `Encoder.files` has it. Raises StoreError if any of it
-    is damaged."""
+    """Return the model's files in the index, as in `Encoder.files`. Raises StoreError if one is
+    damaged."""
     kinds = manifest.files.keys() - OWN_KINDS
     for kind in kinds:
         verify_file(folder, manifest.files[kind])

@@ -1,4 +1,4 @@
-"""A folder of files whose names tell what is in them, and the manifest that says which count.
+"""The folder of an index: files named by what is in them, and the manifest that lists them.
 
 The manifest names each file by its checksum and is replaced last, in one step: whoever reads
 the folder sees what was there before or what is new, whole.
@@ -26,7 +26,7 @@ FORMAT = 12  # raise it with every change to what is stored or encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write
-PATIENCE = 30  # seconds; a build that writes takes less than one
+LOCK_TIMEOUT = 30  # seconds; writing an index takes less than one
 
 T = TypeVar("T")
 
@@ -45,7 +45,8 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises StoreError if there is no index in `folder`, or one that this version cannot use."""
+    """Read the manifest. Raises StoreError if there is no index in `folder`, or one that this
+    version cannot use."""
     path = folder / MANIFEST
     try:
         data = path.read_bytes()
@@ -60,7 +61,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """What it does not name is removed: earlier builds, finished or killed, have left it."""
+    """Write the manifest and remove the files that it does not name, which earlier builds, finished
+    or killed, have left."""
     write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
     keep = {MANIFEST, LOCK, *manifest.files.values()}
     for path in folder.iterdir():
@@ -70,10 +72,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Alone. Raises StoreError for what goes wrong meanwhile."""
+    """Hold the lock of `folder`, which is made if needed. Raises StoreError for what goes wrong
+    meanwhile."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK, timeout=PATIENCE):
+        with FileLock(folder / LOCK, timeout=LOCK_TIMEOUT):
             yield
     except Timeout as error:
         raise StoreError(
@@ -88,7 +91,8 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def write_parts(folder: Path, parts: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
-    """Each part, by what it holds; the names of the files. What is there stays."""
+    """Write each part, given as suffix and data by what it holds, unless it is there already.
+    Returns the names of the files."""
     files = {}
     for kind, (suffix, data) in parts.items():
         files[kind] = f"{kind}-{hashlib.sha256(data).hexdigest()}{suffix}"
@@ -105,7 +109,8 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def read_part(folder: Path, manifest: Manifest, kind: str) -> bytes:
-    """Raises StoreError if it is not there, or is not what it was."""
+    """Read the file of the index that holds `kind`. Raises StoreError if it is missing or its
+    checksum is wrong."""
     name = manifest.files.get(kind)
     if name is None:
         raise StoreError(folder / MANIFEST, "The index is damaged.")
@@ -113,7 +118,7 @@ def read_part(folder: Path, manifest: Manifest, kind: str) -> bytes:
 
 
 def read_file(folder: Path, name: str) -> bytes:
-    """The same, for one that need not be in a manifest."""
+    """Like `read_part`, for a file that need not be in a manifest."""
     if Path(name).name != name:
         raise StoreError(folder / MANIFEST, "The index is damaged.")
     try:
@@ -140,7 +145,8 @@ def verify_file(folder: Path, name: str) -> None:
 
 
 def decode(data: bytes, kind: type[T], path: Path) -> T:
-    """From JSON that was read at `path`. Raises StoreError if it is none, or none of `kind`."""
+    """Decode JSON that was read from `path`. Raises StoreError if it is not JSON, or not a
+    `kind`."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -20,7 +20,7 @@ from index.check.content import check_content
 from index.documents.content import find_documents
 from index.documents.origin import Settings
 from index.errors import ContentError
-from index.folders import Folder, Folders, as_one, each, written_out
+from index.folders import Folder, Folders, as_one, each, with_folder
 from index.store.build import Opened, default_folder, open_index
 from index.words.lists import hash_wording, read_wording
 from tests.conftest import InitialEncoder, WriteContent, always
@@ -195,7 +195,7 @@ def test_what_is_wrong_is_said_of_the_right_file(folders: Folder, tmp_path: Path
         "ferry/words.yaml:1",
     ]
     place = str(folders / "ferry/mate.md")
-    assert written_out(folders, found.problems[0]).startswith(f"{place}:2: ")
+    assert with_folder(folders, found.problems[0]).startswith(f"{place}:2: ")
 
 
 def test_roles_of_one_title_are_told_of_across_folders(folders: Folder) -> None:
@@ -253,4 +253,4 @@ def test_commands_take_several(
 def test_an_index_of_other_folders_still_says_where_its_passages_are() -> None:
     folders = Folders((("hr", Path("docs/hr")),))
     assert folders / "eng/lead.md" == Path("eng/lead.md")
-    assert written_out(folders, "eng/lead.md:1: No.") == "eng/lead.md:1: No."
+    assert with_folder(folders, "eng/lead.md:1: No.") == "eng/lead.md:1: No."

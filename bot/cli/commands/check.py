@@ -11,8 +11,8 @@ from bot.cli.commands.console import console
 from bot.cli.commands.exit_codes import ANSWERED, FAILED
 from bot.cli.doctor import check_room, examine
 from bot.cli.documents import (
-    HOW_TO_BE_SOMEWHERE,
-    NOWHERE,
+    NAME_A_FOLDER,
+    NO_INDEX,
     Documents,
     count_of,
     open_documents,
@@ -21,7 +21,7 @@ from bot.cli.documents import (
 )
 from bot.cli.progress import Reporter
 from index.errors import StoreError
-from index.folders import each, written_out
+from index.folders import each, with_folder
 
 
 @click.command(short_help="List what is wrong with the documents.")
@@ -42,7 +42,7 @@ def check(documents: Documents) -> int:
     folders = [str(place) for _, place in each(documents.content)]
     for finding in findings:
         is_inside = finding.path not in folders
-        click.echo(written_out(documents.content, str(finding)) if is_inside else finding)
+        click.echo(with_folder(documents.content, str(finding)) if is_inside else finding)
     counts = [sum(f.severity == severity for f in findings) for severity in ("error", "warning")]
     click.echo(", ".join(map(count_of, counts, ("error", "warning"))), err=True)
     return FAILED if counts[0] else ANSWERED
@@ -78,8 +78,8 @@ def doctor(documents: Documents) -> int:
     """
     out = console()
     find_encoder = documents.find_encoder(Reporter())
-    if documents.is_nowhere:
-        raise StoreError(documents.folder, NOWHERE, HOW_TO_BE_SOMEWHERE)
+    if documents.lacks_index:
+        raise StoreError(documents.folder, NO_INDEX, NAME_A_FOLDER)
     here = examine(documents.content, documents.folder, documents.settings, find_encoder)
     data = os.environ.get("DATA_DIR")
     room = check_room([documents.folder, *([Path(data)] if data else [])])

@@ -25,12 +25,21 @@ from index.errors import ContentError
 from tests.conftest import CONTENT, PROJECT
 
 NOBODY = 65534
+RIGHTS = "-dac_override,-dac_read_search"  # by which root gets into every folder
+CLOSED_TO_ROOT = (
+    ("setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}") if os.geteuid() == 0 else ()
+)
+needs_closed = pytest.mark.skipif(
+    bool(CLOSED_TO_ROOT) and not shutil.which("setpriv"), reason="root enters every folder"
+)
 
 
-def rolebot(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def rolebot(
+    folder: Path, *arguments: str, prefix: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
     home = {name: os.environ[name] for name in ("HOME", "XDG_CACHE_HOME") if name in os.environ}
     return subprocess.run(  # noqa: S603  it is our own
-        [sys.executable, "-m", "bot", *arguments],
+        [*prefix, sys.executable, "-m", "bot", *arguments],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **home, **environment},
         capture_output=True,
@@ -73,12 +82,87 @@ def test_of_a_damaged_index_the_file_is_named(packed: Path, tmp_path: Path) -> N
     vectors.write_bytes(b"?")
     done = rolebot(tmp_path, "ask", "who owns it?", INDEX_DIR="role-index")
     assert done.returncode == 2
-    assert vectors.name in done.stderr
-    assert "Copy the index folder again, or name another." in done.stderr
+    assert done.stderr.strip() == (
+        f"Error: role-index/{vectors.name}: The index is damaged. Copy the index folder again, or "
+        "name another."
+    )
     shutil.copytree(CONTENT, tmp_path / "content")
     done = rolebot(tmp_path, "ask", "who owns architecture docs?", INDEX_DIR="role-index")
     assert done.returncode == 0
     assert f"{vectors.name}: The index is damaged." in done.stderr
+
+
+def test_doctor_advises_to_copy_an_index_that_cannot_be_built_anew_here(
+    packed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(packed / "role-index", tmp_path / "role-index")
+    (texts,) = (tmp_path / "role-index").glob("texts-*")
+    texts.write_bytes(b"?")
+    done = rolebot(tmp_path, "doctor", INDEX_DIR="role-index")
+    assert done.returncode == 2
+    problem = f"problem index: role-index/{texts.name}: The index is damaged."
+    assert f"{problem} Copy the index folder again, or name another.\n" in done.stdout
+    shutil.copytree(CONTENT, tmp_path / "content")
+    done = rolebot(tmp_path, "doctor", INDEX_DIR="role-index")
+    assert f"{problem} Build it anew with: rolebot index\n" in done.stdout
+
+
+def test_without_pytorch_a_damaged_model_is_copied_again(packed: Path, tmp_path: Path) -> None:
+    shutil.copytree(packed / "role-index", tmp_path / "role-index")
+    shutil.copytree(CONTENT, tmp_path / "content")
+    (model,) = (tmp_path / "role-index").glob("model-*")
+    model.write_bytes(b"?")
+    problem = f"role-index/{model.name}: The index is damaged. Copy the index folder again, or"
+    without = _without_pytorch(tmp_path)
+    done = rolebot(tmp_path, "ask", "who owns it?", INDEX_DIR="role-index", PYTHONPATH=without)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, f"Error: {problem} name another.")
+    done = rolebot(tmp_path, "doctor", INDEX_DIR="role-index", PYTHONPATH=without)
+    assert f"problem index: {problem} name another.\n" in done.stdout
+    assert f"problem model: {problem} name another.\n" in done.stdout
+
+
+def _without_pytorch(folder: Path) -> str:
+    """A PYTHONPATH by which Python finds rolebot, and no sentence-transformers."""
+    hiding = (
+        "import importlib.util as u\n"
+        "find = u.find_spec\n"
+        "u.find_spec = lambda name, *more: (\n"
+        "    None if name == 'sentence_transformers' else find(name, *more))\n"
+    )
+    (folder / "hiding").mkdir()
+    (folder / "hiding" / "sitecustomize.py").write_text(hiding)
+    return f"{folder / 'hiding'}:{PROJECT}"
+
+
+def test_an_index_folder_with_nothing_in_it_is_what_doctor_names(tmp_path: Path) -> None:
+    (tmp_path / "role-index").mkdir()
+    done = rolebot(tmp_path, "doctor", INDEX_DIR="role-index")
+    assert done.returncode == 2
+    assert "There is no such folder" not in done.stdout
+    assert (
+        "problem index: role-index: There is no index yet. Copy the index folder again, or name "
+        "another.\n"
+    ) in done.stdout
+
+
+@needs_closed
+@pytest.mark.parametrize(
+    ("command", "variable"),
+    [(["ask", "who?"], "INDEX_DIR"), (["doctor"], "INDEX_DIR"), (["doctor"], "DATA_DIR")],
+)
+def test_another_folder_that_cannot_be_entered_is_named_too(
+    command: list[str], variable: str, tmp_path: Path
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    place = {"INDEX_DIR": str(tmp_path / "index"), variable: "closed/inner"}
+    done = rolebot(tmp_path, *command, prefix=CLOSED_TO_ROOT, CONTENT_DIR=str(CONTENT), **place)
+    assert done.returncode == 2
+    assert (
+        "closed/inner: The folder cannot be entered: Permission denied. Let the user that rolebot "
+        "runs as enter it and those around it, or name another one."
+    ) in done.stdout + done.stderr
+    assert "report it" not in done.stderr
 
 
 def test_a_folder_that_cannot_be_entered_is_named_with_the_remedy() -> None:

@@ -280,7 +280,7 @@ def test_who_may_read_the_index_is_for_the_umask_to_say(
 def test_a_build_that_is_stopped_halfway_is_not_waited_for_in_vain(
     index: Index, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.manifest.PATIENCE", 0.1)
+    monkeypatch.setattr("index.store.manifest.LOCK_TIMEOUT", 0.1)
     with FileLock(saved / ".lock"), pytest.raises(StoreError, match="Another process"):
         save_index(index, saved, ORIGIN, (), NOW)
 
