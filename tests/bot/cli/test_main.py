@@ -222,9 +222,9 @@ def test_the_doctor_reads_the_model_once(built: Path, monkeypatch: pytest.Monkey
     read: list[str] = []
     opened = Path.open  # which `read_bytes` calls, too
 
-    def counted(path: Path, *how: Any) -> Any:  # noqa: ANN401
+    def counted(path: Path, *how: Any, **more: Any) -> Any:  # noqa: ANN401
         read.append(path.name)
-        return opened(path, *how)
+        return opened(path, *how, **more)
 
     monkeypatch.setattr(Path, "open", counted)
     assert main(["doctor"]) == 0
