@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,29 +120,34 @@ def read_part(folder: Path, manifest: Manifest, kind: str) -> bytes:
 
 def read_file(folder: Path, name: str) -> bytes:
     """Like `read_part`, for a file that need not be in a manifest."""
-    if Path(name).name != name:
-        raise StoreError(folder / MANIFEST, "The index is damaged.")
-    try:
-        data = (folder / name).read_bytes()
-    except OSError as error:
-        raise StoreError(folder / name, f"The file cannot be read: {error.strerror}.") from error
-    if hashlib.sha256(data).hexdigest() not in name:
-        raise StoreError(folder / name, "The index is damaged.")
+    with _opened(folder, name) as file:
+        data = file.read()
+    _require_digest(hashlib.sha256(data).hexdigest(), folder / name)
     return data
 
 
 def verify_file(folder: Path, name: str) -> None:
     """Like `read_file`, but what the file holds is never in memory as a whole. Raises StoreError if
     it is damaged."""
+    with _opened(folder, name) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    _require_digest(digest, folder / name)
+
+
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[BufferedReader]:
     if Path(name).name != name:
         raise StoreError(folder / MANIFEST, "The index is damaged.")
     try:
         with (folder / name).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            yield file
     except OSError as error:
         raise StoreError(folder / name, f"The file cannot be read: {error.strerror}.") from error
-    if digest not in name:
-        raise StoreError(folder / name, "The index is damaged.")
+
+
+def _require_digest(digest: str, path: Path) -> None:
+    if digest not in path.name:
+        raise StoreError(path, "The index is damaged.")
 
 
 def decode(data: bytes, kind: type[T], path: Path) -> T:

@@ -52,7 +52,8 @@ def _has_accents(run: str) -> bool:
 
 
 def require_few_cells(line: int, spans: Iterable[tuple[int, int]]) -> None:
-    """Of a table that begins on `line`: how many columns and rows each of its cells spans."""
+    """Raise LimitError if the table that begins on `line` has too many cells. `spans` says how many
+    columns and rows each of them spans."""
     if sum(columns * rows for columns, rows in spans) > MAX_CELLS:
         problem = f"The table has more than {MAX_CELLS:,} cells, those that span several counted."
         raise LimitError(line, problem, "Split it, or let its cells span less.")
