@@ -61,12 +61,20 @@ def read_text(path: Path, name: object, fail: Fail, hint: str, within: Path | No
     """Read UTF-8, with or without a byte order mark; see `read_bytes`. Raises what `fail` makes, in
     which the file is called `name`; `hint` is the fix if it cannot be read at all."""
     try:
-        return read_bytes(path, within).decode("utf-8-sig")
+        return read_whole(path, name, fail, hint, within).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise fail(
             name, line, "The file is not UTF-8.", "Save it as UTF-8 in your editor."
         ) from error
+
+
+def read_whole(
+    path: Path, name: object, fail: Fail, hint: str, within: Path | None = None
+) -> bytes:
+    """Like `read_text`, for what is no text."""
+    try:
+        return read_bytes(path, within)
     except UnfitError as error:
         raise fail(name, None, error.problem, error.fix) from error
     except OSError as error:

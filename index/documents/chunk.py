@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
-from index.documents.document import SECTION_SEPARATOR, CellPlace, Document, Mark, Role
+from index.documents.document import (
+    SECTION_SEPARATOR,
+    UNITS,
+    CellPlace,
+    Document,
+    Mark,
+    Role,
+    RowCell,
+)
 from index.fold import fold
 
 
@@ -13,9 +22,10 @@ from index.fold import fold
 class Passage:
     """The smallest thing worth quoting, with all that an answer says about it.
 
-    `text`, `line`, `end_line`, `name`, `context`, `marks`, `place` are the block's (see `Block`).
-    `section` is the title of its section, "" in the introduction, and `anchor` its fragment on
-    the published page. `url` leads to the lines, None where nobody knows how.
+    `text`, `line`, `end_line`, `name`, `context`, `marks`, `place`, `cells` and `key` are the
+    block's (see `Block`). `section` is the title of its section, "" in the introduction, and
+    `anchor` its fragment on the published page. `url` leads to the lines, None where nobody knows
+    how. `source` is the path of the document, "" if that is the role's.
     """
 
     role: Role
@@ -29,10 +39,24 @@ class Passage:
     anchor: str | None = None
     url: str | None = None
     place: CellPlace | None = field(default=None, compare=False)
+    cells: tuple[RowCell, ...] = ()
+    key: str = ""
+    source: str = ""
 
     @property
     def path(self) -> str:
-        return self.role.path
+        return self.source or self.role.path
+
+    @property
+    def where(self) -> str:
+        """Where in its document it is, for people: "line 37", "lines 3–5", "paragraph 12",
+        "levels.2.summary"."""
+        if self.key:
+            return self.key
+        unit = UNITS.get(PurePosixPath(self.path).suffix.lower(), "line")
+        if self.end_line == self.line:
+            return f"{unit} {self.line}"
+        return f"{unit}s {self.line}–{self.end_line}"
 
     @property
     def is_heading(self) -> bool:
@@ -48,7 +72,14 @@ class Passage:
         'Tech Lead - Duties - Reviews every week: tickets'
         """
         above = "".join(f"{title} - " for title in (self.role.title, self.section) if title)
-        return f"{above}{' '.join((*self.context, self.text))}"
+        return f"{above}{' '.join((*self.context, self._words()))}"
+
+    def _words(self) -> str:
+        """Letters of a matrix say nothing, what they mean does."""
+        if not self.cells:
+            return self.text
+        named = (f"{c.head}: {c.meaning or c.text}" if c.head else c.text for c in self.cells)
+        return ", ".join(named)
 
 
 def text_of(passage: Passage) -> str:
@@ -72,4 +103,6 @@ def chunk_document(document: Document) -> Iterator[Passage]:
                     marks=block.marks,
                     anchor=section.anchor,
                     place=block.place,
+                    cells=block.cells,
+                    key=block.key,
                 )

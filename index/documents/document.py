@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 SECTION_SEPARATOR = " > "  # between the headings of a section inside a section
+UNITS = {".csv": "row", ".docx": "paragraph"}  # what `line` counts, in other files lines
 
-BlockKind = Literal["bullet", "cell", "code", "heading", "paragraph"]
+BlockKind = Literal["bullet", "cell", "code", "heading", "paragraph", "row"]
 MarkKind = Literal["bold", "code", "italic", "link", "strike"]
 
 
@@ -54,6 +55,16 @@ class CellPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCell:
+    """A cell of a row that is quoted whole. `head` is its column's, "" if it has none; `meaning`
+    says what letters in it stand for ("Accountable"), "" if nothing tells."""
+
+    head: str
+    text: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The smallest run of text that the markup sets apart.
 
@@ -61,7 +72,9 @@ class Block:
     one space. `line` and `end_line` are 1-based and inclusive, in the file as it is on disk.
     `name` is the block's own lead-in ("Teamwork" in "**Teamwork**: Works in concert …").
     `context` holds the texts that the block stands under, outermost first: the points above
-    a nested point, or the row and column headings of a table cell.
+    a nested point, or the row and column headings of a table cell. `cells` are those of a row that
+    is quoted whole, whose text has bars between them. `key` leads to a value of a YAML file:
+    "levels.2.summary".
     """
 
     kind: BlockKind
@@ -72,6 +85,8 @@ class Block:
     context: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     place: CellPlace | None = field(default=None, compare=False)
+    cells: tuple[RowCell, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +106,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a document says about a role as a whole.
+    """What a document says about a role as a whole, or a page that describes no role: that is
+    searched and quoted, but never listed or asked for. Then `why_page` says why it is taken for
+    one.
 
     `path` is relative to the content folder, with forward slashes; `line` is 1-based.
     `sections` lists the titles of its sections in reading order, without the introduction.
     `date` is as written, only its day (2019-04-08). `former_addresses` are paths of the site at
-    which its document was published before, as Hugo has them among its `aliases`.
+    which its document was published before, as Hugo has them among its `aliases`. `is_column`: all
+    that is known of it is a column of a table, until a document of its own is found.
     """
 
     title: str
@@ -109,9 +127,16 @@ class Role:
     owner: str | None = None
     contact: str | None = None
     next_role: str | None = None
+    reports_to: str | None = None
     date: str | None = None
     draft: bool = False
     former_addresses: tuple[str, ...] = ()
+    why_page: str | None = None
+    is_column: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        return self.why_page is not None
 
     def __hash__(self) -> int:
         """Roles are looked up for each of their passages. Who hashed all names and sections of one

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -19,12 +19,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 
-from index.documents.parse.formats import choose_parser, parse_rest
-from index.documents.parse.front_matter import split_front_matter
+from index.documents.parse import read_front_matter, text_of_source
+from index.documents.parse.formats import Parser, choose_parser, parse_markdown, parse_rest
 from index.documents.parse.rest import SETTINGS, without_html_comments
 from index.documents.parse.sections import slug
 from index.documents.parse.sphinx import allow_unknown
-from index.documents.parse.template import without_templates
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -59,15 +58,18 @@ class Source:
     anchors: frozenset[str]
 
 
-def scan_source(path: str, text: str) -> Source:
-    """Find the links and anchors of a document. Raises what `parse_source` raises for one that it
-    cannot read."""
-    body, _ = without_templates(split_front_matter(path, text)[1])
-    is_rest = choose_parser(path, body) is parse_rest
+NOTHING = Source((), frozenset())
+
+
+def scan_source(path: str, source: str | bytes) -> Source:
+    """Find the links and anchors of a document. Those of a whole page are its generator's. Raises
+    what `parse_source` raises for one that it cannot read."""
+    _, body, _ = read_front_matter(path, text_of_source(path, source))
+    scan = SCANS.get(choose_parser(path, body))
     try:
-        return scan_rest(body) if is_rest else scan_markdown(body)
+        return scan(body) if scan else NOTHING
     except RecursionError:  # brackets hundreds deep: nobody's links
-        return Source((), frozenset())
+        return NOTHING
 
 
 def scan_markdown(body: str) -> Source:
@@ -246,3 +248,9 @@ def _line_of(node: nodes.Element, searched: Counter[nodes.Node]) -> int:
         line += holder.rawsource.count("\n", 0, max(found, 0))
         searched[holder] = found + 1
     return line
+
+
+SCANS: Mapping[Parser, Callable[[str], Source]] = {
+    parse_markdown: scan_markdown,
+    parse_rest: scan_rest,
+}

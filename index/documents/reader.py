@@ -68,17 +68,19 @@ class Reader:
             self._worker.end()
             self._worker = None
 
-    def read(self, path: str, text: str) -> Document:
+    def read(self, path: str, source: str | bytes) -> Document:
         """See `documents.parse.parse_source`. Raises ContentError, also if it takes too much."""
-        return self.ask("read", path, text, Document)
+        return self.ask("read", path, source, Document)
 
-    def ask(self, job: Job, path: str, text: str, kind: type[T]) -> T:
+    def ask(self, job: Job, path: str, source: str | bytes, kind: type[T]) -> T:
         """The result, which is of that `kind`. What earlier documents left behind in the process
         is not held against this one: where it may be to blame, a new one tries again."""
         is_new = self._worker is None
         worker = self._worker = self._worker or _Worker(self._limits)
         try:
-            data = worker.ask(Task(job, path, text))
+            data = worker.ask(
+                Task(job, path, source.encode() if isinstance(source, str) else source)
+            )
             # What comes from there can only be data, even if a document took the process over.
             answer = cast(Answer[T], msgspec.msgpack.decode(data, type=Answer[kind]))  # type: ignore[valid-type]
         except (EOFError, OSError, ValueError):
@@ -86,7 +88,7 @@ class Reader:
             self._worker = None
             if is_new or failure.took_too_long:
                 raise ContentError(path, None, failure.problem, failure.fix) from None
-            return self.ask(job, path, text, kind)
+            return self.ask(job, path, source, kind)
         except BaseException:  # nobody waits for the answer any more, which would be the next one's
             worker.end()
             self._worker = None
@@ -129,7 +131,7 @@ class _Worker:
 
     def ask(self, task: Task) -> bytes:
         """Raises EOFError, OSError or ValueError if no answer comes that could be one."""
-        self._seconds = self._limits.seconds_for(task.text)
+        self._seconds = self._limits.seconds_for(task.source)
         timer = threading.Timer(self._seconds + WAITING_SECONDS, self._stop_late)
         timer.daemon = True
         timer.start()

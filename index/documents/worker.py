@@ -38,16 +38,17 @@ class Limits:
     seconds: int = 10
     megabytes: int = 192
 
-    def seconds_for(self, text: str) -> int:
-        return self.seconds + len(text) // CHARACTERS_A_SECOND
+    def seconds_for(self, source: bytes) -> int:
+        return self.seconds + len(source) // CHARACTERS_A_SECOND
 
 
 class Task(msgspec.Struct, array_like=True, frozen=True):
-    """`text` is all of the document at `path`, which is to be read, or to be scanned for links."""
+    """`source` is all of the document at `path`, which is to be read, or to be scanned for links;
+    text as UTF-8."""
 
     job: Job
     path: str
-    text: str
+    source: bytes
 
 
 class Refusal(msgspec.Struct, array_like=True, frozen=True):
@@ -77,7 +78,7 @@ def main(limits: Limits) -> None:
     try:
         while frame := receive(tasks):
             task = decoder.decode(frame)
-            _limit_time(limits.seconds_for(task.text))
+            _limit_time(limits.seconds_for(task.source))
             send(answers, _answer(task))
     except MemoryError:
         os._exit(MEMORY_IS_UP)
@@ -101,10 +102,12 @@ def receive(stream: BinaryIO, most: int = 1 << 32) -> bytes:
 def _answer(task: Task) -> bytes:
     from index.documents.hrefs import scan_source
     from index.documents.parse import parse_source
+    from index.documents.parse.formats import is_binary
 
     do = {"read": parse_source, "scan": scan_source}[task.job]
     try:
-        return msgspec.msgpack.encode(Answer(do(task.path, task.text)))
+        source = task.source if is_binary(task.path) else task.source.decode()
+        return msgspec.msgpack.encode(Answer(do(task.path, source)))
     except ContentError as error:
         refusal = Refusal(error.line, error.problem, error.fix)
     except MemoryError:
@@ -117,6 +120,8 @@ def _answer(task: Task) -> bytes:
 def _import_parsers() -> None:
     """What they take is no document's fault."""
     import index.documents.hrefs
+    import index.documents.parse.data
+    import index.documents.parse.html_page
     import index.documents.parse.markdown
     import index.documents.parse.rest  # noqa: F401
 

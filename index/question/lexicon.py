@@ -10,7 +10,7 @@ from functools import cached_property
 
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.documents.parse import role_nouns
+from index.documents.parse.role_names import role_nouns
 from index.fold import fold, words_of
 from index.question.excerpt import excerpt
 from index.question.mentions import MIN_SLIP, Mention, RoleNames, UnknownRole, find_unknown

@@ -11,8 +11,7 @@ from enum import IntEnum
 from rapidfuzz import fuzz, process
 
 from index.documents.document import Role
-from index.documents.parse import role_nouns
-from index.documents.parse.split import LEVELS
+from index.documents.parse.role_names import LEVELS, role_nouns
 from index.question.edit_distance import LIKELY, weigh
 from index.question.names import find_roles, key_of, label_roles
 from index.question.rewriting import Replacement, Rewritten

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from index.documents.parse import role_nouns
+from index.documents.parse.role_names import role_nouns
 from index.fold import fold
 from index.question.spelling import is_english
 from index.words.yaml_lists import read_lists

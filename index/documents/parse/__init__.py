@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from importlib.resources import files
-
-from index.documents.document import Document
+from index.documents.document import Document, Omission
+from index.documents.parse.boilerplate import without_boilerplate
 from index.documents.parse.fields import find_doubts, find_lines
-from index.documents.parse.formats import choose_parser
-from index.documents.parse.front_matter import split_front_matter
+from index.documents.parse.footnotes import SIGNS, place_footnotes
+from index.documents.parse.formats import (
+    HAVE_FRONT_MATTER,
+    Source,
+    choose_parser,
+    is_binary,
+    suffix_of,
+)
+from index.documents.parse.front_matter import FrontMatter, split_front_matter
+from index.documents.parse.letters import explain_letters
 from index.documents.parse.limits import (
     LimitError,
     UnreadableError,
@@ -19,12 +24,14 @@ from index.documents.parse.limits import (
     require_usual_names,
 )
 from index.documents.parse.matrix import parse_matrix
-from index.documents.parse.role import make_role, title_field, title_of
+from index.documents.parse.pages import why_page
+from index.documents.parse.properties import take_properties
+from index.documents.parse.role import make_role, name_of_file, title_field, title_of
 from index.documents.parse.sections import add_anchors, arrange
 from index.documents.parse.split import split_document
 from index.documents.parse.template import without_templates
 from index.errors import ContentError
-from index.files import read_text
+from index.files import read_text, read_whole
 from index.folders import Folder, root_of
 
 # Characters that str.splitlines, and so docutils, takes for line ends and editors do not: each
@@ -33,10 +40,9 @@ NOT_WORDS = str.maketrans(
     {
         **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "),
         **{chr(code): None for code in range(32) if chr(code) not in "\t\n\x0b\x0c\x1c\x1d\x1e"},
-        "\x7f": None,
+        **dict.fromkeys(("\x7f", *SIGNS)),
     }
 )
-HTML_PAGE = re.compile(r"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
 def parse_document(folder: Folder, path: str) -> Document:
@@ -45,18 +51,34 @@ def parse_document(folder: Folder, path: str) -> Document:
     return parse_source(path, load_source(folder, path))
 
 
-def load_source(folder: Folder, path: str) -> str:
-    """The text of `folder`/`path`, its lines separated by "\\n". Raises ContentError if it cannot
-    be read or is not UTF-8."""
+def load_source(folder: Folder, path: str) -> Source:
+    """What is in `folder`/`path`: its text, lines separated by "\\n", or its bytes if it is none.
+    Raises ContentError if it cannot be read or should be text and is not UTF-8."""
     hint = "Check that it is there and may be read."
-    text = read_text(folder / path, path, ContentError, hint, root_of(folder, path))
+    root = root_of(folder, path)
+    if is_binary(path):
+        return read_whole(folder / path, path, ContentError, hint, root)
+    text = read_text(folder / path, path, ContentError, hint, root)
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_WORDS)
 
 
-def parse_source(path: str, text: str) -> Document:
-    """What `text`, the source of the document at `path`, says. Raises ContentError, naming file
-    and line, if it is an HTML page, is nested hundreds of levels deep, has front matter that
-    cannot be read, or more of something than any document needs."""
+def text_of_source(path: str, source: Source) -> str:
+    """`source` as a parser takes it. Raises ContentError if nothing can be made of its bytes."""
+    if isinstance(source, str):
+        return source
+    from index.documents.parse import word
+
+    try:
+        return word.to_html(source)
+    except UnreadableError as error:
+        raise ContentError(path, None, f"The file cannot be read: {error}.", word.FIX) from error
+
+
+def parse_source(path: str, source: Source) -> Document:
+    """What `source`, that of the document at `path`, says. Raises ContentError, naming file
+    and line, if it is nested hundreds of levels deep, has front matter that cannot be read, or
+    more of something than any document needs."""
+    text = text_of_source(path, source)
     try:
         require_plain_lines(text)
         document = _parse(path, text)
@@ -76,31 +98,33 @@ def parse_source(path: str, text: str) -> Document:
 
 
 def _parse(path: str, text: str) -> Document:
-    front_matter, source = split_front_matter(path, text)
-    if HTML_PAGE.match(source):
-        raise refusal(path, "an HTML page")
-    body, tags = without_templates(source)
-    elements, markers = choose_parser(path, body)(body)
-    omissions = tuple(sorted((*tags, *markers), key=lambda omission: omission.line))
+    front_matter, body, tags = read_front_matter(path, text)
+    parsed, markers = choose_parser(path, body)(body)
+    elements, front_matter, noted = take_properties(place_footnotes(parsed), front_matter)
     # The body comes first, so that none of it belongs to the last topic of the front matter.
     arranged = arrange(add_anchors((*elements, *parse_matrix(front_matter.node))))
-    heading, parts = split_document(arranged, title_field(front_matter), role_nouns())
+    arranged, written = without_boilerplate(arranged)
+    omissions = tuple(sorted((*tags, *markers, *noted, *written), key=lambda one: one.line))
+    arranged, unexplained = explain_letters(arranged, title_field(front_matter) or "")
+    heading, parts = split_document(arranged, title_field(front_matter), name_of_file(path))
     title = title_of(path, front_matter, heading)
-    roles = tuple(make_role(path, part, title, front_matter) for part in parts)
+    own = next((part.sections for part in parts if part.heading is None), ())
+    why = why_page(title, front_matter, own, has_roles=any(part.heading for part in parts))
+    roles = tuple(make_role(path, part, title, front_matter, why) for part in parts)
     is_of_role = not parts or any(part.heading is None for part in parts)
-    doubts = tuple(find_doubts(front_matter, is_of_role))
+    doubts = (*find_doubts(front_matter, is_of_role), *unexplained)
     return Document(path, roles, omissions, doubts, find_lines(front_matter))
+
+
+def read_front_matter(path: str, text: str) -> tuple[FrontMatter, str, tuple[Omission, ...]]:
+    """Fields, body and the template tags that were taken out of that. Data has none of them."""
+    if suffix_of(path) not in HAVE_FRONT_MATTER:
+        return FrontMatter(), text, ()
+    front_matter, source = split_front_matter(path, text)
+    return front_matter, *without_templates(source)
 
 
 def refusal(path: str, what: str) -> ContentError:
     return ContentError(
         path, None, f"This is {what}, which is not read.", "Save it as Markdown (.md)."
     )
-
-
-@cache
-def role_nouns() -> frozenset[str]:
-    """The words that names of roles end with, from the file beside this one."""
-    lines = (files("index.documents.parse") / "role_nouns.txt").read_text("utf-8").split("\n")
-    words = frozenset(line.strip() for line in lines if line and not line.startswith("#"))
-    return words | {f"{word}s" for word in words}

@@ -52,11 +52,16 @@ def _named(values: Mapping[str, T]) -> dict[str, T]:
     """`values` by field names; if two differ only in their spelling, the first counts."""
     named: dict[str, T] = {}
     for name, value in values.items():
-        named.setdefault(_field_name(name), value)
+        named.setdefault(field_name(name), value)
     return named
 
 
-def _field_name(name: str) -> str:
+def field_name(name: str) -> str:
+    """As fields are called here, whatever an author writes.
+
+    >>> field_name("Next role"), field_name("next-role")
+    ('next_role', 'next_role')
+    """
     return re.sub(r"[ -]", "_", name.strip().casefold())
 
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 import lxml.html
 from lxml.etree import _Comment, _Element
 
-from index.documents.document import Block, BlockKind, Heading, MarkKind
+from index.documents.document import Block, BlockKind, Heading, Mark, MarkKind
 from index.documents.parse.table import Cell, Row, table_blocks
 from index.documents.parse.text import (
+    BREAK,
     DRAWINGS,
     Inline,
     as_bullet,
@@ -42,6 +43,7 @@ INLINE: dict[str, MarkKind | None] = {
 SILENT = {"head", "noscript", "picture", "script", "style", "svg", "template"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 DRAWING_CLASSES = {f"language-{name}" for name in DRAWINGS}
+PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.DOTALL)
 # "Leadership {#lead}", "Leadership {#lead .unnumbered}", "Leadership {.unnumbered}"
 HEADING_ID = re.compile(r"(?<!\s)\s*+\{(?:#(?P<id>[\w:.-]+)|\.[\w-]+|-)(?:\s[^{}]*)?\}$")
 
@@ -51,7 +53,35 @@ def parse_html(html: str) -> tuple[Heading | Block, ...]:
     that it raises RecursionError."""
     parser = lxml.html.HTMLParser(huge_tree=True)  # which drops nothing that is nested deep
     root = lxml.html.fragment_fromstring(f"{html} ", create_parent="div", parser=parser)
-    return tuple(_Reader().walk(root))
+    return tuple(read_tree(root))
+
+
+def read_tree(root: _Element) -> Iterator[Heading | Block]:
+    return _Reader().walk(root)
+
+
+def number_lines(html: str, first: int = 1) -> str:
+    """`html`, which begins on the line `first`, with a comment behind each line break that says
+    which line follows; the author's own comments are taken out."""
+    line = first
+    pieces = [f"<!--{line}-->"]
+    for piece in PIECE.findall(html):
+        line += piece.count("\n")
+        if piece.startswith("<!--"):
+            pieces.append(f"<!--{line}-->")
+        elif piece.startswith("<"):
+            pieces.append(f"{piece}<!--{line}-->" if "\n" in piece else piece)
+        else:
+            pieces.append(_numbered(piece, line))
+    return "".join(pieces)
+
+
+def _numbered(text: str, last_line: int) -> str:
+    first, *others = text.split("\n")
+    line = last_line - len(others)
+    return first + "".join(
+        f"\n<!--{number}-->{other}" for number, other in enumerate(others, line + 1)
+    )
 
 
 @dataclass(slots=True)
@@ -90,6 +120,8 @@ class _Reader:
         elif node.tag == "pre":
             if not any(code.get("class") in DRAWING_CLASSES for code in node):
                 yield from self.walk(node, "code")
+        elif node.tag == "summary":
+            yield from map(_as_heading, self.walk(node))
         elif node.tag == "dl":
             yield from self._definitions(node)
         elif node.tag == "table":
@@ -166,7 +198,7 @@ class _Reader:
         slip: its words are kept, on a line of their own."""
         is_block = node.tag not in INLINE
         kind = None if is_block else INLINE[_name(node)]
-        opening = "\n" if is_block or node.tag == "br" else ""
+        opening = BREAK if node.tag == "br" else "\n" if is_block else ""
         with run.inline.mark(kind, node.get("href") if kind == "link" else None):
             self._say(run, opening + (node.text or ""))
             for child in node:
@@ -195,7 +227,7 @@ class _Reader:
     def _close(self, run: _Run, parent: _Element, kind: BlockKind) -> Iterator[Block]:
         lines = _lines(parent) if LINES in parent.attrib else run.lines
         if lines:
-            for inline in (kind == "cell" and run.inline.points()) or [run.inline]:
+            for inline in run.inline.parts() if kind == "cell" else [run.inline]:
                 yield from map(without_point, make_block(kind, inline, lines))
             self.line = max(self.line, lines[1])
 
@@ -205,6 +237,11 @@ def _under(element: Heading | Block, context: tuple[str, ...]) -> Heading | Bloc
     if isinstance(element, Heading):
         return element
     return replace(element, context=(*context, *element.context))
+
+
+def _as_heading(element: Heading | Block) -> Heading | Block:
+    """What is shown of a box that is closed is the head of what is in it."""
+    return replace(element, marks=(Mark("bold", 0, len(element.text)),))
 
 
 def _as_block(element: Heading | Block) -> Block:

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from index.documents.document import Block, Heading
-from index.documents.parse.html import LINES, parse_html
+from index.documents.parse.html import LINES, number_lines, parse_html
+from index.documents.parse.pandoc_tables import use_pandoc_tables
 from index.documents.parse.paragraphs import split_paragraphs
 from index.documents.parse.template import in_fences
 
@@ -28,8 +29,6 @@ UNDER_TABLE_HEAD = re.compile(
 )
 BAR = re.compile(r"(?<!\\)\|")
 
-HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.S)
-
 
 def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
     """Headings and blocks in reading order. Any text can be read, unless it is nested so deep
@@ -37,6 +36,7 @@ def parse_markdown(body: str) -> tuple[Heading | Block, ...]:
     nesting = {"maxNesting": sys.maxsize}  # beyond its limit markdown-it drops text in silence
     markdown = MarkdownIt("commonmark", nesting, renderer_cls=_LineRenderer)
     markdown.enable(["table", "strikethrough"])
+    use_pandoc_tables(markdown)
     markdown.core.ruler.after("block", "lines", split_paragraphs)
     return parse_html(markdown.render(_repaired(body)))
 
@@ -97,23 +97,4 @@ class _LineRenderer(RendererHTML):
     def html_block(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        line = (tokens[idx].map or [0, 0])[0] + 1
-        pieces = [f"<!--{line}-->"]
-        for piece in HTML_PIECE.findall(tokens[idx].content):
-            line += piece.count("\n")
-            if piece.startswith("<!--"):
-                pieces.append(f"<!--{line}-->")
-            elif piece.startswith("<"):
-                pieces.append(f"{piece}<!--{line}-->" if "\n" in piece else piece)
-            else:
-                pieces.append(_numbered(piece, line))
-        return "".join(pieces)
-
-
-def _numbered(text: str, last_line: int) -> str:
-    """`text`, which ends on `last_line`, with a comment behind each line break."""
-    first, *others = text.split("\n")
-    line = last_line - len(others)
-    return first + "".join(
-        f"\n<!--{number}-->{other}" for number, other in enumerate(others, line + 1)
-    )
+        return number_lines(tokens[idx].content, (tokens[idx].map or [0, 0])[0] + 1)

@@ -1,5 +1,5 @@
 """Signs of site generators in Markdown that their pages do not show: admonitions, tables of
-contents, the numbers of footnotes, imports, and the attributes that Pandoc writes."""
+contents, imports, macros, and the attributes that Pandoc writes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ import re
 from collections.abc import Iterator
 
 from index.documents.document import Omission
+from index.documents.parse.footnotes import note, reference
 from index.documents.parse.template import CODE, in_fences, take_out
 
 MARKERS = (
     r"^[ \t>]*:::+[^\n]*$",  # :::info and ::: of Docusaurus and MyST
     r"(?<=>)[ \t]*\[!\w+\][-+]?(?=[ \t]|$)",  # > [!NOTE] of GitHub
     r"^[ \t]*\[(?:\[_?(?:TOC|toc)_?\]|TOC)\][ \t]*$",  # [[_TOC_]] of GitLab, [TOC] of MkDocs
-    r"^ {0,3}\[\^[^\[\]\s]+\]:[ \t]*",  # the number of a footnote, where its words are
-    r"(?<!\\) ?\[\^[^\[\]\s]+\](?!\()",  # and where it belongs
     r"^[ \t]*;?-+8<-+ [^\n]*$",  # --8<-- "another file" of MkDocs
     r"^[ \t]*\([\w:.-]+\)=[ \t]*$",  # (a target)= of MyST
     r"\{[a-z]+(?::[a-z-]+)*\}(?=`[^`\n]+`)",  # {ref}`a role` of it
     r"(?: |(?<![%\w]))%%(?!%)[^%\n]+%%(?!\w)",  # %% a comment %% of Obsidian
+)
+# The number of a footnote, where its words are, and where it belongs.
+FOOTNOTE = re.compile(
+    rf"{CODE}|^ {{0,3}}\[\^(?P<note>[^\[\]\s]+)\]:[ \t]*"
+    r"|(?<!\\) ?\[\^(?P<reference>[^\[\]\s]+)\](?!\()",
+    re.DOTALL | re.MULTILINE,
+)
+# {status:colour=Green|title=DONE}, {toc} and {info} of Confluence.
+MACRO = re.compile(
+    rf"{CODE}|\{{status(?::[^{{}}\n]*?)?title=(?P<title>[^{{}}|\n]+)[^{{}}\n]*\}}"
+    r"|\{(?P<macro>anchor|children|excerpt|expand|info|note|panel|status|tip|toc|warning)(?::[^{}\n]*)?\}"
+    r"(?!`)",
+    re.DOTALL | re.MULTILINE,
 )
 # Links within a wiki and highlights, as GitLab, Obsidian and others have them.
 WIKI = re.compile(
@@ -41,14 +53,15 @@ IMPORT = re.compile(r"import\s.*\sfrom\s+['\"].*|import\s+['\"].*['\"];?\s*$")
 def without_markers(body: str) -> tuple[str, tuple[Omission, ...]]:
     """`body` with its lines where they were, and the signs that were taken out of it.
 
-    >>> without_markers("> [!NOTE]\\n> Bakes[^1] [rye]{.smallcaps}.")
-    ('>\\n> Bakes rye.', (Omission(line=1, text='[!NOTE]'), Omission(line=2, text='[^1]')))
+    >>> without_markers("> [!NOTE]\\n> Bakes [rye]{.smallcaps}.")
+    ('>\\n> Bakes rye.', (Omission(line=1, text='[!NOTE]'),))
     """
     lines = body.split("\n")
     imports = list(_take_imports(lines))
     boxes = list(_take_boxes(lines))
     text, markers = take_out("|".join(MARKERS), "\n".join(lines))
     omissions = sorted((*imports, *boxes, *markers), key=lambda omission: omission.line)
+    text = FOOTNOTE.sub(_signs, MACRO.sub(_shown, text))
     return WIKI.sub(_words, ATTRIBUTED.sub(_without_attributes, text)), tuple(omissions)
 
 
@@ -77,6 +90,16 @@ def _take_boxes(lines: list[str]) -> Iterator[Omission]:
             boxes.append(indent)
             lines[n] = ""
             yield Omission(n + 1, line.strip())
+
+
+def _shown(match: re.Match[str]) -> str:
+    return match["title"] or ("" if match["macro"] else match[0])
+
+
+def _signs(match: re.Match[str]) -> str:
+    if match["note"]:
+        return note(match["note"])
+    return reference(match["reference"]) if match["reference"] else match[0]
 
 
 def _words(match: re.Match[str]) -> str:

@@ -1,5 +1,5 @@
 """Lines of a Markdown paragraph that are not its own: definitions, points with drawn bullets or
-letters, and paragraphs with numbers.
+letters, properties, and paragraphs with numbers.
 
 CommonMark has none of these, so that each would be quoted as one run of text with signs in it.
 """
@@ -18,7 +18,12 @@ from index.documents.parse.text import POINT
 DEFINITION = re.compile(r"^[ \t]*:[ \t]+(?=\S)")  # below its term, of PHP Markdown and Pandoc
 
 LETTERED = re.compile(
-    r"[ \t]*(?:\(?[a-z]\)|\([ivx]+\)|\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?)[ \t]+(?=\S)"
+    r"[ \t]*(?:\(?[a-z]\)|\([ivx]+\)|\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\\[.)])"
+    r"[ \t]+(?=\S)"
+)
+# "Owner: Maria K" or "**Owner:** Maria K"
+PROPERTY = re.compile(
+    r"[ \t]*(?:\*\*|__)?[^\W\d][\w /-]{1,30}(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]+\S"
 )
 MIN_LETTERED = 2  # of one it may be a reference, as in "see\n2.1 below"
 
@@ -67,10 +72,16 @@ def _tokens(tokens: Sequence[Token]) -> Iterator[Token]:
         if any(DEFINITION.match(line) for _, line in paragraph.lines[1:]):
             yield from _definitions(paragraph)
         else:
-            lettered = sum(bool(LETTERED.match(line)) for _, line in paragraph.lines)
-            beginning = LETTERED if lettered >= MIN_LETTERED else POINT
-            for lines in _begun_by(beginning, paragraph.lines):
+            for lines in _begun_by(_beginning(paragraph.lines), paragraph.lines):
                 yield from _part(paragraph, lines)
+
+
+def _beginning(lines: Lines) -> re.Pattern[str]:
+    """What the lines of a paragraph that are not its own begin with."""
+    if len(lines) > 1 and all(PROPERTY.match(line) for _, line in lines):
+        return PROPERTY
+    lettered = sum(bool(LETTERED.match(line)) for _, line in lines)
+    return LETTERED if lettered >= MIN_LETTERED else POINT
 
 
 def _definitions(paragraph: _Paragraph) -> Iterator[Token]:
@@ -107,7 +118,7 @@ def _begun_by(beginning: re.Pattern[str], lines: Lines) -> Iterator[Lines]:
 
 def _part(paragraph: _Paragraph, lines: Lines) -> Iterator[Token]:
     first = (paragraph.opening.map or [0, 0])[0] + lines[0][0]
-    text = "\n".join(line for _, line in lines).rstrip()
+    text = "\n".join(line for _, line in lines).rstrip().removesuffix("\\")  # a hard break
     place = [first, first + text.count("\n") + 1]
     yield paragraph.opening.copy(map=place, attrs={})
     yield paragraph.inline.copy(map=place, content=text, children=[])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from docutils import nodes
 from docutils.core import publish_doctree
 
 from index.documents.document import Block, BlockKind, Heading, MarkKind
+from index.documents.parse.footnotes import note, reference
 from index.documents.parse.limits import UnreadableError
 from index.documents.parse.sphinx import DIRECTIVE_LINE, allow_unknown
 from index.documents.parse.table import Cell, Row, table_blocks
@@ -103,6 +105,8 @@ def _walk(
             case nodes.section():
                 yield _heading(node, level + 1)
                 yield from _walk(node.children, level + 1, context)
+            case nodes.footnote():
+                yield from _footnote(node, level, context)
             case nodes.Element() if isinstance(node, PARAGRAPHS):
                 yield from _block(node, "paragraph", context)
             case nodes.Element() if isinstance(node, CODE):
@@ -115,6 +119,12 @@ def _walk(
                 yield from _unread(node, context)
             case nodes.Element() if not isinstance(node, SILENT):
                 yield from _walk(node.children, level, context)
+
+
+def _footnote(node: nodes.footnote, level: int, context: Context) -> Iterator[Heading | Block]:
+    for number, element in enumerate(_walk(node.children, level, context)):
+        sign = note(node["ids"][0]) if number == 0 else ""
+        yield replace(element, text=sign + element.text, marks=() if sign else element.marks)
 
 
 def _titled(node: nodes.Element, level: int, context: Context) -> Iterator[Heading | Block]:
@@ -181,8 +191,8 @@ def _inline(node: nodes.Node, inline: Inline | None = None) -> Inline:
     inline = inline or Inline()
     if isinstance(node, nodes.Text):
         inline.raw += node.astext()
-    elif isinstance(node, nodes.Element) and _is_number(node):
-        inline.raw = inline.raw.removesuffix(" ")
+    elif isinstance(node, nodes.footnote_reference):
+        inline.raw = inline.raw.removesuffix(" ") + reference(node.get("refid", ""))
     elif isinstance(node, nodes.Element) and not isinstance(node, SILENT):
         kind = MARKS.get(type(node))
         with inline.mark(kind, node.get("refuri") if kind == "link" else None):
@@ -201,11 +211,6 @@ def _inline_of(parent: nodes.Element, inline: Inline | None = None) -> Inline:
 
 def _inline_text(parent: nodes.Element) -> str:
     return _inline_of(parent).tidy()[0]
-
-
-def _is_number(node: nodes.Element) -> bool:
-    """Whether it is the number of a footnote, and docutils' choice."""
-    return isinstance(node, nodes.footnote_reference) and "auto" in node
 
 
 def _item(item: nodes.Element, level: int, context: Context) -> Iterator[Heading | Block]:

@@ -10,18 +10,20 @@ from typing import Any
 
 from index.documents.document import Heading, Role, RoleText
 from index.documents.parse.front_matter import FrontMatter
+from index.documents.parse.role_names import (
+    ABBREVIATION,
+    name_level,
+    other_names_of_level,
+    read_level,
+    without_kind_of_document,
+    without_picture,
+)
 from index.documents.parse.split import Part
 from index.fold import words_of
 from index.yaml_lines import whole
 
-ABBREVIATION = re.compile(r"(.+\S)\s*\(([^()]+)\)")  # "Contracting Officer (CO)"
-KIND_OF_DOCUMENT = r"(?:job|position|role)(?:\s+(?:description|profile|title))?"
-BEFORE_A_NAME = re.compile(
-    rf"^(?:(?:\d+\.)*\d+[.)]\s+|{KIND_OF_DOCUMENT}\s*(?::|\s[-–—]\s)\s*|the\s+)+(?=\S)",
-    re.IGNORECASE,
-)
-BEHIND_A_NAME = re.compile(r"\b(?:job|position|role)\s+(?:description|profile)\)?$", re.IGNORECASE)
-
+# Behind the names of exported files: what Notion and Confluence tell pages apart by.
+EXPORTED = re.compile(r"[\s_-]+(?:[0-9a-f]{32}|\d{5,})$")
 TIME = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ].*")
 
 TRUE = ("true", "yes", "on")  # as YAML has it; "True" is TOML's and JSON's
@@ -36,17 +38,23 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "owner": ("owner", "maintainer"),
     "contact": ("contact",),
     "next_role": ("next_role", "next"),
-    "date": ("lastmod", "last_updated", "updated", "date"),
+    "reports_to": ("reports_to", "reporting_to", "line_manager"),
+    "date": (
+        *("lastmod", "last_updated", "last_edited", "last_modified", "last_reviewed", "updated"),
+        *("reviewed", "date"),
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`spellings` are the ways in which the document itself writes it."""
+    """`spellings` are the ways in which the document itself writes it, `other_names` what it is
+    called besides."""
 
     text: str
     line: int
     spellings: tuple[str, ...]
+    other_names: tuple[str, ...] = ()
 
 
 def title_field(front_matter: FrontMatter) -> str | None:
@@ -61,56 +69,69 @@ def title_of(path: str, front_matter: FrontMatter, heading: Heading | None) -> T
         return Title(text, front_matter.lines["title"], spellings)
     if heading is not None:
         return _title_from_heading(heading)
-    name = _title_from(path)
+    name = name_of_file(path)
     return Title(name, 1, (name,))
 
 
 def _title_from_heading(heading: Heading) -> Title:
-    return Title(heading.text, heading.line, (heading.text,))
+    return Title(without_picture(heading.text), heading.line, (heading.text,))
 
 
-def make_role(path: str, part: Part, title: Title, front_matter: FrontMatter) -> RoleText:
-    """A role of its own heading has its own name and place; `title` is the whole document's."""
+def make_role(
+    path: str, part: Part, title: Title, front_matter: FrontMatter, why_page: str | None = None
+) -> RoleText:
+    """A role of its own heading has its own name and place; `title` is the whole document's.
+    `why_page`: see `Role`."""
     fields = front_matter.fields
     is_whole = part.heading is None
     if part.heading is not None:
-        title = _title_from_heading(part.heading)
+        title = _title_of_part(part, part.heading)
+    level = part.level or read_level(title.text)
+    code = level.code if level else None
     role = Role(
         title=title.text,
         path=path,
         line=title.line,
         sections=tuple(section.title for section in part.sections if section.headings),
         other_names=_other_names(title, fields if is_whole else {}),
-        family=_field(fields, "family"),
-        level=_field(fields, "level") if is_whole else None,
+        family=_field(fields, "family") or part.family or None,
+        level=(_field(fields, "level") if is_whole else None) or code,
         owner=_field(fields, "owner"),
         contact=_field(fields, "contact"),
         next_role=_field(fields, "next_role") if is_whole else None,
+        reports_to=_field(fields, "reports_to") if is_whole else None,
         date=TIME.sub("", _field(fields, "date") or "") or None,
-        draft=(text_of(fields, "draft") or "").casefold() in TRUE,
+        draft=_is_draft(fields),
         former_addresses=tuple(filter(_is_address, _strings(fields, "aliases"))),
+        why_page=why_page if is_whole else None,
+        is_column=part.is_column,
     )
     return RoleText(role, part.sections)
+
+
+def _is_draft(fields: Mapping[str, Any]) -> bool:
+    is_marked = (text_of(fields, "draft") or "").casefold() in TRUE
+    return is_marked or (text_of(fields, "status") or "").casefold() == "draft"
+
+
+def _title_of_part(part: Part, heading: Heading) -> Title:
+    """A level is called by the name in its heading, and by all of that, too."""
+    if part.level is None:
+        return _title_from_heading(heading)
+    others = other_names_of_level(part.level, part.family)
+    return Title(name_level(part.level, part.family), heading.line, (), others)
 
 
 def _other_names(title: Title, fields: Mapping[str, Any]) -> tuple[str, ...]:
     """Those that the front matter gives, and those that the title holds: "1. Officer (CO)"."""
     names = [name for key in FIELDS["other_names"] for name in _names(fields, key)]
     names += [name for key in FIELDS["short_names"] for name in _strings(fields, key)]
+    names += title.other_names
     for spelling in title.spellings:
-        bare = _without_kind(BEFORE_A_NAME.sub("", spelling))
+        bare = without_kind_of_document(spelling)
         abbreviated = ABBREVIATION.fullmatch(bare)
         names += abbreviated.groups() if abbreviated else [bare]
     return tuple(name for name in dict.fromkeys(names) if words_of(name) != words_of(title.text))
-
-
-def _without_kind(name: str) -> str:
-    """
-    >>> _without_kind("Baker – Job Description"), _without_kind("Job Description")
-    ('Baker', 'Job Description')
-    """
-    kind = BEHIND_A_NAME.search(name)
-    return (kind and name[: kind.start()].rstrip().rstrip("-–—:,(").rstrip()) or name
 
 
 def _names(fields: Mapping[str, Any], key: str) -> Iterator[str]:
@@ -124,12 +145,13 @@ def _is_address(alias: str) -> bool:
     return "/" in alias
 
 
-def _title_from(path: str) -> str:
+def name_of_file(path: str) -> str:
     """`resource_manager.md` -> 'Resource Manager'; capitals that are there are kept. A folder's
     README or index is named after the folder."""
     place = PurePosixPath(path)
     is_index = place.stem.lower() in ("readme", "index", "_index") and place.parent.name
-    words = re.split(r"[\s_-]+", place.parent.name if is_index else place.stem)
+    name = EXPORTED.sub("", place.parent.name if is_index else place.stem)
+    words = re.split(r"[\s_-]+", name)
     return " ".join(word if word != word.lower() else word.capitalize() for word in words)
 
 

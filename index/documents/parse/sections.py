@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.documents.document import Block, Heading, Section
-from index.documents.parse.text import is_all
+from index.documents.parse.role_names import head_noun
+from index.documents.parse.text import cut_out, is_all
 
 Elements = Sequence[Heading | Block]
 
@@ -18,14 +19,18 @@ MIN_STATEMENT_WORDS = 6  # fewer and a colon say what follows is about ("Duties 
 MAX_LABEL_WORDS = 2  # so few say it without a colon ("Beginner")
 MIN_LEAF_STATEMENT_WORDS = 3  # "Bake good bread"; shorter ones name a section that is empty yet
 MIN_HEADING_STATEMENT_WORDS = 8  # "Develop a process for …"; shorter ones name a section
+NUMBER = re.compile(r"\A(?:\d{1,2}\.)+(?:\d{1,2})?\s+(?=\S)")  # "1. Purpose", "2.1 Skills"
+MIN_NUMBERED = 2  # headings of one level; a single one may well be a name
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def arrange(elements: Elements) -> Elements:
     """Say in headings and contexts what authors say by looks: bold paragraphs over text are
-    headings, a paragraph that ends with a colon introduces the list below it, and a parent that
-    states nothing is only the context of its children."""
-    return _drop_mere_parents(_attach_introductions(_promote_bold(elements)))
+    headings, numbers before headings are none of their words, a paragraph that ends with a colon
+    introduces the list below it, and a parent that states nothing is only the context of its
+    children."""
+    numbered = _without_numbers(_promote_bold(elements))
+    return _drop_mere_parents(_attach_introductions(numbered))
 
 
 def _with_next(elements: Elements) -> Iterator[tuple[Heading | Block, Heading | Block | None]]:
@@ -34,14 +39,16 @@ def _with_next(elements: Elements) -> Iterator[tuple[Heading | Block, Heading | 
 
 
 def _promote_bold(elements: Elements) -> list[Heading | Block]:
-    """A paragraph all in bold, with text below it, heads that text."""
+    """A paragraph all in bold, with text below it, heads that text. So does the first one, whatever
+    is below it, if it names a role."""
     arranged: list[Heading | Block] = []
     for element, following in _with_next(elements):
+        is_first = not arranged and head_noun(element.text) is not None
         if (
             isinstance(element, Block)
             and element.kind == "paragraph"
             and not element.context
-            and isinstance(following, Block)
+            and (isinstance(following, Block) or is_first)
             and is_all("bold", element.text, element.marks)
         ):
             element = Heading(
@@ -49,6 +56,15 @@ def _promote_bold(elements: Elements) -> list[Heading | Block]:
             )
         arranged.append(element)
     return arranged
+
+
+def _without_numbers(elements: Elements) -> list[Heading | Block]:
+    """Headings without their numbers, where several of one level have one."""
+    numbered = Counter(e.level for e in elements if isinstance(e, Heading) and NUMBER.match(e.text))
+    return [
+        cut_out(e, NUMBER) if isinstance(e, Heading) and numbered[e.level] >= MIN_NUMBERED else e
+        for e in elements
+    ]
 
 
 def _attach_introductions(elements: Elements) -> list[Heading | Block]:

@@ -2,111 +2,211 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.documents.document import Block, Heading, Section
+from index.documents.parse.columns import Column, split_columns
+from index.documents.parse.families import family_of, is_about_levels
+from index.documents.parse.role_names import (
+    LevelName,
+    family_noun,
+    family_of_levels,
+    head_noun,
+    is_kind_of,
+    is_ladder,
+    outside_parentheses,
+    read_level,
+    without_kind_of_document,
+)
 from index.documents.parse.sections import BOLD_HEADING_LEVEL, Elements, sections_of
 from index.fold import words_of
 
 ENDS = (".", "!", "?", ":", ";", ",")  # of a sentence, and not of a name
 MIN_ROLES = 2  # a single heading that names a role is a section about it
-MAX_NAME_WORDS = 7
-PARENTHESIS = re.compile(r"(?<!\s)\s*+\([^)]*+\)")
-
-# Words that a sentence about a role has and a role's name has not.
-SENTENCE_WORDS = frozenset(
-    ("a", "an", "as", "does", "is", "our", "the", "to", "versus", "vs", "what", "with", "your")
-)
-# Of words_of: "1. Product Owner", "The Product Owner", "D1 - Developer 1".
-BEFORE_A_NAME = re.compile(r"^(?:(?:[a-z]{0,3}\d+|role|the)\s+)+")
-# "Engineer II", "Engineer L3", "Engineer – Level 3"
-NUMBER = re.compile(r"[a-z]{0,2}\d+|[ivx]+")
-BEFORE_A_NUMBER = ("band", "grade", "level", "tier")
-LEVELS = frozenset(
-    (
-        *("apprentice", "associate", "chief", "deputy", "distinguished", "entry", "fellow"),
-        *("graduate", "head", "intermediate", "intern", "jr", "junior", "lead", "mid", "middle"),
-        *("principal", "senior", "sr", "staff", "trainee"),
-    )
-)
-VICE_PRESIDENTS = ("avp", "evp", "svp", "vp")  # of "Product", without "of"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a document says of one role. `heading` names the role; None for what stands under no
-    role's heading: the whole document, where it is about one role."""
+    role's heading: the whole document, where it is about one role. `level` is what that heading
+    says if it is one of several levels of `family`. `is_column`: see `Role`."""
 
     heading: Heading | None
     sections: tuple[Section, ...]
+    level: LevelName | None = None
+    family: str = ""
+    is_column: bool = False
 
 
 def split_document(
-    elements: Elements, title: str | None, nouns: frozenset[str]
+    elements: Elements, title: str | None, file_name: str = ""
 ) -> tuple[Heading | None, tuple[Part, ...]]:
     """The document's own title, where a heading is it, and a part for each of its roles: one for
-    each heading that names a role, after one for all that is under none of these. `title` is
-    the front matter's; `nouns` are words that names of roles end with ("engineer")."""
-    heading, rest = _split_title(elements, title, nouns)
-    name = title if title is not None or heading is None else heading.text
-    noun = head_noun(name, nouns) if name else None
-    above, groups = _groups(rest)
-    parts = []
-    own = list(above)
-    for group, is_role in zip(groups, _find_roles(groups, nouns, noun), strict=True):
-        if is_role:
-            parts.append(Part(group.heading, sections_of(group.below)))
-        else:
-            own += (group.heading, *group.below)
-    if own or noun or (name and not parts):  # a title that only heads its roles is none itself
+    each heading or column of a table that names a role or a level, after one for all that is under
+    none of these. `title` is the front matter's; `file_name` is what it is called without one."""
+    heading, rest = _split_title(elements, title)
+    own_name = title if title is not None else heading.text if heading else None
+    name = own_name if own_name is not None else file_name
+    noun = head_noun(without_kind_of_document(name))
+    whole = _Under(own_name or "", noun, is_about_levels(name), Counter(_texts(rest)))
+    own, parts = _split(rest, (whole,))
+    own, columns = split_columns(own, name)
+    parts = _joined([*parts, *(_part_of(column, own_name or "") for column in columns)])
+    if own or noun or (own_name is not None and not parts):  # what only heads roles is none itself
         parts.insert(0, Part(None, sections_of(own)))
     return heading, tuple(parts)
 
 
-def _split_title(
-    elements: Elements, title: str | None, nouns: frozenset[str]
-) -> tuple[Heading | None, Elements]:
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """What a heading and a column of a table say of one level belongs together."""
+    joined: dict[object, Part] = {}
+    for n, part in enumerate(parts):
+        code = part.level.code if part.level else None
+        key = (part.family, code) if code else n
+        first = joined.setdefault(key, part)
+        if first is not part:
+            joined[key] = replace(first, sections=(*first.sections, *part.sections))
+    return list(joined.values())
+
+
+def _texts(elements: Elements) -> Iterator[str]:
+    return (words_of(heading.text) for _, heading in _headings(elements))
+
+
+def _part_of(column: Column, name: str) -> Part:
+    if column.level is None:
+        return Part(column.heading, column.sections, is_column=True)
+    family = family_of([name]) or family_of_levels([column.level])
+    return Part(column.heading, column.sections, column.level, family)
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """What headings stand under: `text` is that heading or the document's title, `noun` what kind
+    of role that names if it does, and `depth` how deep it is. `count` says how often each heading
+    stands in the document; `is_level`: the heading is a level of a family itself."""
+
+    text: str
+    noun: str | None
+    is_about_levels: bool
+    count: Counter[str]
+    depth: int = 0
+    is_level: bool = False
+
+
+def _split(elements: Elements, under: tuple[_Under, ...]) -> tuple[Elements, list[Part]]:
+    """What is of no role, and the roles. `under` has the innermost first."""
+    above, groups = _groups(elements)
+    nearest = under[0]
+    levels = _find_levels(groups, under)
+    is_role = _find_roles(groups, nearest.noun) if not nearest.depth else [False] * len(groups)
+    family = family_of(one.text for one in under if not one.is_level)
+    family = family or family_of_levels(levels.values())
+    own, parts = list(above), []
+    for n, group in enumerate(groups):
+        text = group.heading.text
+        inner = replace(
+            nearest,
+            text=text,
+            noun=head_noun(text),
+            is_about_levels=is_about_levels(text),
+            depth=nearest.depth + 1,
+            is_level=n in levels,
+        )
+        below, deeper = _split(group.below, (inner, *under))
+        if n in levels:
+            parts.append(Part(group.heading, sections_of(below), levels[n], family))
+        elif is_role[n]:
+            parts.append(Part(group.heading, sections_of(below)))
+        else:
+            own += (group.heading, *below)
+        parts += deeper
+    return own, parts
+
+
+def _find_levels(groups: Sequence[_Group], under: tuple[_Under, ...]) -> dict[int, LevelName]:
+    """Which of some headings side by side are the levels of a family: those of one shape, all or
+    none."""
+    found = [(n, read_level(group.heading.text)) for n, group in enumerate(groups)]
+    shapes: dict[str, list[tuple[int, LevelName]]] = {}
+    for n, level in found:
+        if level:
+            shapes.setdefault(level.shape, []).append((n, level))
+    ladders = (
+        ladder
+        for ladder in shapes.values()
+        if is_ladder([level for _, level in ladder]) and _are_of_roles(ladder, groups, under)
+    )
+    return {n: level for ladder in ladders for n, level in ladder}
+
+
+def _are_of_roles(
+    ladder: Sequence[tuple[int, LevelName]], groups: Sequence[_Group], under: tuple[_Under, ...]
+) -> bool:
+    """Whether the levels are of roles, and not of a skill or an alarm: that is said by the name of
+    one of them, or by what they stand under. A role has levels of its own kind alone; and what is
+    said of each level again and again, under one topic after the other, is no list of them."""
+    nearest, levels = under[0], [level for _, level in ladder]
+    if any(nearest.count[words_of(groups[n].heading.text)] > 1 for n, _ in ladder):
+        return False
+    nouns = {level.noun for level in levels} - {None}
+    if nouns:
+        is_deep = nearest.depth > 0 and not any(one.is_about_levels for one in under)
+        return not is_deep and nearest.noun in (None, *nouns)
+    is_family = nearest.depth == 0 and family_noun(nearest.text) is not None
+    return bool(nearest.noun) or nearest.is_about_levels or is_family
+
+
+def _split_title(elements: Elements, title: str | None) -> tuple[Heading | None, Elements]:
     """Take the title out of the headings, and put what stood beside it under it."""
-    found = _find_title(elements, title, nouns)
+    found = _find_title(elements, title)
     if found is None:
         return None, elements
     n, heading = found
     others = (*elements[:n], *elements[n + 1 :])
-    return heading, [_below(heading, element) for element in others]
+    if heading.level == BOLD_HEADING_LEVEL:
+        return replace(heading, level=1), others
+    return heading, list(_below(heading, others))
 
 
-def _find_title(
-    elements: Elements, title: str | None, nouns: frozenset[str]
-) -> tuple[int, Heading] | None:
+def _find_title(elements: Elements, title: str | None) -> tuple[int, Heading] | None:
     """Where the document's title stands: the heading that repeats `title`; without that the only
     one of level 1, or the first of several unless it is the first of several roles, or the head
-    of a list beside other such heads."""
+    of a list beside other such heads. A line in bold above all headings that names a role or a
+    kind of document is its title, too."""
     headings = _headings(elements)
     outermost = [(n, heading) for n, heading in headings if heading.level == 1]
     if title is not None:
         likely = (*headings[:1], *outermost[:1])
         return next((found for found in likely if _repeats(found[1].text, title)), None)
+    if headings and headings[0][0] == 0 and _is_bold_title(headings[0][1]):
+        return headings[0]
     if len(outermost) == 1:
         return outermost[0]
     if all(heading.level == BOLD_HEADING_LEVEL for _, heading in headings):
-        return _title_line(elements, nouns)
+        return _title_line(elements)
     if not outermost or outermost[0] != headings[0]:
         return None
-    names = [head_noun(heading.text, nouns) for _, heading in outermost]
+    names = [head_noun(heading.text) for _, heading in outermost]
     below = elements[outermost[0][0] + 1]
     heads_a_list = isinstance(below, Block) and below.kind == "bullet"
     is_one_of_several = len(names) - names.count(None) >= MIN_ROLES
     return None if is_one_of_several or (heads_a_list and not names[0]) else outermost[0]
 
 
-def _title_line(elements: Elements, nouns: frozenset[str]) -> tuple[int, Heading] | None:
+def _is_bold_title(heading: Heading) -> bool:
+    bare = without_kind_of_document(heading.text)
+    names_role = head_noun(bare) is not None and not heading.text.endswith(ENDS)
+    return heading.level == BOLD_HEADING_LEVEL and names_role
+
+
+def _title_line(elements: Elements) -> tuple[int, Heading] | None:
     """The first line of a document without headings, if it is the only one that reads as a role's
     name and there is something below it."""
     lines = [e for e in elements if isinstance(e, Heading) or e.kind == "paragraph"]
-    named = [e for e in lines if head_noun(e.text, nouns) and not e.text.endswith(ENDS)]
+    named = [e for e in lines if head_noun(e.text) and not e.text.endswith(ENDS)]
     if len(elements) < 2 or len(named) != 1 or named[0] != elements[0]:
         return None
     first = named[0]
@@ -119,20 +219,19 @@ def _headings(elements: Elements) -> list[tuple[int, Heading]]:
 
 def _repeats(text: str, title: str) -> bool:
     """Maybe with an abbreviation behind it: "Site Reliability Engineer (SRE)"."""
-    return words_of(_outside(text)) == words_of(_outside(title)) != ""
+    own, said = (words_of(outside_parentheses(name)) for name in (text, title))
+    return own == said != ""
 
 
-def _outside(text: str) -> str:
-    """Without what stands in parentheses. None is looked for that is never closed."""
-    closed, end, rest = text.rpartition(")")
-    return PARENTHESIS.sub("", closed + end) + rest
-
-
-def _below(title: Heading, element: Heading | Block) -> Heading | Block:
-    """What stood beside the title becomes a section under it."""
-    if isinstance(element, Heading) and element.level <= title.level:
-        return replace(element, level=title.level + 1)
-    return element
+def _below(title: Heading, elements: Elements) -> Iterator[Heading | Block]:
+    """What stands beside the title becomes a section under it, with all that is in it."""
+    is_beside = False
+    for element in elements:
+        if isinstance(element, Heading) and element.level < BOLD_HEADING_LEVEL:
+            is_beside = is_beside or element.level <= title.level
+            deeper = element.level + 1 if is_beside else element.level
+            element = replace(element, level=min(deeper, BOLD_HEADING_LEVEL - 1))
+        yield element
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +261,7 @@ def _groups(elements: Elements) -> tuple[tuple[Heading | Block, ...], list[_Grou
     return tuple(elements[: ends[0]]), groups
 
 
-def _find_roles(groups: Sequence[_Group], nouns: frozenset[str], own: str | None) -> list[bool]:
+def _find_roles(groups: Sequence[_Group], own: str | None) -> list[bool]:
     """Which of the outermost headings are roles.
 
     They are if most of them name one, or if one does and another has the same headings below it;
@@ -172,9 +271,9 @@ def _find_roles(groups: Sequence[_Group], nouns: frozenset[str], own: str | None
     """
     texts = [group.heading.text for group in groups]
     if own:
-        named = [is_kind_of(text, own, nouns) for text in texts]
+        named = [is_kind_of(text, own) for text in texts]
     else:
-        named = [head_noun(text, nouns) is not None for text in texts]
+        named = [head_noun(text) is not None for text in texts]
     shapes = [group.shape() for group in groups]
     count = Counter(shapes)
     has_twin = any(n and s and count[s] > 1 for n, s in zip(named, shapes, strict=True))
@@ -183,52 +282,3 @@ def _find_roles(groups: Sequence[_Group], nouns: frozenset[str], own: str | None
         return [False] * len(groups)
     known = {text for n, shape in zip(named, shapes, strict=True) if n for text in shape}
     return [n or not known.isdisjoint(s) for n, s in zip(named, shapes, strict=True)]
-
-
-def head_noun(text: str, nouns: frozenset[str]) -> str | None:
-    """What kind of role `text` names, if it reads as a role's name.
-
-    >>> nouns = frozenset(("director", "officer", "engineer"))
-    >>> for name in ("Contracting Officer (CO)", "Director, Outreach", "Engineer – Level 3"):
-    ...     print(head_noun(name, nouns))
-    officer
-    director
-    engineer
-    >>> head_noun("What our engineer does", nouns)
-    """
-    first, *others = _outside(text).split(",")
-    name = words_of(",".join((first, *others)))
-    words = _without_numbering(BEFORE_A_NAME.sub("", name).split())
-    if not words or len(words) > MAX_NAME_WORDS or SENTENCE_WORDS & set(words):
-        return None
-    if words[0] in VICE_PRESIDENTS:
-        return words[0]
-    of = next((n for n, word in enumerate(words) if n and word in ("of", "for")), None)
-    ends = words[of - 1] if of else words[-1]
-    before_comma = BEFORE_A_NAME.sub("", words_of(first)).split()[-1:] if others else ()
-    return next((word for word in (*before_comma, ends) if word in nouns), None)
-
-
-def _without_numbering(words: list[str]) -> list[str]:
-    """
-    >>> _without_numbering(["engineer", "level", "3"]), _without_numbering(["level", "ii"])
-    (['engineer'], ['level'])
-    """
-    end = len(words)
-    while end > 1 and NUMBER.fullmatch(words[end - 1]):
-        end -= 2 if end > 2 and words[end - 2] in BEFORE_A_NUMBER else 1
-    return words[:end]
-
-
-def is_kind_of(text: str, noun: str, nouns: frozenset[str]) -> bool:
-    """Whether `text` names a numbered or levelled kind of the role that ends with `noun`.
-
-    >>> nouns = frozenset(("engineer", "lead"))
-    >>> [is_kind_of(t, "engineer", nouns) for t in ("E2 - Engineer 2", "Senior Engineer", "Lead")]
-    [True, True, False]
-    """
-    words = words_of(_outside(text)).split()
-    others = set(words) - {noun, f"{noun}s", noun.removesuffix("s")}
-    is_levelled = _without_numbering(words) != words or not LEVELS.isdisjoint(others)
-    found = head_noun(text, nouns)
-    return is_levelled and found is not None and found.removesuffix("s") == noun.removesuffix("s")

@@ -6,10 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from index.documents.document import Block, CellPlace
+from index.documents.document import Block, CellPlace, RowCell
+from index.documents.parse.letters import is_letters
 from index.documents.parse.limits import require_few_cells
+from index.documents.parse.role_names import head_noun
+from index.fold import words_of
 
 MAX_HEADING_WORDS = 8
+MAX_NAME_WORDS = 6  # of who is named in a cell
+# What stands above those who are responsible, beside the names of roles.
+WHO = frozenset(
+    (
+        *("accountable", "approver", "backup", "consulted", "contact", "deputy", "dri", "informed"),
+        *("owned by", "owner", "owners", "responsible", "who"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,9 @@ def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Bloc
     require_few_cells(max(table, 1), ((cell.columns, cell.rows) for cell in cells))
     grid = _grid(rows)
     head_grid, body = grid[: len(heads)], grid[len(heads) :]
+    if _says_who(head_grid, body):
+        yield from _rows(head_grid, body, context, table)
+        return
     names = [row[0][0] for row in body if len(row) > 1]
     is_named = bool(names) and all(name.is_short for name in names)
     for number, row in enumerate(body):
@@ -74,6 +88,54 @@ def table_blocks(rows: Sequence[Row], context: tuple[str, ...]) -> Iterator[Bloc
             )
             for block in cell.blocks:
                 yield _cell_block(block, (*context, *heads_of), place)
+
+
+def _says_who(heads: Sequence[Sequence[Place]], body: Sequence[Sequence[Place]]) -> bool:
+    """Whether each row says who does, owns or decides something: by letters in all columns but the
+    first, or by a name in one whose head says so."""
+    columns = max(map(len, heads), default=0)
+    if columns < 2 or any(not row[0][0].text for row in body if row):
+        return False
+    cells = [[row[n][0] for row in body if n < len(row)] for n in range(1, columns)]
+    texts = [[cell.text.strip() for cell in column] for column in cells]
+    if len(texts) > 1 and all(map(is_letters, (text for column in texts for text in column))):
+        return any(text for column in texts for text in column)
+    return any(
+        _names_who(_joined(_headings(heads, n))) and all(map(_is_name, column))
+        for n, column in enumerate(cells, 1)
+    )
+
+
+def _names_who(head: str) -> bool:
+    return words_of(head) in WHO or head_noun(head) is not None
+
+
+def _is_name(cell: Cell) -> bool:
+    """Or two or three of them; a statement is longer, and ends."""
+    return len(cell.text.split()) <= MAX_NAME_WORDS and not cell.text.endswith((".", "!", "?"))
+
+
+def _rows(
+    heads: Sequence[Sequence[Place]],
+    body: Sequence[Sequence[Place]],
+    context: tuple[str, ...],
+    table: int,
+) -> Iterator[Block]:
+    """Each row as a whole, its cells under the heads of their columns."""
+    for number, row in enumerate(body):
+        cells = [cell for cell, begins in row if begins]
+        blocks = [block for cell in cells for block in cell.blocks]
+        if not blocks:
+            continue
+        named = tuple(
+            RowCell(_joined(_headings(heads, n)), cell.text)
+            for n, (cell, begins) in enumerate(row)
+            if begins
+        )
+        text = " | ".join(cell.text for cell in named)
+        line, end_line = min(b.line for b in blocks), max(b.end_line for b in blocks)
+        place = CellPlace(table, number, 0)
+        yield Block("row", text, line, end_line, None, context, place=place, cells=named)
 
 
 def _cell_block(block: Block, under: tuple[str, ...], place: CellPlace) -> Block:

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import TypeVar
 
-from index.documents.document import Block, BlockKind, Mark, MarkKind
+from index.documents.document import Block, BlockKind, Heading, Mark, MarkKind
 
 # Languages of code blocks whose text is a drawing, not words.
 DRAWINGS = frozenset(("dot", "graphviz", "mermaid", "plantuml"))
 
-LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+\n[ \t\n]*+")
+BREAK = "\u2028"  # a line that the author has begun, no wrapped one; see `Inline`
+BREAKS = re.compile(rf"(?<!\s)\s*?{BREAK}\s*+")
+SENTENCE_START = re.compile(r"\s*[^\W_a-z]")
+LINE_BREAK = re.compile(rf"(?<![ \t])[ \t]*+[\n{BREAK}][ \t\n{BREAK}]*+")
 AFTER_LEAD_IN = (":", " -", " –", " —")  # what stands between a lead-in and its statement
 # "Analysis and problem solving: takes …", without markup. At most six words, since a longer
 # beginning is a sentence of its own.
@@ -22,14 +26,17 @@ PLAIN_LEAD_IN = re.compile(r"([A-Z][^\s.:;!?]*(?: [^\s.:;!?]+){0,5}): +\S")
 # A bullet that is drawn, as in "• Owns the plan"; Word has letters of a font of signs for some.
 POINT = re.compile(r"[ \t]*(?:[•·▪▫◦●○■□‣⁃∙➢►](?:[ \t\xa0]+|$)|[o§Ø]\xa0\s*)")
 
+POINT_AT_START = re.compile(rf"\A(?:{POINT.pattern})")
+
 # The same, or a dash, at the lines of a cell, where no list can be.
-POINT_ON_A_LINE = re.compile(rf"(?:^|\n)(?:{POINT.pattern}|[ \t]*[-–*][ \t]+)(?=\S)")
+POINT_ON_A_LINE = re.compile(rf"(?:^|[\n{BREAK}])(?:{POINT.pattern}|[ \t]*[-–*][ \t]+)(?=\S)")
 MIN_POINTS = 2  # of one it may be a dash
 
 
 @dataclass(slots=True)
 class Inline:
-    """Collects raw text, line breaks as they stand, and the marks on it."""
+    """Collects raw text, line breaks as they stand, and the marks on it. A line that was begun with
+    <br> is behind a BREAK, which no source has."""
 
     raw: str = ""
     marks: list[Mark] = field(default_factory=list)
@@ -42,16 +49,21 @@ class Inline:
         if kind is not None and len(self.raw) > start:
             self.marks.append(Mark(kind, start, len(self.raw), href))
 
-    def points(self) -> list[Inline]:
-        """What stands at each drawn bullet, and before it what stands before the first; nothing if
-        there are no several.
+    def parts(self) -> list[Inline]:
+        """What a cell says: at each drawn bullet, and before it what stands before the first; else
+        on each line that its author has begun, if all begin as sentences do; else all of it.
 
-        >>> [point.raw for point in Inline("Daily:\\n- bakes\\n- sells").points()]
+        >>> [point.raw for point in Inline("Daily:\\n- bakes\\n- sells").parts()]
         ['Daily:', 'bakes', 'sells']
+        >>> [line.raw for line in Inline(f"Bakes rye{BREAK}Sells it").parts()]
+        ['Bakes rye', 'Sells it']
         """
         found = list(POINT_ON_A_LINE.finditer(self.raw))
         if len(found) < MIN_POINTS:
-            return []
+            found = list(BREAKS.finditer(self.raw))
+            lines = BREAKS.split(self.raw)
+            if not found or not all(map(SENTENCE_START.match, lines)):
+                return [self]
         starts = [0, *(point.end() for point in found)]
         ends = [*(point.start() for point in found), len(self.raw)]
         return [self._cut(start, end) for start, end in zip(starts, ends, strict=True)]
@@ -74,7 +86,7 @@ class Inline:
         ('Owns  the plan now', (Mark(kind='bold', start=15, end=18, href=None),))
         """
         found = [] if keep_lines else list(LINE_BREAK.finditer(self.raw))
-        text = self.raw if keep_lines else LINE_BREAK.sub(" ", self.raw)
+        text = self.raw.replace(BREAK, "\n") if keep_lines else LINE_BREAK.sub(" ", self.raw)
         start = len(text) - len(text.lstrip())
         text = text.strip()
         breaks = [(m.end(), len(m[0]) - 1) for m in found]
@@ -125,6 +137,26 @@ def as_bullet(block: Block, context: tuple[str, ...]) -> Block:
     return replace(block, kind="bullet", name=name, context=context)
 
 
+Element = TypeVar("Element", bound=Block | Heading)
+
+
+def cut_out(element: Element, pattern: re.Pattern[str]) -> Element:
+    """`element` without what matches in its text, its marks moved along.
+
+    >>> heading = Heading("1. Owns it", 2, 7, 7, marks=(Mark("bold", 8, 10),))
+    >>> cut_out(heading, re.compile("1. ")).marks
+    (Mark(kind='bold', start=5, end=7, href=None),)
+    """
+    spans = [found.span() for found in pattern.finditer(element.text)]
+
+    def moved(offset: int) -> int:
+        return offset - sum(min(offset, end) - start for start, end in spans if start < offset)
+
+    text = pattern.sub("", element.text)
+    marks = (replace(m, start=moved(m.start), end=moved(m.end)) for m in element.marks)
+    return replace(element, text=text, marks=marks_on(text, marks))
+
+
 def without_point(block: Block) -> Block:
     """A paragraph that begins with a drawn bullet is a point.
 
@@ -135,11 +167,9 @@ def without_point(block: Block) -> Block:
     found = POINT.match(block.text) if block.kind in ("paragraph", "cell") else None
     if not found or not block.text[found.end() :]:
         return block
-    text, by = block.text[found.end() :], found.end()
-    moved = (replace(m, start=max(m.start - by, 0), end=max(m.end - by, 0)) for m in block.marks)
-    marks = marks_on(text, moved)
-    name = _bold_lead_in(text, marks)
-    return as_bullet(replace(block, text=text, marks=marks, name=name), block.context)
+    point = cut_out(block, POINT_AT_START)
+    name = _bold_lead_in(point.text, point.marks)
+    return as_bullet(replace(point, name=name), block.context)
 
 
 def _bold_lead_in(text: str, marks: tuple[Mark, ...]) -> str | None:

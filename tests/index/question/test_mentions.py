@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents.document import Role
-from index.documents.parse import role_nouns
+from index.documents.parse.role_names import role_nouns
 from index.question.mentions import How, Mention, RoleNames, UnknownRole, asks_who, find_unknown
 from index.words.lists import packaged_wording
 from tests.calls import calls_of

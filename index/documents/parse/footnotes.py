@@ -1,0 +1,61 @@
+"""Footnotes stand under the sentence that they belong to.
+
+A parser writes where a note is referred to, and where it begins, with signs that no text has; see
+`reference` and `note`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.documents.document import Block, Heading
+from index.documents.parse.sections import Elements
+from index.documents.parse.text import cut_out
+
+# Noncharacters of Unicode, which are taken out of every source before it is parsed.
+SIGNS = "\ufdd0\ufdd1\ufdd2\ufdd3"
+REFERENCE = re.compile("\ufdd0([^\ufdd1]*)\ufdd1")
+NOTE = re.compile("\ufdd2([^\ufdd3]*)\ufdd3")
+
+
+def reference(key: str) -> str:
+    return f"\ufdd0{key}\ufdd1"
+
+
+def note(key: str) -> str:
+    return f"\ufdd2{key}\ufdd3"
+
+
+def place_footnotes(elements: Elements) -> Elements:
+    """Each note behind the block that refers to it first, as what stands under that block's words;
+    one that nothing refers to stays where it is."""
+    referred = {key for element in elements for key in REFERENCE.findall(element.text)}
+    notes: dict[str, Block] = {}
+    placed: list[Heading | Block] = []
+    for element in elements:
+        found = NOTE.match(element.text)
+        if isinstance(element, Block) and found and found[1] in referred:
+            notes.setdefault(found[1], cut_out(element, NOTE))
+    for element in elements:
+        found = NOTE.match(element.text)
+        if isinstance(element, Block) and found and found[1] in referred:
+            continue
+        clean = _without_signs(element)
+        own = [notes.pop(key) for key in REFERENCE.findall(element.text) if key in notes]
+        above = (*clean.context, clean.text) if isinstance(clean, Block) else ()
+        placed += (clean, *(replace(one, context=above) for one in own))
+    return placed
+
+
+def _without_signs(element: Heading | Block) -> Heading | Block:
+    if SIGNS[0] in element.text or SIGNS[2] in element.text:
+        element = cut_out(cut_out(element, REFERENCE), NOTE)
+    if isinstance(element, Block) and any(SIGNS[0] in text for text in element.context):
+        return replace(element, context=_bare(element.context))
+    return element
+
+
+def _bare(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(REFERENCE.sub("", text) for text in texts)
