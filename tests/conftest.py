@@ -22,6 +22,7 @@ from bot.live.library import Library
 from index.deadline import NEVER, Deadline
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
+from index.documents.join import join_columns
 from index.encoder.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
@@ -93,8 +94,10 @@ def index_of(
     """Everything in `folder`, indexed and not stored; by default with the packaged lists of words
     and the packaged calibration."""
     documents = read_content(folder, find_documents(folder)).documents
-    roles = [text.role for document in documents for text in document.roles]
-    passages = [passage for document in documents for passage in chunk_document(document)]
+    roles, passages = join_columns(
+        [text.role for document in documents for text in document.roles],
+        [passage for document in documents for passage in chunk_document(document)],
+    )
     return make_index(roles, passages, encoder, None, wording, calibration)
 
 

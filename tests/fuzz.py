@@ -95,7 +95,7 @@ def try_document(reader: Reader, folder: Path, path: str, written: str, tried: T
     """Raises FoundError, or what the rest of the way of a document to the index raises."""
     tried.documents += 1
     (folder / path).write_bytes(written.encode())
-    text = load_source(folder, path)
+    text = str(load_source(folder, path))
     try:
         document = reader.read(path, text)
         assert_in_place(list(chunk_document(document)), text)

@@ -124,7 +124,7 @@ def _documents(content: Folder, stored: _Stored) -> str:
     read = read_content(content, find_documents(content))
     if read.problems:
         raise ExceptionGroup("documents", list(read.problems.values()))
-    roles = sum(len(document.roles) for document in read.documents)
+    roles = sum(not t.role.is_page for document in read.documents for t in document.roles)
     return f"{content}: documents {len(read.documents)}, roles {roles}"
 
 

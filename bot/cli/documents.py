@@ -183,7 +183,9 @@ def open_documents(
 
 def size_of(index: Index) -> str:
     """The size of `index` in words: "1 role, 34 passages"."""
-    return f"{count_of(len(index.roles), 'role')}, {count_of(len(index.passages), 'passage')}"
+    pages = f", {count_of(len(index.pages), 'other page')}" if index.pages else ""
+    passages = count_of(len(index.passages), "passage")
+    return f"{count_of(len(index.roles), 'role')}{pages}, {passages}"
 
 
 def count_of(number: int, noun: str) -> str:

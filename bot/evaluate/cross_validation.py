@@ -92,4 +92,5 @@ def _encoder(model: str, folder: Path) -> Encoder:
 
 
 def _with_encoder(index: Index, encoder: Encoder) -> Index:
-    return make_index(index.roles, index.passages, encoder, None, index.wording, index.calibration)
+    roles = (*index.roles, *index.pages)
+    return make_index(roles, index.passages, encoder, None, index.wording, index.calibration)

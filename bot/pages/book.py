@@ -72,7 +72,7 @@ class Book:
         for passage in index.passages:
             passages[passage.role].append(passage)
         parts: dict[str, list[RolePart]] = defaultdict(list)
-        for role in index.roles:
+        for role in sorted((*index.roles, *index.pages), key=lambda role: (role.path, role.line)):
             parts[role.path].append(RolePart(role, tuple(_sections(passages[role]))))
         sheets = tuple(Sheet(path, tuple(own)) for path, own in parts.items())
         by_slug: dict[str, tuple[Sheet, ...]] = {}

@@ -62,7 +62,7 @@ class PageLinks:
         """Twice in it: the fragment leads there; the query, which alone reaches the server, lets
         it say that the passage is not there any more."""
         name = passage_id(passage)
-        return f"{self._document(passage.path, {PASSAGE: name})}#{fragment_of(name)}"
+        return f"{self._document(passage.role.path, {PASSAGE: name})}#{fragment_of(name)}"
 
     def opens_list(self, signature: str) -> bool:
         return _same(self._sign(LIST), signature)

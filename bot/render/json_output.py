@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 from index.documents.chunk import Passage
+from index.documents.document import Role
 from index.question.names import label_roles
 from index.search.engine import Hit
 
@@ -19,22 +20,31 @@ def render_answer(question: str, answer: Answer) -> str:
     return json.dumps({"question": question, **_fields(answer), **excerpt})
 
 
-def render_roles(roles: RoleList) -> str:
-    """One line of JSON: every role with its sections and its number of passages."""
-    return json.dumps(
-        {
-            "roles": [
-                {
-                    "title": card.role.title,
-                    "path": card.role.path,
-                    "line": card.role.line,
-                    "sections": card.role.sections,
-                    "passages": len(card.passages),
-                }
-                for card in roles.roles
-            ]
-        }
-    )
+def render_roles(roles: RoleList, pages: Sequence[Role] | None = None) -> str:
+    """One line of JSON: every role with its sections and its number of passages; and `pages`, if
+    they are asked for."""
+    titles = label_roles([card.role for card in roles.roles])
+    listed = [_role(card, title) for card, title in zip(roles.roles, titles, strict=True)]
+    return json.dumps({"roles": listed} | ({} if pages is None else {"pages": _pages(pages)}))
+
+
+def _role(card: RoleCard, title: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "path": card.role.path,
+        "line": card.role.line,
+        "level": card.role.level,
+        "family": card.role.family,
+        "sections": card.role.sections,
+        "passages": len(card.passages),
+    }
+
+
+def _pages(pages: Sequence[Role]) -> list[dict[str, Any]]:
+    return [
+        {"title": page.title, "path": page.path, "line": page.line, "why": page.why_page}
+        for page in pages
+    ]
 
 
 def _fields(answer: Answer) -> dict[str, Any]:
@@ -82,13 +92,15 @@ def _hits(hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
 
 def _passage(passage: Passage, score: float) -> dict[str, Any]:
     return {
-        "role": passage.role.title,
+        "role": None if passage.role.is_page else passage.role.title,
+        "page": passage.role.title if passage.role.is_page else None,
         "section": passage.section,
         "name": passage.name,
         "text": passage.text,
         "path": passage.path,
         "line": passage.line,
         "end_line": passage.end_line,
+        "place": passage.where,
         "url": passage.url,
         "score": round(score, 4),
     }

@@ -10,7 +10,13 @@ from bot.render.clean import clean
 from index.documents.document import Role
 from index.question.question import Likeness
 
-FACTS = {"owner": "Owner", "contact": "Contact", "next_role": "Next role", "date": "Date"}
+FACTS = {
+    "owner": "Owner",
+    "contact": "Contact",
+    "reports_to": "Reports to",
+    "next_role": "Next role",
+    "date": "Date",
+}
 WEAK = "Not sure that this answers it. The closest I found:"
 
 EXCERPT = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import shorten
 from typing import assert_never
@@ -25,6 +25,7 @@ from bot.render.nesting import with_above
 from bot.render.notes import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
 from index.documents.chunk import Passage
 from index.documents.document import Role
+from index.documents.parse.pages import HOW_TO_CHANGE
 from index.folders import Folder
 from index.question.names import label_roles
 
@@ -47,6 +48,19 @@ def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> It
     yield from _answer(answer, content, show_all)
     if answer.is_of_excerpt:
         yield Text(EXCERPT, "dim")
+
+
+def render_pages(pages: Sequence[Role], content: Folder) -> Iterator[Text]:
+    """What is no role, and why."""
+    if pages:
+        yield Text("\nPages that describe no role: they are searched and quoted.", "bold")
+    for page in pages:
+        place = _place(page.path, page.line, page.line, content)
+        yield Text.assemble(
+            clean(page.title), (" · ", "dim"), place, (f" · {page.why_page}", "dim")
+        )
+    if pages:
+        yield Text(HOW_TO_CHANGE, "dim")
 
 
 def _answer(answer: Answer, content: Folder, show_all: bool) -> Iterator[Text]:
@@ -98,7 +112,8 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
             if isinstance(what, str):
                 yield Text(f"{'':{width}}{indent}{clean(what)}", "dim")
             else:
-                yield Text.assemble(number(what), indent, _words(what))
+                note = (f"  {clean(what.note)}" if what.note else "", "dim")
+                yield Text.assemble(number(what), indent, _words(what), note)
 
 
 def _facts(card: RoleCard) -> Iterator[Text]:
@@ -153,6 +168,8 @@ def _quote(passage: Passage, content: Folder) -> Iterator[Text]:
     if passage.context:
         yield Text(" › ".join(map(clean, passage.context)), "dim")
     yield _words(passage)
+    if passage.note:
+        yield Text(clean(passage.note), "dim")
     place, link = _place(passage.path, passage.line, passage.end_line, content)
     names = [name for name in (passage.role.title, passage.section) if name]
     source = Text.assemble(("  " + " · ".join(map(clean, names)) + " · ", "dim"))

@@ -11,9 +11,16 @@ from pathlib import Path
 from textwrap import shorten
 
 from index.check.finding import Finding, Severity
+from index.check.guesses import find_guesses
+from index.check.language import find_foreign
 from index.check.relations import find_unrelated
 from index.check.site import Site, make_site
-from index.documents.content import find_documents, find_refused, read_content
+from index.documents.content import (
+    find_documents,
+    find_passed_over,
+    find_refused,
+    read_content,
+)
 from index.documents.document import Document, Role, RoleText
 from index.documents.git import warn_unpushed
 from index.documents.hrefs import Href, Source
@@ -33,14 +40,16 @@ USUAL_SHARE = 3 / 4  # of the others have a section that a role is expected to h
 
 # Characters of a passage; what is searched ends at `MAX_PIECES`, at least these.
 MAX_PASSAGE_LENGTH = 4_000
+RENAME = "Rename or move it if it is a role document."
 MAX_TAG_LENGTH = 60  # characters; enough to find it on its line
 
 
 def check_content(
     content: Folder, settings: Settings, progress: Progress = silent
 ) -> tuple[Finding, ...]:
-    """By path, then line. Raises ContentError if there is no such folder or nothing in it that
-    could be meant to be read, SettingsError for a `source_url` that cannot be used."""
+    """By path, then line; notes say what was guessed or passed over. Raises ContentError if there
+    is no such folder or nothing in it that could be meant to be read, SettingsError for a
+    `source_url` that cannot be used."""
     paths, refused = _files(content)
     read = read_content(content, paths, progress)
     documents = [d for d in read.documents if not (settings.skip_drafts and _is_draft(d))]
@@ -58,10 +67,13 @@ def check_content(
         *(finding for site in sites for finding in _dead_links(hrefs, site)),
         *(finding for site in sites for finding in _dead_fragments(hrefs, site)),
         *_undefined_references(hrefs),
-        *_roles_of_one_title([text.role for text in texts]),
-        *_missing_sections([text for text in texts if not _is_empty(text)]),
+        *_roles_of_one_title([text.role for text in texts if _has_document(text.role)]),
+        *_missing_sections([t for t in texts if _has_document(t.role) and not _is_empty(t)]),
         *_template_tags(documents),
         *_doubts(documents),
+        *find_guesses(documents),
+        *find_foreign({document.path: _words(document) for document in documents}),
+        *_passed_over(content),
         *find_unrelated(documents),
         *(f for _, place in each(content) if paths for f in _unpushed(place, settings)),
     }
@@ -93,8 +105,17 @@ def _scan(content: Folder, paths: Sequence[str]) -> tuple[list[Source], dict[str
     return sources, problems
 
 
+def _words(document: Document) -> str:
+    sections = (section for text in document.roles for section in text.sections)
+    return " ".join(block.text for section in sections for block in section.blocks)
+
+
 def _is_draft(document: Document) -> bool:
     return any(text.role.draft for text in document.roles)
+
+
+def _has_document(role: Role) -> bool:
+    return not (role.is_page or role.is_column)
 
 
 def _is_empty(text: RoleText) -> bool:
@@ -104,6 +125,11 @@ def _is_empty(text: RoleText) -> bool:
 def _unreadable(problems: Mapping[str, ContentError]) -> Iterator[Finding]:
     for path, error in problems.items():
         yield Finding("error", path, error.line, error.problem, error.fix)
+
+
+def _passed_over(content: Folder) -> Iterator[Finding]:
+    for path, why in find_passed_over(content):
+        yield Finding("note", path, None, f"This is passed over. {why}", RENAME)
 
 
 def _own_words(content: Folder) -> Iterator[Finding]:
@@ -126,8 +152,7 @@ def _in_other_formats(refused: Sequence[ContentError], is_all: bool) -> Iterator
 
 def _empty_roles(texts: Sequence[RoleText]) -> Iterator[Finding]:
     fix = "Write what is expected of it, or take its title out."
-    for text in filter(_is_empty, texts):
-        role = text.role
+    for role in (text.role for text in texts if _is_empty(text) and not text.role.is_page):
         yield Finding("error", role.path, role.line, "The role has nothing to quote.", fix)
 
 
@@ -186,7 +211,7 @@ def _template_tags(documents: Sequence[Document]) -> Iterator[Finding]:
     fix = "Write what they stand for if it should be found."
     for document in documents:
         lines: dict[int, list[str]] = {}
-        for omission in document.omissions:
+        for omission in (one for one in document.omissions if not one.is_words):
             tag = shorten(omission.text, MAX_TAG_LENGTH, placeholder=" …")
             lines.setdefault(omission.line, []).append(f"'{tag}'")
         for line, tags in lines.items():
@@ -225,7 +250,12 @@ def _hrefs(documents: Sequence[Document], sources: Sequence[Source]) -> Iterator
 def _dead_links(hrefs: Hrefs, site: Site) -> Iterator[Finding]:
     fix = "Correct it or take it out."
     for path, href in hrefs:
-        if href.is_defined and site.has(path) and site.lacks_file(href.target, path):
+        if not (href.is_defined and site.has(path) and site.lacks_file(href.target, path)):
+            continue
+        if href.is_image:
+            problem = f"The picture '{href.target}' is not there."
+            yield Finding("warning", path, href.line, problem, fix)
+        else:
             problem = f"The link to '{href.target}' leads to no file."
             yield Finding("error", path, href.line, problem, fix)
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+MAX_OF_A_KIND = 10
+QUOTED = re.compile(r"'.*?'(?!\w)|\d+")
+
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +32,16 @@ class Finding:
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
         return f"{place}: {self.severity}: {self.problem} {self.fix}"
+
+
+def first_of_each_kind(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """At most ten of a kind, in order: those are of one kind whose problem differs in nothing but
+    quoted words and numbers."""
+    counts: Counter[tuple[str, str]] = Counter()
+    first = []
+    for finding in findings:
+        kind = finding.severity, QUOTED.sub("", finding.problem)
+        counts[kind] += 1
+        if counts[kind] <= MAX_OF_A_KIND:
+            first.append(finding)
+    return tuple(first)

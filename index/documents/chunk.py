@@ -64,6 +64,13 @@ class Passage:
         own = self.section == self.text or self.section.endswith(SECTION_SEPARATOR + self.text)
         return own and not self.context
 
+    @property
+    def note(self) -> str:
+        """What a row says under which head, or what letters in a cell mean; "" for all else. To
+        stand beside the text, which has neither."""
+        named = (f"{c.head}: {c.meaning or c.text}" if c.head else c.meaning for c in self.cells)
+        return " · ".join(filter(None, named))
+
     def searchable(self) -> str:
         """What is encoded: the words above the text say what it is about, the role's name first.
 
@@ -76,10 +83,7 @@ class Passage:
 
     def _words(self) -> str:
         """Letters of a matrix say nothing, what they mean does."""
-        if not self.cells:
-            return self.text
-        named = (f"{c.head}: {c.meaning or c.text}" if c.head else c.text for c in self.cells)
-        return ", ".join(named)
+        return self.note or self.text
 
 
 def text_of(passage: Passage) -> str:
@@ -102,7 +106,7 @@ def chunk_document(document: Document) -> Iterator[Passage]:
                     context=block.context,
                     marks=block.marks,
                     anchor=section.anchor,
-                    place=block.place,
+                    place=None if block.cells else block.place,
                     cells=block.cells,
                     key=block.key,
                 )

@@ -23,7 +23,16 @@ from index.words.owners import OWN_FILE
 NO_ROLES = frozenset(
     ("CHANGELOG", "CODE_OF_CONDUCT", "CONTRIBUTING", "COPYING", "LICENCE", "LICENSE", "SECURITY")
 )
-SETTINGS = re.compile(r"_(?!index\.).*|.*config\.[^.]*|mkdocs\.[^.]*", re.DOTALL)  # _category_.yml
+# Folders of what others wrote, or a site generator made of the documents.
+MADE_FOLDERS = frozenset(("_includes", "_layouts", "_site", "node_modules", "public"))
+DATA = (".csv", ".yaml", ".yml")
+# What is beside the documents and tells programs what to do: settings of a site, our own files.
+SETTINGS = re.compile(
+    r"_.*|.*config\.[^.]*|(?:antora|book|catalog-info|docker-compose.*|hugo|mkdocs|netlify|openapi"
+    r"|pnpm-lock|sidebars?)\.[^.]*",
+    re.DOTALL,
+)
+OWN_FILES = frozenset(("copy", "questions", "words", "workspaces"))
 WORDS = re.compile(r"words\.ya?ml", re.IGNORECASE)  # the owners' own, see `index.words.owners`
 MAX_REFUSED_SHOWN = 3  # of the files that are not read
 
@@ -38,11 +47,11 @@ class Content:
 
 def find_documents(folder: Folder) -> tuple[str, ...]:
     """Paths of all documents below `folder`, relative to it, sorted. What is hidden (a name
-    that starts with a dot) is passed over, and so is what by convention is about the repository
-    and no role: LICENSE, LICENCE, COPYING, CHANGELOG, CODE_OF_CONDUCT, CONTRIBUTING, SECURITY,
-    in capitals, whatever the suffix. Quoted, they would answer for a role that nobody has. A
-    README stays: it may be the page of a role or a family. Raises ContentError if there is no
-    such folder or nothing in it to read; of several, none may be so."""
+    that starts with a dot) is passed over, and so is what `find_passed_over` lists: what by
+    convention is about the repository, and what programs read or make. Quoted, they would answer
+    for a role that nobody has. A README stays: it may be the page of a role or a family. Raises
+    ContentError if there is no such folder or nothing in it to read; of several, none may be
+    so."""
     return tuple(sorted(name + path for name, place in each(folder) for path in _documents(place)))
 
 
@@ -55,7 +64,9 @@ def _documents(folder: Path) -> tuple[str, ...]:
             "This is a file, not a folder." if is_file else "There is no such folder.",
             "Give the folder of your role documents with --content DIR.",
         )
-    documents = tuple(path for path in _files(folder, PARSERS) if _is_text(path))
+    documents = tuple(
+        path for path in _files(folder, PARSERS) if not _why_passed_over(path, folder)
+    )
     if not documents:
         refused = find_refused(folder)
         raise ContentError(
@@ -77,36 +88,72 @@ def _is_folder(folder: Path) -> bool:
 
 def find_refused(folder: Folder) -> tuple[ContentError, ...]:
     """One for each file in a format that such documents are kept in, but that is not read, or
-    whose name nothing can be written with. The settings of a site generator are no documents."""
+    whose name nothing can be written with."""
     return tuple(error for name, place in each(folder) for error in _refused(name, place))
 
 
 def _refused(above: str, folder: Path) -> Iterator[ContentError]:
     if not _is_folder(folder):
         return
-    yield from (
-        _refusal(above, path)
-        for path in _files(folder, REFUSED)
-        if not SETTINGS.fullmatch(Path(path).name.lower()) and path != OWN_FILE
-    )
-    yield from (
-        ContentError(
-            above + os.fsencode(path).decode(errors="replace"),
-            None,
-            "The file's name is not UTF-8.",
-            "Rename it.",
-        )
-        for path in _files(folder, PARSERS)
-        if not _is_text(path)
+    for path in _files(folder, REFUSED):
+        yield refusal(above + path, REFUSED[Path(path).suffix.lower()])
+    for path in _files(folder, PARSERS):
+        if not _is_text(path):
+            shown = above + os.fsencode(path).decode(errors="replace")
+            yield ContentError(shown, None, "The file's name is not UTF-8.", "Rename it.")
+        elif path != OWN_FILE and WORDS.fullmatch(Path(path).name):
+            problem = f"Lists of words are read from {OWN_FILE} in the folder of the documents."
+            fix = "Move it there under that name, if it is meant so."
+            yield ContentError(above + path, None, problem, fix)
+
+
+def find_passed_over(folder: Folder) -> tuple[tuple[str, str], ...]:
+    """The path of each file that could be read and is not, with the reason; a folder of such files
+    is named once."""
+    return tuple(
+        (above + path, why)
+        for above, place in each(folder)
+        if _is_folder(place)
+        for path, why in _passed_over(place)
     )
 
 
-def _refusal(above: str, path: str) -> ContentError:
-    if not WORDS.fullmatch(Path(path).name):
-        return refusal(above + path, REFUSED[Path(path).suffix.lower()])
-    problem = f"Lists of words are read from {OWN_FILE} in the folder of the documents itself."
-    fix = "Move it there under that name, if it is meant so."
-    return ContentError(above + path, None, problem, fix)
+def _passed_over(folder: Path) -> Iterator[tuple[str, str]]:
+    named: set[str] = set()
+    for path in _files(folder, PARSERS):
+        why = _why_passed_over(path, folder)
+        if why is None or not _is_text(path) or WORDS.fullmatch(Path(path).name):
+            continue
+        parts = Path(path).parts
+        made = next((n for n, part in enumerate(parts) if part in MADE_FOLDERS), None)
+        place = path if made is None else "/".join(parts[: made + 1])
+        if place not in named:
+            named.add(place)
+            yield place, why
+
+
+def _why_passed_over(path: str, folder: Path) -> str | None:
+    """One sentence; None for a document."""
+    place = Path(path)
+    suffix, name = place.suffix.lower(), place.name.lower()
+    if not _is_text(path):
+        return "Its name is not UTF-8."
+    if not MADE_FOLDERS.isdisjoint(place.parts):
+        return "A site generator or a program makes what is in this folder."
+    if place.stem in NO_ROLES:
+        return "It is about the repository."
+    if suffix in DATA and name.partition(".")[0] in OWN_FILES:
+        return "It tells rolebot something."
+    if suffix in DATA and SETTINGS.fullmatch(name):
+        return "It holds settings of a site or a program."
+    if suffix in (".htm", ".html") and _has_source(folder / place):
+        return "It is made of the document of the same name beside it."
+    return None
+
+
+def _has_source(page: Path) -> bool:
+    suffixes = PARSERS.keys() - {".htm", ".html", *DATA}
+    return any(page.with_suffix(suffix).exists() for suffix in suffixes)
 
 
 def _is_text(path: str) -> bool:
@@ -125,12 +172,11 @@ def _files(folder: Path, suffixes: Container[str]) -> tuple[str, ...]:
         raise ContentError(
             folder, None, f"The folder cannot be read: {error}.", "Check its permissions."
         ) from error
-    return tuple(sorted(path for path in paths if not _is_passed_over(path)))
+    return tuple(sorted(path for path in paths if not _is_hidden(path)))
 
 
-def _is_passed_over(path: str) -> bool:
-    is_hidden = any(part.startswith(".") for part in path.split("/"))
-    return is_hidden or Path(path).stem in NO_ROLES
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def hash_documents(folder: Folder, paths: Sequence[str]) -> dict[str, str]:

@@ -154,10 +154,12 @@ class RoleText:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Something on a line of the source that is deliberately not quoted, such as a shortcode."""
+    """Something on a line of the source that is deliberately not quoted, such as a shortcode.
+    `is_words`: it reads as words, which a program wrote, or which only lead elsewhere."""
 
     line: int
     text: str
+    is_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +175,11 @@ class Doubt:
 class Document:
     """One file of the content folder. It may hold no role at all: an empty file is no error.
     `omissions` are in the order of the file. `lines` are those of the front matter's fields, by
-    their names as `Role` has them."""
+    their names as `Role` has them. `is_named_by_file`: nothing in it says what it is called."""
 
     path: str
     roles: tuple[RoleText, ...]
     omissions: tuple[Omission, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    is_named_by_file: bool = False

@@ -47,6 +47,7 @@ class Href:
     line: int
     end_line: int
     is_defined: bool = True
+    is_image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _inline_hrefs(inline: Token) -> Iterator[Href]:
         if token.type == "undefined":
             yield Href(token.content, first, last, is_defined=False)
         elif target and not token.meta.get("refers"):
-            yield Href(str(target).strip(), first, last)
+            yield Href(str(target).strip(), first, last, is_image=token.type == "image")
 
 
 def _slug_of(heading: Token) -> str:
@@ -159,7 +160,7 @@ class _Html(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.anchors: set[str] = set()
-        self.targets: list[tuple[str, int]] = []
+        self.targets: list[tuple[str, int, bool]] = []
 
     def read(self, tokens: Iterable[Token]) -> Iterator[Href]:
         for token in tokens:
@@ -175,12 +176,13 @@ class _Html(HTMLParser):
         self.targets = []
         self.feed(html)
         self.close()
-        yield from (Href(target, line + n, line + n) for target, n in self.targets)
+        for target, n, is_image in self.targets:
+            yield Href(target, line + n, line + n, is_image=is_image)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if value and (tag, name) in (("a", "href"), ("img", "src")):
-                self.targets.append((value.strip(), self.getpos()[0]))
+                self.targets.append((value.strip(), self.getpos()[0], tag == "img"))
             elif value and name in ("id", "name"):
                 self.anchors.add(value)
 
@@ -208,7 +210,7 @@ def _tree_hrefs(tree: nodes.document) -> Iterator[Href]:
         if target:
             line = _line_of(node, searched)
             more = 0 if node.line else node.rawsource.count("\n")
-            yield Href(target, line, line + more, is_defined)
+            yield Href(target, line, line + more, is_defined, isinstance(node, nodes.image))
     for message in tree.transform_messages:
         if found := UNKNOWN_INDIRECT.search(message.astext()):
             yield Href(found[1], message["line"], message["line"], is_defined=False)

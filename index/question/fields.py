@@ -14,6 +14,7 @@ from index.question.question import Question
 from index.words.yaml_lists import read_lists
 
 ROLE = "ROLE"  # in capitals, as no word of a question is
+ME = re.compile(r"\b(?:i|me|my|we|our)\b", re.IGNORECASE)
 # Whoever asks for one of these may go on with the others.
 TOGETHER: Mapping[str, tuple[str, ...]] = {"owner": ("owner", "contact")}
 
@@ -30,11 +31,24 @@ def fields_asked(question: Question) -> tuple[str, ...]:
     """The fields of `Role` that a question which names one role asks for; () if it asks for
     anything else."""
     (mention,) = question.mentions
-    before, after = (
-        read_on(side).fragments or ("",)
-        for side in (question.text[: mention.start], question.text[mention.end :])
+    return _fields_around(question.text[: mention.start], question.text[mention.end :])
+
+
+def fields_asked_of_me(question: Question) -> tuple[str, ...]:
+    """The same for one that names none, as in "who do I report to?"."""
+    if question.mentions:
+        return ()
+    asked = (
+        _fields_around(question.text[: me.start()], question.text[me.end() :])
+        for me in ME.finditer(question.text)
     )
-    asked = [_without_articles(f"{opening} {ROLE} {after[0]}") for opening in before]
+    return next(filter(None, asked), ())
+
+
+def _fields_around(before: str, after: str) -> tuple[str, ...]:
+    """What is asked of the role whose name stands between the two."""
+    openings, endings = (read_on(side).fragments or ("",) for side in (before, after))
+    asked = [_without_articles(f"{opening} {ROLE} {endings[0]}") for opening in openings]
     for field, pattern in _patterns().items():
         if any(map(pattern.fullmatch, asked)):
             return TOGETHER.get(field, (field,))

@@ -9,7 +9,7 @@ from index.fold import words_of
 from index.question.called import called
 from index.question.comparison import compares
 from index.question.courtesy import greets, reply_to
-from index.question.fields import fields_asked
+from index.question.fields import fields_asked, fields_asked_of_me
 from index.question.lexicon import Lexicon
 from index.question.mentions import ARTICLES, How, Mention, asks_who
 from index.question.names import MAX_SUGGESTIONS, find_roles
@@ -170,6 +170,13 @@ def fields_are_asked(question: Question, lexicon: Lexicon) -> Intent | None:
     return Fields(_named(question), fields) if is_said else Anything()
 
 
+def fields_of_the_asker_are_asked(question: Question, lexicon: Lexicon) -> Intent | None:
+    """Nobody knows which role the asker has: any that says it."""
+    fields = fields_asked_of_me(question)
+    roles = tuple(role for role in lexicon.roles if any(getattr(role, name) for name in fields))
+    return Fields(Named("my role", roles), fields) if roles else None
+
+
 def what_is_not_so_is_asked(question: Question, lexicon: Lexicon) -> Intent | None:
     return Anything() if denies(question.beside_names) else None
 
@@ -211,5 +218,6 @@ CASES: tuple[Case, ...] = (
     nothing_is_asked,
     it_is_not_understood,
     something_of_one_role_is_asked,
+    fields_of_the_asker_are_asked,
     roles_are_compared,
 )

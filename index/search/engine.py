@@ -65,7 +65,8 @@ def search(
     candidates = _candidates(asked, question, index)
     deadline.check()
     reranker = index.encoder.reranker if steps.reranking else None
-    ranked = rank(asked, question, candidates, reranker)[: max(top_k, RIVALS)]
+    ranked = _rows_once(rank(asked, question, candidates, reranker), candidates)
+    ranked = ranked[: max(top_k, RIVALS)]
     hits = tuple(Hit(candidates.passages[one.place], one.score) for one in ranked[:top_k])
     deadline.check()
     evidence, topic = _weigh(asked, question, candidates, ranked, index, steps)
@@ -78,6 +79,21 @@ def search(
         topic,
         _titles_near_unknown(asked, question, index),
     )
+
+
+def _rows_once(ranked: Sequence[Ranked], candidates: Candidates) -> list[Ranked]:
+    """A row that says who does what is a passage, and so is what it says of each role: of all these
+    the best alone."""
+    rows: set[tuple[str, int]] = set()
+    once = []
+    for one in ranked:
+        passage = candidates.passages[one.place]
+        place = passage.path, passage.line
+        if not passage.cells or place not in rows:
+            once.append(one)
+        if passage.cells:
+            rows.add(place)
+    return once
 
 
 def titles_near(name: str, index: Index) -> tuple[str, ...]:

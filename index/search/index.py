@@ -27,13 +27,14 @@ MAX_TOKENS = 300_000
 
 @dataclass(frozen=True)
 class Index:
-    """`vectors` holds a unit vector for each passage, in order, for exact inner-product search.
-    `encoded` holds the pieces of passages, without `tokens` if there are too many to keep;
-    `exemplars` are those of `wording`; `samples` are questions that it answers for certain, for who
-    does not know what to ask. What is worked out from these is worked out when it is needed
-    first."""
+    """`pages` are what describes no role, see `Role`. `vectors` holds a unit vector for each
+    passage, in order, for exact inner-product search. `encoded` holds the pieces of passages,
+    without `tokens` if there are too many to keep; `exemplars` are those of `wording`; `samples`
+    are questions that it answers for certain, for who does not know what to ask. What is worked
+    out from these is worked out when it is needed first."""
 
     roles: tuple[Role, ...]
+    pages: tuple[Role, ...]
     passages: tuple[Passage, ...]
     vectors: faiss.Index
     encoded: Encoded

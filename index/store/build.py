@@ -13,6 +13,7 @@ from platformdirs import user_cache_path
 from index.documents.chunk import Passage, chunk_document, text_of
 from index.documents.content import read_content
 from index.documents.document import Document, Role
+from index.documents.join import join_columns
 from index.documents.links import Place
 from index.documents.origin import Origin, Settings, find_origin, why_stale
 from index.encoder.encode import Encoded, Encoder, join
@@ -230,8 +231,10 @@ def _build(
     last = {path: _last_good(path, old) for path in read.problems} if old else {}
     chunks |= {path: found for path, found in last.items() if found}
     ordered = [chunks[path] for path in origin.documents if path in chunks]
-    passages = tuple(passage for chunk in ordered for passage in chunk.passages)
-    roles = tuple(role for chunk in ordered for role in chunk.roles)
+    roles, passages = join_columns(
+        [role for chunk in ordered for role in chunk.roles],
+        [passage for chunk in ordered for passage in chunk.passages],
+    )
     wording, unread = _wording(content)
     index = make_index(roles, passages, encoder, old, wording, calibration)
     problems = [f"{e}{LAST_GOOD if last.get(path) else ''}" for path, e in read.problems.items()]
@@ -260,7 +263,7 @@ def _linked(passage: Passage, origin: Origin) -> Passage:
 
 
 def _last_good(path: str, old: Index) -> _Chunks | None:
-    roles = tuple(role for role in old.roles if role.path == path)
+    roles = tuple(role for role in (*old.roles, *old.pages) if role.path == path)
     passages = tuple(passage for passage in old.passages if passage.path == path)
     return _Chunks(roles, passages) if roles else None
 
@@ -283,7 +286,8 @@ def make_index(
     known_exemplars = old.exemplars if old and old.wording == wording else None
     exemplars = known_exemplars or load_exemplars(wording, encoder)
     return Index(
-        tuple(roles),
+        tuple(role for role in roles if not role.is_page),
+        tuple(role for role in roles if role.is_page),
         tuple(passages),
         vectors,
         encoded if len(encoded.pieces) <= MAX_TOKENS else encoded.without_tokens(),

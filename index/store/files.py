@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from index.documents.chunk import Passage
-from index.documents.document import CellPlace, Mark, Role
+from index.documents.document import CellPlace, Mark, Role, RowCell
 from index.documents.origin import Origin
 from index.encoder.encode import Encoder, pack, unpack
 from index.errors import StoreError
@@ -54,6 +54,9 @@ class _Row:
     anchor: str | None
     url: str | None
     place: CellPlace | None
+    cells: tuple[RowCell, ...]
+    key: str
+    source: str
 
 
 OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
@@ -114,9 +117,10 @@ def save_calibration(calibration: Calibration, folder: Path) -> None:
 
 
 def _texts(index: Index) -> _Texts:
-    numbers = {role: number for number, role in enumerate(index.roles)}
+    roles = (*index.roles, *index.pages)
+    numbers = {role: number for number, role in enumerate(roles)}
     return _Texts(
-        index.roles,
+        roles,
         tuple(
             _Row(numbers[passage.role], *(getattr(passage, name) for name in STORED))
             for passage in index.passages
@@ -172,7 +176,8 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     if found != expected:
         raise StoreError(folder, "Passages and vectors do not belong together.")
     return Index(
-        texts.roles,
+        tuple(role for role in texts.roles if not role.is_page),
+        tuple(role for role in texts.roles if role.is_page),
         tuple(_passage(row, texts) for row in texts.passages),
         flat,
         encoded,

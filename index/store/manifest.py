@@ -23,7 +23,7 @@ from index.documents.origin import Origin
 from index.errors import StoreError
 from index.files import UNFINISHED, write_whole
 
-FORMAT = 12  # raise it with every change to what is stored or encoded
+FORMAT = 13  # raise it with every change to what is stored or encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write

@@ -68,20 +68,26 @@ def role(documents: Documents, name: tuple[str, ...], as_json: bool) -> int:
 
 
 @click.command()
+@click.option("--all", "show_all", is_flag=True, help="Also list the pages that are no roles.")
 @json_option
 @with_documents
-def roles(documents: Documents, as_json: bool) -> int:
+def roles(documents: Documents, show_all: bool, as_json: bool) -> int:
     """List every role there is.
 
     \b
-    Example:
+    Examples:
       rolebot roles --json
+      rolebot roles --all
     """
-    listed = list_roles(open_documents(documents, Reporter()).index)
+    index = open_documents(documents, Reporter()).index
+    listed, pages = list_roles(index), index.pages if show_all else None
     if as_json:
-        click.echo(json_output.render_roles(listed))
-    else:
-        _print("", listed, documents)
+        click.echo(json_output.render_roles(listed, pages))
+        return ANSWERED
+    _print("", listed, documents)
+    out = console()
+    for line in terminal.render_pages(pages or (), documents.content):
+        out.print(line, soft_wrap=not out.is_terminal)
     return ANSWERED
 
 

@@ -25,24 +25,30 @@ from index.folders import each, with_folder
 
 
 @click.command(short_help="List what is wrong with the documents.")
+@click.option("--all", "show_all", is_flag=True, help="List more than ten of a kind.")
 @with_documents
-def check(documents: Documents) -> int:
-    """List what is wrong with the documents, each with its place and a fix.
+def check(documents: Documents, show_all: bool) -> int:
+    """List what is wrong with the documents, each with its place and a fix, and what was guessed.
 
-    Exits with 2 if there are errors; warnings alone are fine.
+    Exits with 2 if there are errors; warnings and notes are fine.
 
     \b
     Example:
       rolebot check --content path/to/documents
     """
-    from index.check.content import check_content  # here, since no other command reads links
+    # here, since no other command reads links
+    from index.check.content import check_content
+    from index.check.finding import first_of_each_kind
 
     with Reporter() as reporter:
         findings = check_content(documents.content, documents.settings, reporter)
     folders = [str(place) for _, place in each(documents.content)]
-    for finding in findings:
+    shown = findings if show_all else first_of_each_kind(findings)
+    for finding in shown:
         is_inside = finding.path not in folders
         click.echo(with_folder(documents.content, str(finding)) if is_inside else finding)
+    if len(shown) < len(findings):
+        click.echo(f"{len(findings) - len(shown)} more like these: see them with --all", err=True)
     counts = [sum(f.severity == severity for f in findings) for severity in ("error", "warning")]
     click.echo(", ".join(map(count_of, counts, ("error", "warning"))), err=True)
     return FAILED if counts[0] else ANSWERED
@@ -59,7 +65,14 @@ def index(documents: Documents) -> int:
     Example:
       rolebot index --content path/to/documents
     """
+    from index.check.language import find_foreign  # here, since it takes a while to load
+
     opened = open_documents(documents, Reporter())
+    words: dict[str, str] = {}
+    for passage in opened.index.passages:
+        words[passage.path] = f"{words.get(passage.path, '')} {passage.text}"
+    for finding in find_foreign(words):
+        click.echo(with_folder(documents.content, str(finding)), err=True)
     if not opened.rebuilt:
         click.echo(f"Up to date: {size_of(opened.index)} -> {documents.folder}")
     return FAILED if opened.problems or opened.unsaved else ANSWERED

@@ -61,6 +61,7 @@ def menu(
         *(
             blocks.option(f"All of {role.title}", f"{actions.MENU_ROLE}{ids.role_id(role)}")
             for role in tuple(dict.fromkeys(roles))[:MAX_ROLES]
+            if not role.is_page
         ),
         *_open(passages),
         *(_suggest(asked) if with_suggest else ()),

@@ -16,7 +16,6 @@ from bot.render.slack.quotes import (
     MAX_TITLE,
     Fragment,
     leads_to,
-    lines,
 )
 from bot.render.slack.text import Part, cut, literal
 
@@ -55,11 +54,12 @@ def _entry(fragment: Fragment) -> Iterator[Part]:
     if not fragment.is_first:
         yield from literal(f"{CONTINUED} ", "italic")
     yield from fragment.words()
-    if not fragment.is_last:
-        yield from literal(f" {CONTINUES}", "italic")
+    note = fragment.passage.note if fragment.is_last else CONTINUES
+    if note:
+        yield from literal(f" {cut(clean(note), MAX_CONTEXT)}", "italic")
     yield from _place(fragment)
 
 
 def _place(fragment: Fragment) -> Iterator[Part]:
     yield from literal(" ")
-    yield leads_to(fragment.passage, lines(fragment.passage))
+    yield leads_to(fragment.passage, cut(fragment.passage.where, MAX_TITLE))

@@ -55,7 +55,8 @@ def quote(fragment: Fragment) -> Block:
     """The words, below what they stand under, above where they come from."""
     under = cut(" › ".join(map(clean, fragment.passage.context)), MAX_CONTEXT)
     above = [f"{under} ›" if under else "", "" if fragment.is_first else CONTINUED]
-    below = [] if fragment.is_last else [blocks.line(*literal(CONTINUES, "italic"))]
+    note = cut(clean(fragment.passage.note), MAX_CONTEXT) if fragment.is_last else CONTINUES
+    below = [blocks.line(*literal(note, "italic"))] if note else []
     return blocks.rich(
         *(blocks.line(*literal(text, "italic")) for text in above if text),
         blocks.quote(*fragment.words()),
@@ -80,13 +81,7 @@ def leads_to(passage: Passage, text: str) -> Part:
 
 def place(passage: Passage) -> str:
     """As "kitchen/baker.md, lines 9–12"."""
-    return f"{cut(clean(passage.path), MAX_TITLE)}, {lines(passage)}"
-
-
-def lines(passage: Passage) -> str:
-    if passage.line == passage.end_line:
-        return f"line {passage.line}"
-    return f"lines {passage.line}–{passage.end_line}"
+    return f"{cut(clean(passage.path), MAX_TITLE)}, {cut(passage.where, MAX_TITLE)}"
 
 
 def spoken(fragment: Fragment) -> str:

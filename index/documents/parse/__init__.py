@@ -113,7 +113,8 @@ def _parse(path: str, text: str) -> Document:
     roles = tuple(make_role(path, part, title, front_matter, why) for part in parts)
     is_of_role = not parts or any(part.heading is None for part in parts)
     doubts = (*find_doubts(front_matter, is_of_role), *unexplained)
-    return Document(path, roles, omissions, doubts, find_lines(front_matter))
+    is_named_by_file = heading is None and title_field(front_matter) is None
+    return Document(path, roles, omissions, doubts, find_lines(front_matter), is_named_by_file)
 
 
 def read_front_matter(path: str, text: str) -> tuple[FrontMatter, str, tuple[Omission, ...]]:

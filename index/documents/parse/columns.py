@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.documents.document import Block, CellPlace, Heading, Section
-from index.documents.parse.families import is_about_levels
+from index.documents.parse.families import family_of, is_about_careers
 from index.documents.parse.letters import is_letters
 from index.documents.parse.role_names import LevelName, family_noun, is_ladder, read_level
 from index.documents.parse.sections import Elements
@@ -102,7 +102,9 @@ def _are_levels(levels: Sequence[LevelName], title: str) -> bool:
     shapes = {level.shape for level in levels}
     is_one_family = len(shapes) == 1 and shapes != {"rung"} and is_ladder(levels)
     names_roles = any(level.noun for level in levels)
-    return is_one_family and (names_roles or bool(family_noun(title)) or is_about_levels(title))
+    return is_one_family and (
+        names_roles or bool(family_noun(family_of([title]))) or is_about_careers(title)
+    )
 
 
 def _level_of(block: Block, levels: Mapping[tuple[int, int], LevelName]) -> LevelName | None:

@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 import yaml
 
 from index.documents.document import Block, BlockKind, Heading
+from index.documents.parse.families import is_about_levels
 from index.documents.parse.front_matter import field_name
 from index.documents.parse.limits import UnreadableError
 from index.documents.parse.matrix import lines_of, name_of, parse_matrix
+from index.documents.parse.role_names import read_level
 from index.documents.parse.sections import Elements
 from index.documents.parse.table import Cell, Row, table_blocks
 from index.documents.parse.text import Inline, make_block
@@ -65,7 +67,8 @@ def parse_yaml(source: str) -> Elements:
     names = {key: _names(records) for key, records in lists.items()}
     rows = [_resolved(row, names) for key, rows in lists.items() if not names[key] for row in rows]
     if name_field(rows, ROLE_FIELDS) is None:
-        return [*title, *(_deeper(e) for e in parse_matrix(node, has_keys=True))]
+        matrix = [*title, *(_deeper(e) for e in parse_matrix(node, has_keys=True))]
+        return matrix if any(map(_is_of_roles, matrix)) else []
     summary = fields.get("summary") or fields.get("description")
     own = _scalars("summary", summary) if summary else []
     topics = [topic for key, found in names.items() if found for topic in lists[key]]
@@ -198,6 +201,13 @@ def _resolved(record: Record, names: Mapping[str, Mapping[str, _Value]]) -> Reco
         for field, values in record.items()
         if field != "id"
     }
+
+
+def _is_of_roles(element: Heading | Block) -> bool:
+    """Whether a heading names a role, or a level; most files of data have nothing to do with
+    either."""
+    is_heading = isinstance(element, Heading)
+    return is_heading and (read_level(element.text) is not None or is_about_levels(element.text))
 
 
 def _deeper(element: Heading | Block) -> Heading | Block:

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from index.documents.parse.role_names import head_noun, pieces_of
 from index.fold import words_of
 
-OF_LEVELS = frozenset(
-    (
-        *("band", "bands", "career", "careers", "framework", "grade", "grades", "ladder"),
-        *("ladders", "level", "leveling", "levelling", "levels", "progression", "rungs", "tier"),
-        *("tiers", "track", "tracks"),
-    )
+OF_CAREERS = frozenset(
+    ("career", "careers", "grades", "ladder", "ladders", "leveling", "levelling", "progression")
+)
+OF_LEVELS = OF_CAREERS | frozenset(
+    ("band", "bands", "framework", "grade", "level", "levels", "rungs", "tiers", "track", "tracks")
 )
 # What a family's page is called beside the family's name: in front of it, and behind.
 IN_FRONT = frozenset(
@@ -38,7 +37,12 @@ BEHIND = OF_LEVELS | frozenset(
 
 
 def is_about_levels(text: str) -> bool:
+    """Those of a career, or of anything else."""
     return not OF_LEVELS.isdisjoint(words_of(text).split())
+
+
+def is_about_careers(text: str) -> bool:
+    return not OF_CAREERS.isdisjoint(words_of(text).split())
 
 
 def family_of(texts: Iterable[str]) -> str:

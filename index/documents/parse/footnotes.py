@@ -17,6 +17,7 @@ from index.documents.parse.text import cut_out
 # Noncharacters of Unicode, which are taken out of every source before it is parsed.
 SIGNS = "\ufdd0\ufdd1\ufdd2\ufdd3"
 REFERENCE = re.compile("\ufdd0([^\ufdd1]*)\ufdd1")
+IN_TEXT = re.compile("(?<!\\s)\\s*+\ufdd0[^\ufdd1]*\ufdd1")
 NOTE = re.compile("\ufdd2([^\ufdd3]*)\ufdd3")
 
 
@@ -37,7 +38,7 @@ def place_footnotes(elements: Elements) -> Elements:
     for element in elements:
         found = NOTE.match(element.text)
         if isinstance(element, Block) and found and found[1] in referred:
-            notes.setdefault(found[1], cut_out(element, NOTE))
+            notes.setdefault(found[1], cut_out(cut_out(element, IN_TEXT), NOTE))
     for element in elements:
         found = NOTE.match(element.text)
         if isinstance(element, Block) and found and found[1] in referred:
@@ -45,17 +46,18 @@ def place_footnotes(elements: Elements) -> Elements:
         clean = _without_signs(element)
         own = [notes.pop(key) for key in REFERENCE.findall(element.text) if key in notes]
         above = (*clean.context, clean.text) if isinstance(clean, Block) else ()
-        placed += (clean, *(replace(one, context=above) for one in own))
+        placed += [clean] if clean.text else []
+        placed += [replace(one, context=above) for one in own if one.text]
     return placed
 
 
 def _without_signs(element: Heading | Block) -> Heading | Block:
     if SIGNS[0] in element.text or SIGNS[2] in element.text:
-        element = cut_out(cut_out(element, REFERENCE), NOTE)
+        element = cut_out(cut_out(element, IN_TEXT), NOTE)
     if isinstance(element, Block) and any(SIGNS[0] in text for text in element.context):
         return replace(element, context=_bare(element.context))
     return element
 
 
 def _bare(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(REFERENCE.sub("", text) for text in texts)
+    return tuple(IN_TEXT.sub("", text) for text in texts)

@@ -41,6 +41,11 @@ OF_DUTIES = re.compile(
 )
 DOES = re.compile(r"\W*(?:[A-Z][a-z]+s|You|I|Is|Has|Can)\b")  # as what is expected begins
 
+SMALL = frozenset(
+    ("a", "an", "and", "are", "for", "in", "is", "of", "on", "our", "the", "to", "you")
+)
+MIN_WORDS = 30  # of a text that tells what it is about
+MIN_SMALL = 0.1  # of them
 MIN_DOING = 0.35  # of the passages
 MIN_OF_DUTIES = 0.5  # of the sections
 MIN_PASSAGES = 3
@@ -85,12 +90,22 @@ def _has_fields(front_matter: FrontMatter) -> bool:
 
 
 def _describes_role(title: str, sections: Sequence[Section]) -> bool:
-    """Whether most of it is said as duties are, or under such headings."""
+    """Whether most of it is said as duties are, or under such headings; or whether that cannot be
+    told, since it is short or in no English."""
+    words = words_of(title)
+    is_about_others = bool(ABOUT_OTHERS.match(words) or OF_ALL.search(words))
     texts = [block.text for section in sections for block in section.blocks]
-    heads = {section.headings[0] for section in sections if section.headings}
     doing = sum(DOES.match(text) is not None for text in texts)
-    of_duties = sum(OF_DUTIES.search(words_of(head)) is not None for head in heads)
     if len(texts) >= MIN_PASSAGES and doing >= MIN_DOING * len(texts):
         return True
-    is_about_others = ABOUT_OTHERS.match(words_of(title)) or OF_ALL.search(words_of(title))
-    return bool(of_duties) and not is_about_others and of_duties >= MIN_OF_DUTIES * len(heads)
+    heads = {section.headings[0] for section in sections if section.headings}
+    of_duties = sum(OF_DUTIES.search(words_of(head)) is not None for head in heads)
+    if is_about_others or (of_duties and of_duties >= MIN_OF_DUTIES * len(heads)):
+        return not is_about_others
+    return bool(texts) and not _is_english(" ".join(texts))
+
+
+def _is_english(text: str) -> bool:
+    """Whether it has as many small English words as longer texts have."""
+    words = text.lower().split()
+    return len(words) >= MIN_WORDS and sum(map(SMALL.__contains__, words)) >= MIN_SMALL * len(words)

@@ -39,13 +39,15 @@ def take_properties(
     lines = {key: block.line for block, key, _ in top if key in READ}
     taken = {id(block) for block, key, _ in top if key in READ | NOTED}
     left = [element for element in elements if id(element) not in taken]
-    omissions = (Omission(block.line, block.text) for block, key, _ in top if key in NOTED)
+    omissions = (
+        Omission(block.line, block.text, is_words=True) for block, key, _ in top if key in NOTED
+    )
     found = replace(
         front_matter,
         fields={**fields, **front_matter.fields},
         lines={**lines, **front_matter.lines},
     )
-    return left, found, tuple(omissions)
+    return left, found, omissions
 
 
 def _at_the_top(elements: Elements) -> Iterator[tuple[Block, str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.documents.document import Block, Heading, Section
 from index.documents.parse.columns import Column, split_columns
-from index.documents.parse.families import family_of, is_about_levels
+from index.documents.parse.families import family_of, is_about_careers, is_about_levels
 from index.documents.parse.role_names import (
     LevelName,
     family_noun,
@@ -155,8 +155,8 @@ def _are_of_roles(
     if nouns:
         is_deep = nearest.depth > 0 and not any(one.is_about_levels for one in under)
         return not is_deep and nearest.noun in (None, *nouns)
-    is_family = nearest.depth == 0 and family_noun(nearest.text) is not None
-    return bool(nearest.noun) or nearest.is_about_levels or is_family
+    is_family = nearest.depth == 0 and family_noun(family_of([nearest.text])) is not None
+    return bool(nearest.noun) or is_about_careers(nearest.text) or is_family
 
 
 def _split_title(elements: Elements, title: str | None) -> tuple[Heading | None, Elements]:

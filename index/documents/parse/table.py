@@ -14,6 +14,7 @@ from index.fold import words_of
 
 MAX_HEADING_WORDS = 8
 MAX_NAME_WORDS = 6  # of who is named in a cell
+JOINING = ("&", "and", "de", "of", "the", "van", "von")  # words within names
 # What stands above those who are responsible, beside the names of roles.
 WHO = frozenset(
     (
@@ -100,19 +101,25 @@ def _says_who(heads: Sequence[Sequence[Place]], body: Sequence[Sequence[Place]])
     texts = [[cell.text.strip() for cell in column] for column in cells]
     if len(texts) > 1 and all(map(is_letters, (text for column in texts for text in column))):
         return any(text for column in texts for text in column)
+    heads_of = [words_of(_joined(_headings(heads, n))) for n in range(1, columns)]
     return any(
-        _names_who(_joined(_headings(heads, n))) and all(map(_is_name, column))
-        for n, column in enumerate(cells, 1)
+        (head in WHO and all(map(_is_short_text, column)))
+        or (head_noun(head) is not None and all(map(_is_name, column)) and any(column))
+        for head, column in zip(heads_of, texts, strict=True)
     )
 
 
-def _names_who(head: str) -> bool:
-    return words_of(head) in WHO or head_noun(head) is not None
+def _is_short_text(text: str) -> bool:
+    """A statement is longer, and ends."""
+    return len(text.split()) <= MAX_NAME_WORDS and not text.endswith((".", "!", "?"))
 
 
-def _is_name(cell: Cell) -> bool:
-    """Or two or three of them; a statement is longer, and ends."""
-    return len(cell.text.split()) <= MAX_NAME_WORDS and not cell.text.endswith((".", "!", "?"))
+def _is_name(text: str) -> bool:
+    """Of a person or a role, or several; "Kneads rye" is none, and a single word says nothing."""
+    words = [word for word in text.split() if word not in JOINING]
+    has_capitals = len(words) > 1 and not any(word[:1].islower() for word in words)
+    is_named = has_capitals or head_noun(text) is not None or text.startswith(("@", "#"))
+    return not text or (_is_short_text(text) and is_named)
 
 
 def _rows(

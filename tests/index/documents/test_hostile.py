@@ -189,9 +189,9 @@ LINEAR = {
     ),
     "LINE_BREAK": ("text_.LINE_BREAK.sub('', text)", "' ' * n + 'a'"),
     "LINE_BREAK, tabs": ("text_.LINE_BREAK.sub('', text)", "'a' + chr(9) * n"),
-    "BEHIND_A_NAME": ("role._without_kind(text)", "'a' + '-' * n + 'b'"),
-    "BEHIND_A_NAME, spaces": ("role._without_kind(text)", "'a' + ' ' * n + 'b'"),
-    "BEHIND_A_NAME, words": ("role._without_kind(text)", "'job ' * n"),
+    "BEHIND_A_NAME": ("role_names.without_kind_of_document(text)", "'a' + '-' * n + 'b'"),
+    "BEHIND_A_NAME, spaces": ("role_names.without_kind_of_document(text)", "'a' + ' ' * n + 'b'"),
+    "BEHIND_A_NAME, words": ("role_names.without_kind_of_document(text)", "'job ' * n"),
     "UNDER_TABLE_HEAD": ("markdown._columns(text, 0)", "' ' * n + 'a|'"),
     "UNDER_TABLE_HEAD, tabs": ("markdown._columns(text, 0)", "'> ' + chr(9) * n + 'a|'"),
     "_in_columns": ("markdown._in_columns(text, 2)", "'a|' * n"),
@@ -203,16 +203,47 @@ LINEAR = {
     "_unknown_role": ("sphinx._unknown_role('', '', text, 1, None)", "'a' + ' ' * n + 'b'"),
     "find_included": ("list(sphinx.find_included(text))", "('.. include:: a' + chr(10)) * n"),
     "HEADING_ID": ("html.HEADING_ID.sub('', text)", "'a' + ' ' * n + 'b'"),
-    "PARENTHESIS": ("split.head_noun(text, frozenset())", "'(' * n"),
-    "PARENTHESIS, spaces": ("split.head_noun(text, frozenset())", "'a' + ' ' * n + 'b)'"),
-    "NUMBERING": ("split.head_noun(text, frozenset())", "'engineer' + ' i' * n + ' a'"),
-    "NUMBERING, levels": ("split.head_noun(text, frozenset())", "'a' + ' level 1' * n + ' b'"),
+    "PARENTHESIS": ("role_names.head_noun(text)", "'(' * n"),
+    "PARENTHESIS, spaces": ("role_names.head_noun(text)", "'a' + ' ' * n + 'b)'"),
+    "NUMBERING": ("role_names.head_noun(text)", "'engineer' + ' i' * n + ' a'"),
+    "NUMBERING, levels": ("role_names.head_noun(text)", "'a' + ' level 1' * n + ' b'"),
+    "FOOTNOTE": ("markers.without_markers(text)", "'[^a' * n"),
+    "FOOTNOTE, one": ("markers.without_markers(text)", "'[^' + 'a' * n"),
+    "MACRO": ("markers.without_markers(text)", "'{status:' + 'a' * n"),
+    "MACRO, titles": ("markers.without_markers(text)", "'{status:title=' * n"),
+    "PROPERTY": ("paragraphs.PROPERTY.match(text)", "'a ' * n + ':'"),
+    "PROPERTY, value": ("properties.PROPERTY.fullmatch(text)", "'a' + ' ' * n + ':'"),
+    "SENTENCES": ("properties.SENTENCES.search(text)", "'.' + ' ' * n"),
+    "NUMBER": ("sections.NUMBER.match(text)", "'1.' * n"),
+    "BREAKS": ("text_.BREAKS.split(text)", "('a' + ' ' * 9) * n"),
+    "BREAKS, spaces": ("text_.BREAKS.split(text)", "'a' + ' ' * n + 'b'"),
+    "BY_PROGRAMS": ("boilerplate._is_by_program(text_.Block('bullet', text, 1, 1))", "'a' * n"),
+    "LEGEND": ("letters.LEGEND.findall(text)", "'A ' * n"),
+    "LEGEND, words": ("letters.LEGEND.findall(text)", "'A: ' + 'a ' * n"),
+    "is_letters": ("letters.is_letters(text)", "'A ' * n + 'b'"),
+    "read_level": ("role_names.read_level(text)", "'Level 1 ' * n"),
+    "read_level, words": ("role_names.read_level(text)", "'L1 ' + 'a ' * n"),
+    "read_level, brackets": ("role_names.read_level(text)", "'a (' * n"),
+    "pieces_of": ("role_names.pieces_of(text)", "'a' + ' ' * n + 'b'"),
+    "family_of": ("families.family_of([text])", "'levels ' * n"),
+    "mdx": ("mdx.without_components(text)", "'<A b={' * n"),
+    "mdx, braces": ("mdx.without_components(text)", "'{' * n"),
+    "mdx, attributes": ("mdx.without_components(text)", "'<A' + ' b=1' * n"),
+    "CDATA": ("html_page.CDATA.sub('', text)", "'<![CDATA[' * n"),
+    "DECLARATION": ("html_page.DECLARATION.sub('', text)", "'<?' * n"),
+    "AROUND_NAME": ("html_page.AROUND_NAME.search(text)", "'a-' * n"),
+    "TITLE_END": ("html_page.TITLE_END.sub('', text)", "'a' + ' ' * n + 'b'"),
+    "pandoc": ("pandoc_tables.read_table(text.split('|'))", "'--- ---|' * n"),
+    "pandoc, rules": ("pandoc_tables.read_table(text.split('|'))", "'---|a|' * n"),
+    "pandoc, one": ("pandoc_tables.COLUMNS.fullmatch(text)", "'- ' * n + 'a'"),
     "LABELLED": ("hrefs.LABELLED.sub('', text)", "'<' * n"),
 }
 RUN = """
 import resource
 from index.documents import hrefs
-from index.documents.parse import front_matter, html, markdown, markers, role, sphinx, split
+from index.documents.parse import boilerplate, families, front_matter, html, html_page, letters
+from index.documents.parse import markdown, markers, mdx, pandoc_tables, paragraphs, properties
+from index.documents.parse import role, role_names, sections, sphinx, split
 from index.documents.parse import text as text_
 
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))

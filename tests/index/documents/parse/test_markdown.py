@@ -195,7 +195,8 @@ def test_points_in_a_cell_are_quoted_one_by_one() -> None:
         ("After", "Daily:", 4),
         ("After", "Pays", 4),
         ("After", "Thanks", 4),
-        ("Always", "Answers - in time - mail. Keeps notes.", 5),
+        ("Always", "Answers - in time - mail.", 5),
+        ("Always", "Keeps notes.", 5),
     ]
     assert blocks[0].marks == (Mark("bold", 6, 11),)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from index.documents.document import Block, Heading, Mark
+from index.documents.parse.footnotes import place_footnotes
 from index.documents.parse.rest import parse_rest
 
 
@@ -221,6 +222,11 @@ def test_the_second_of_two_equal_titles_has_the_anchor_that_sphinx_gives_it() ->
     assert [e.anchor for e in parse_rest(source) if isinstance(e, Heading)] == ["skills", "id1"]
 
 
-def test_the_number_of_a_footnote_leaves_no_gap() -> None:
-    source = "Tastes [#]_ the soup [#]_.\n\n.. [#] Daily.\n.. [#] Nightly.\n"
-    assert parse_rest(source)[0] == Block("paragraph", "Tastes the soup.", 1, 1)
+def test_a_footnote_stands_under_its_sentence_and_its_number_leaves_no_gap() -> None:
+    source = "Tastes [#]_ the soup [#]_.\n\nServes.\n\n.. [#] Daily.\n.. [#] Nightly.\n"
+    assert place_footnotes(parse_rest(source)) == [
+        Block("paragraph", "Tastes the soup.", 1, 1),
+        Block("paragraph", "Daily.", 5, 5, context=("Tastes the soup.",)),
+        Block("paragraph", "Nightly.", 6, 6, context=("Tastes the soup.",)),
+        Block("paragraph", "Serves.", 3, 3),
+    ]
