@@ -101,9 +101,9 @@ def _parse(path: str, text: str) -> Document:
     front_matter, body, tags = read_front_matter(path, text)
     parsed, markers = choose_parser(path, body)(body)
     elements, front_matter, noted = take_properties(place_footnotes(parsed), front_matter)
+    elements, written = without_boilerplate(elements)
     # The body comes first, so that none of it belongs to the last topic of the front matter.
     arranged = arrange(add_anchors((*elements, *parse_matrix(front_matter.node))))
-    arranged, written = without_boilerplate(arranged)
     omissions = tuple(sorted((*tags, *markers, *noted, *written), key=lambda one: one.line))
     arranged, unexplained = explain_letters(arranged, title_field(front_matter) or "")
     heading, parts = split_document(arranged, title_field(front_matter), name_of_file(path))

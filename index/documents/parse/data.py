@@ -82,9 +82,9 @@ def parse_yaml(source: str) -> Elements:
 
 def parse_csv(source: str) -> Elements:
     """A block for each statement, on its row; the first row is the head."""
-    lines = source.split("\n")
+    lines = [f"{line}\n" for line in source.split("\n")]
     try:
-        dialect = csv.Sniffer().sniff("\n".join(lines[:20]), COMMAS)
+        dialect = csv.Sniffer().sniff("".join(lines[:20]), COMMAS)
     except csv.Error:
         dialect = csv.excel
     rows = [

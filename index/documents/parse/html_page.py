@@ -26,6 +26,11 @@ CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 DECLARATION = re.compile(r"<\?.*?\?>|<!doctype[^<>]*>", re.IGNORECASE | re.DOTALL)
 # Macros of Confluence that say nothing, and what in others is no word of the author.
 SILENT_MACROS = {"attachments", "children", "contentbylabel", "pagetree", "recently-updated", "toc"}
+# Elements of Confluence, and what they are in other pages.
+MEANT = {
+    **dict.fromkeys(("ac:link", "ac:link-body", "ac:plain-text-link-body"), "span"),
+    **{"ac:task-list": "ul", "ac:task": "li"},
+}
 SILENT = {"ac:emoticon", "ac:image", "ac:parameter", "ac:task-id", "ac:task-status", "iframe"}
 
 
@@ -94,12 +99,12 @@ def _is_around(node: _Element) -> bool:
 def _write_out_macros(content: _Element) -> None:
     """The words that Confluence keeps in the settings of a macro: a label, the head of a box."""
     for macro in list(content.iter("ac:structured-macro")):
-        titles = [p for p in macro.findall("ac:parameter") if p.get("ac:name") == "title"]
-        for parameter in titles:
+        parameters = (child for child in macro if child.tag == "ac:parameter")
+        for parameter in (one for one in parameters if one.get("ac:name") == "title"):
             parameter.tag = "span" if macro.get("ac:name") == "status" else "summary"
         if macro.get("ac:name") == "status":
             macro.tag = "span"
         elif macro.get("ac:name") == "code":
             macro.tag = "pre"
-    for node in list(content.iter("ac:task", "ac:task-list")):
-        node.tag = "li" if node.tag == "ac:task" else "ul"
+    for node in list(content.iter(*MEANT)):
+        node.tag = MEANT[str(node.tag)]

@@ -41,11 +41,9 @@ OF_DUTIES = re.compile(
 )
 DOES = re.compile(r"\W*(?:[A-Z][a-z]+s|You|I|Is|Has|Can)\b")  # as what is expected begins
 
-SMALL = frozenset(
-    ("a", "an", "and", "are", "for", "in", "is", "of", "on", "our", "the", "to", "you")
-)
+SMALL = frozenset(("and", "are", "for", "is", "of", "on", "our", "the", "to", "you"))  # English
 MIN_WORDS = 30  # of a text that tells what it is about
-MIN_SMALL = 0.1  # of them
+MIN_SMALL = 0.04  # of them
 MIN_DOING = 0.35  # of the passages
 MIN_OF_DUTIES = 0.5  # of the sections
 MIN_PASSAGES = 3
@@ -68,7 +66,7 @@ def why_page(
     begins_so = any(head_noun(pieces_of(name)[0]) for name in names if pieces_of(name))
     if has_roles:
         return None if begins_so and describes else ONLY_HEADS
-    return None if begins_so or describes else DESCRIBES_NONE
+    return None if begins_so or describes or _is_in_doubt(title.text, sections) else DESCRIBES_NONE
 
 
 def _names_role(title: str) -> bool:
@@ -89,23 +87,30 @@ def _has_fields(front_matter: FrontMatter) -> bool:
     return has_matrix or any(text_of(front_matter.fields, name) for name in OF_A_ROLE)
 
 
-def _describes_role(title: str, sections: Sequence[Section]) -> bool:
-    """Whether most of it is said as duties are, or under such headings; or whether that cannot be
-    told, since it is short or in no English."""
+def _is_about_others(title: str) -> bool:
     words = words_of(title)
-    is_about_others = bool(ABOUT_OTHERS.match(words) or OF_ALL.search(words))
-    texts = [block.text for section in sections for block in section.blocks]
+    return bool(ABOUT_OTHERS.match(words) or OF_ALL.search(words))
+
+
+def _texts(sections: Sequence[Section]) -> list[str]:
+    return [block.text for section in sections for block in section.blocks]
+
+
+def _describes_role(title: str, sections: Sequence[Section]) -> bool:
+    """Whether much of it is said as duties are, or under such headings."""
+    texts = _texts(sections)
     doing = sum(DOES.match(text) is not None for text in texts)
     if len(texts) >= MIN_PASSAGES and doing >= MIN_DOING * len(texts):
         return True
     heads = {section.headings[0] for section in sections if section.headings}
     of_duties = sum(OF_DUTIES.search(words_of(head)) is not None for head in heads)
-    if is_about_others or (of_duties and of_duties >= MIN_OF_DUTIES * len(heads)):
-        return not is_about_others
-    return bool(texts) and not _is_english(" ".join(texts))
+    are_most = bool(of_duties) and of_duties >= MIN_OF_DUTIES * len(heads)
+    return are_most and not _is_about_others(title)
 
 
-def _is_english(text: str) -> bool:
-    """Whether it has as many small English words as longer texts have."""
-    words = text.lower().split()
-    return len(words) >= MIN_WORDS and sum(map(SMALL.__contains__, words)) >= MIN_SMALL * len(words)
+def _is_in_doubt(title: str, sections: Sequence[Section]) -> bool:
+    """Whether nothing can be told from a text that is short, or in no English."""
+    words = " ".join(_texts(sections)).lower().split()
+    is_english = sum(map(SMALL.__contains__, words)) >= MIN_SMALL * len(words)
+    has_enough = len(words) >= MIN_WORDS and is_english
+    return bool(words) and not has_enough and not _is_about_others(title)

@@ -1,5 +1,5 @@
-"""Which documents of real companies are roles and which are pages, and which headings are levels, as
-a reader says who had not seen the code. The documents may lie beside the project."""
+"""Which documents of real companies are roles, which are pages, and which headings are levels: a
+reader who had not seen the code says so. The documents may lie beside the project."""
 
 from __future__ import annotations
 

@@ -18,10 +18,8 @@ def roles(source: str, path: str = "levels.md") -> list[Role]:
 
 
 def headed(*headings: str, title: str = "Analytics career ladder") -> str:
-    below = "".join(
-        f"## {heading}\n\n- Answers question {n}\n\n" for n, heading in enumerate(headings)
-    )
-    return f"# {title}\n\n{below}"
+    sections = (f"## {heading}\n\n- Answers {n}\n\n" for n, heading in enumerate(headings))
+    return f"# {title}\n\n{''.join(sections)}"
 
 
 def test_a_level_is_called_by_the_name_in_its_heading_and_by_all_of_that_too() -> None:
@@ -75,7 +73,8 @@ def test_levels_of_a_role_that_has_a_document_are_roles_beside_it() -> None:
 
 def test_levels_may_stand_below_another_heading() -> None:
     source = (
-        "# Harbour Engineering Career Ladder\n\n## Level Progression\n\n### Engineer I\n\n- Codes\n\n"
+        "# Harbour Engineering Career Ladder\n\n## Level Progression\n\n"
+        "### Engineer I\n\n- Codes\n\n"
         "### Engineer II\n\n- Designs\n\n### Senior Engineer\n\n- Leads\n"
     )
     assert [(role.title, role.family) for role in roles(source)] == [
