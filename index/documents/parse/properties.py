@@ -39,9 +39,8 @@ def take_properties(
     lines = {key: block.line for block, key, _ in top if key in READ}
     taken = {id(block) for block, key, _ in top if key in READ | NOTED}
     left = [element for element in elements if id(element) not in taken]
-    omissions = (
-        Omission(block.line, block.text, is_words=True) for block, key, _ in top if key in NOTED
-    )
+    noted = (block for block, key, _ in top if key in NOTED)
+    omissions = tuple(Omission(block.line, block.text, is_words=True) for block in noted)
     found = replace(
         front_matter,
         fields={**fields, **front_matter.fields},
