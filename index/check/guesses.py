@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
 from index.check.finding import Finding
-from index.documents.document import Block, Document, Role, RoleText
+from index.documents.document import Document, Role, RoleText
 from index.documents.parse.pages import HOW_TO_CHANGE
 
 MIN_WORDS = 3  # of a passage that says something
@@ -45,24 +45,17 @@ def _page(role: Role) -> Iterator[Finding]:
 def _title(role: Role) -> Iterator[Finding]:
     """A page's is of no importance, since nobody asks for it."""
     if not role.is_page:
-        problem = (
-            f"The title '{role.title}' is the file's name, since nothing in the file gives one."
-        )
+        problem = f"The title '{role.title}' is the file's name: nothing in the file gives one."
         yield Finding("note", role.path, 1, problem, "Write a heading, or 'title' above all.")
 
 
 def _blocks(text: RoleText) -> Iterator[Finding]:
     for block in (block for section in text.sections for block in section.blocks):
-        if problem := _problem(block):
-            yield Finding("warning", text.role.path, block.line, *problem)
-
-
-def _problem(block: Block) -> tuple[str, str] | None:
-    """What is wrong with it, and the fix."""
-    if block.kind == "paragraph" and DRAWN.search(block.text):
-        problem = "This looks like a table that is drawn with spaces, and is quoted as one line."
-        return problem, "Draw it with bars: '| Skill | Level |'."
-    is_short = len(block.text.split()) < MIN_WORDS
-    if block.kind in ("bullet", "paragraph") and not block.context and is_short:
-        return f"The passage '{block.text}' says too little to be found.", "Say it in a sentence."
-    return None
+        is_short = len(block.text.split()) < MIN_WORDS
+        if block.kind == "paragraph" and DRAWN.search(block.text):
+            problem = "This looks like a table drawn with spaces, and is quoted as one line."
+            fix = "Draw it with bars: '| Skill | Level |'."
+            yield Finding("warning", text.role.path, block.line, problem, fix)
+        elif block.kind in ("bullet", "paragraph") and not block.context and is_short:
+            problem = f"The passage '{block.text}' says too little to be found."
+            yield Finding("note", text.role.path, block.line, problem, "Say it in a sentence.")

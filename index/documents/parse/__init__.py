@@ -108,6 +108,8 @@ def _parse(path: str, text: str) -> Document:
     arranged, unexplained = explain_letters(arranged, title_field(front_matter) or "")
     heading, parts = split_document(arranged, title_field(front_matter), name_of_file(path))
     title = title_of(path, front_matter, heading)
+    if suffix_of(path) not in HAVE_FRONT_MATTER:  # a file of data is about one family
+        front_matter = FrontMatter({"family": title.text} if heading else {})
     own = next((part.sections for part in parts if part.heading is None), ())
     why = why_page(title, front_matter, own, has_roles=any(part.heading for part in parts))
     roles = tuple(make_role(path, part, title, front_matter, why) for part in parts)

@@ -30,7 +30,8 @@ def without_boilerplate(elements: Elements) -> tuple[Elements, tuple[Omission, .
     kept: list[Heading | Block] = []
     omissions: list[Omission] = []
     for run in _runs(elements):
-        are_links = all(map(_is_of_links, run)) and (len(run) > 1 or _leads_beside(run[0]))
+        is_list = len(run) > 1
+        are_links = all(map(_is_of_links, run)) and (is_list or _leads_beside(run[0]))
         for element in run:
             if are_links or _is_by_program(element):
                 omissions.append(Omission(element.line, element.text, is_words=True))
@@ -47,7 +48,10 @@ def _runs(elements: Elements) -> Iterator[Sequence[Heading | Block]]:
 
 
 def _leads_beside(element: Heading | Block) -> bool:
-    """Whether all of its links lead to files, none to another site or within the page."""
+    """Whether it is a line of its own, whose links all lead to files, none to another site or
+    within the page."""
+    if _is_point(element):
+        return False
     hrefs = [mark.href or "" for mark in element.marks if mark.kind == "link"]
     return bool(hrefs) and all(map(FILE.fullmatch, hrefs))
 

@@ -60,13 +60,15 @@ def why_page(
     if any(front_matter.fields.get(name) for name in REDIRECTS):
         return LEADS_ON
     names = (title.text, *title.spellings)
-    if any(map(_names_role, names)) or _has_fields(front_matter):
-        return None
     describes = _describes_role(title.text, sections)
     begins_so = any(head_noun(pieces_of(name)[0]) for name in names if pieces_of(name))
     if has_roles:
-        return None if begins_so and describes else ONLY_HEADS
-    return None if begins_so or describes or _is_in_doubt(title.text, sections) else DESCRIBES_NONE
+        is_role = any(map(head_noun, names)) or (begins_so and describes)
+        return None if is_role else ONLY_HEADS
+    names_role = begins_so or any(map(_names_role, names))
+    if names_role or describes or _has_fields(front_matter):
+        return None
+    return None if _is_in_doubt(title.text, sections) else DESCRIBES_NONE
 
 
 def _names_role(title: str) -> bool:

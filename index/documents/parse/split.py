@@ -79,7 +79,7 @@ def _part_of(column: Column, name: str) -> Part:
     if column.level is None:
         return Part(column.heading, column.sections, is_column=True)
     family = family_of([name]) or family_of_levels([column.level])
-    return Part(column.heading, column.sections, column.level, family)
+    return Part(column.heading, column.sections, column.level, family, is_column=True)
 
 
 @dataclass(frozen=True, slots=True)
