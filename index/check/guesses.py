@@ -30,9 +30,7 @@ def _left_out(document: Document) -> Iterator[Finding]:
     for omission in document.omissions:
         if omission.is_words:
             shown = shorten(omission.text, MAX_SHOWN, placeholder=" …")
-            problem = (
-                f"This is not quoted: '{shown}'. A program wrote it, or it only leads elsewhere."
-            )
+            problem = f"This is not quoted: '{shown}'. A program wrote it, or it only links."
             yield Finding("note", document.path, omission.line, problem, LEFT_OUT_FIX)
 
 

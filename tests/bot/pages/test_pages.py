@@ -154,7 +154,7 @@ def test_every_passage_is_on_its_page_word_for_word(library: Library) -> None:
 def test_a_page_has_its_passages_in_order_and_nothing_else(library: Library) -> None:
     for sheet in Book.of(library.index).sheets:
         page = get(LINKS.of_document(sheet.path), library)
-        expected = [p.text for p in library.index.passages if p.path == sheet.path]
+        expected = [p.text for p in library.index.passages if p.role.path == sheet.path]
         assert [str(one.text_content()) for one in page.find_class("words")] == expected
         assert not page.find_class("linked")
         assert not page.find_class("notice")

@@ -169,12 +169,14 @@ def test_a_role_as_json_is_complete_and_in_reading_order() -> None:
     assert [passage["line"] for passage in fields["passages"]] == [5, 8, 9, 12]
     assert fields["passages"][0] == {
         "role": "Baker",
+        "page": None,
         "section": "",
         "name": None,
         "text": "Bakes for the ferry.",
         "path": "kitchen/baker.md",
         "line": 5,
         "end_line": 6,
+        "place": "lines 5–6",
         "url": None,
         "score": 1.0,
     }
@@ -200,6 +202,8 @@ def test_the_list_of_roles_as_json_keeps_its_contract() -> None:
         "title": "Baker",
         "path": "kitchen/baker.md",
         "line": 2,
+        "level": "L2",
+        "family": "Kitchen",
         "sections": ["Duties", "Skills"],
         "passages": 1,
     }

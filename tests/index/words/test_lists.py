@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.check.content import check_content
+from index.check.finding import Finding
 from index.documents.origin import Settings
 from index.errors import ContentError
 from index.store.build import open_index
@@ -169,8 +170,13 @@ def test_what_is_wrong_is_said_with_place_and_fix(
     assert "\n" not in str(raised.value)
 
 
+def faults(content: Path) -> list[Finding]:
+    """All findings but notes on what was guessed in the documents."""
+    return [f for f in check_content(content, Settings()) if f.severity != "note"]
+
+
 def doubts(write: WriteContent, own: str) -> list[str]:
-    findings = check_content(write({"cook.md": COOK, "words.yaml": own}), Settings())
+    findings = faults(write({"cook.md": COOK, "words.yaml": own}))
     assert {finding.severity for finding in findings} <= {"warning"}
     return [str(finding) for finding in findings]
 
@@ -226,7 +232,7 @@ def test_what_has_no_effect_is_a_warning_and_the_rest_holds(
 
 def test_all_errors_in_the_words_are_listed_at_once(write: WriteContent) -> None:
     own = "abbrevations: {x: y}\nsections: [a]\nremove: [pm, zzz]\n"
-    findings = check_content(write({"cook.md": COOK, "words.yaml": own}), Settings())
+    findings = faults(write({"cook.md": COOK, "words.yaml": own}))
     assert [(finding.line, finding.severity) for finding in findings] == [
         (1, "error"),
         (2, "error"),
@@ -249,9 +255,9 @@ def test_one_text_will_do_for_a_list_of_one(write: WriteContent) -> None:
 @pytest.mark.parametrize("name", ["words.yml", "Words.yaml", "sub/words.yaml"])
 def test_words_in_another_place_are_said_not_to_be_read(write: WriteContent, name: str) -> None:
     content = write({"cook.md": COOK, name: "remove: [pm]\n"})
-    assert [str(finding) for finding in check_content(content, Settings())] == [
-        f"{name}: warning: Lists of words are read from words.yaml in the folder of the documents "
-        "itself. Move it there under that name, if it is meant so."
+    assert [str(finding) for finding in faults(content)] == [
+        f"{name}: warning: Lists of words are read from words.yaml in the folder of the documents."
+        " Move it there under that name, if it is meant so."
     ]
 
 
@@ -314,7 +320,7 @@ def test_check_tells_what_is_wrong_with_the_words_and_takes_them_for_no_document
     write: WriteContent,
 ) -> None:
     content = write({"cook.md": COOK, "words.yaml": "answerable: [who guts the fish?]\n"})
-    assert check_content(content, Settings()) == ()
+    assert faults(content) == []
     write({"words.yaml": "answerable: {who: me}\n"})
-    (finding,) = check_content(content, Settings())
+    (finding,) = faults(content)
     assert (finding.severity, finding.path, finding.line) == ("error", "words.yaml", 1)

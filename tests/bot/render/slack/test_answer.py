@@ -296,20 +296,11 @@ I did not understand “was macht ein Bäcker”. Please ask in…
 • How this level compares with the next one: _line 50_
   • _Area_
     • _Scope_
-      • _Software Engineer (L2)_
-        • A story within one component _line 54_
-      • _Senior Software Engineer (L3)_
-        • A project across several components _line 54_
+      • A story within one component _line 54_
     • _Guidance_
-      • _Software Engineer (L2)_
-        • Agrees the approach before starting _line 55_
-      • _Senior Software Engineer (L3)_
-        • Proposes the approach and its alternatives _line 55_
+      • Agrees the approach before starting _line 55_
     • _Influence_
-      • _Software Engineer (L2)_
-        • Own changes and reviews _line 56_
-      • _Senior Software Engineer (L3)_
-        • Practices of the whole team _line 56_
+      • Own changes and reviews _line 56_
 · Word for word from software-engineer.md
 [Level expectations ▾]
     All of it
@@ -374,9 +365,9 @@ I did not understand “was macht ein Bäcker”. Please ask in…
 *Customer Delivery*
 • Project Manager (19 passages)
 *Engineering*
-• Senior Software Engineer (24 passages)
+• Senior Software Engineer (27 passages)
 • Site Reliability Engineer (23 passages)
-• Software Engineer (24 passages)
+• Software Engineer (21 passages)
 • Tech Lead (22 passages)
 *Customer Support*
 • Customer Support Specialist (24 passages)
