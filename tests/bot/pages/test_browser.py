@@ -58,7 +58,7 @@ def links(company: Library) -> Iterator[PageLinks]:
 
 
 @pytest.fixture(scope="module")
-def exported(model: OnnxEncoder) -> Iterator[PageLinks]:
+def exports(model: OnnxEncoder) -> Iterator[PageLinks]:
     """Documents of which one has a table of four columns."""
     index = index_of(PROJECT / "tests" / "exports", model)
     yield from served(Library.of(Opened(index, datetime(2026, 11, 25, tzinfo=UTC), ())))
@@ -147,9 +147,9 @@ def test_the_first_key_skips_to_the_linked_passage(
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, (280, 500)], ids=["desktop", "phone", "zoomed"])
 def test_words_in_tables_are_whole_and_a_wide_table_alone_is_scrolled(
-    browser: Browser, exported: PageLinks, size: tuple[int, int]
+    browser: Browser, exports: PageLinks, size: tuple[int, int]
 ) -> None:
-    url = exported.of_document("Release-Manager_98765.md")
+    url = exports.of_document("Release-Manager_98765.md")
     with opened(browser, url, size) as page:
         assert page.evaluate(BROKEN_WORDS) == []
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]
