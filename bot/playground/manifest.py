@@ -11,48 +11,31 @@ from typing import Any
 class Grant:
     """What the app may do and is told of."""
 
+    name: str
     scopes: frozenset[str]
     events: frozenset[str]
-    commands: Mapping[str, bool]
-    """Each slash command, and whether names in its text are to be escaped."""
+    commands: frozenset[str]
     shortcuts: Mapping[str, str]
-    """callback_id to "global" or "message"."""
-    shortcut_names: Mapping[str, str]
-    """What menus call them, by callback_id."""
-    interactive: bool
-    home_tab: bool
-    messages_tab: bool
-    """Whether people can write to the bot."""
-    is_agent: bool
-    name: str
+    """What the menu for everything calls each, by callback_id."""
+    message_shortcuts: Mapping[str, str]
+    """What a message's own menu calls each, by callback_id."""
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], refused: Iterable[str] = ()) -> Grant:
         """`refused`: optional scopes that the person who installs it does not give."""
-        features = manifest.get("features", {})
-        settings = manifest.get("settings", {})
-        scopes = manifest.get("oauth_config", {}).get("scopes", {})
+        features = manifest["features"]
+        scopes = manifest["oauth_config"]["scopes"]
         optional = set(scopes.get("bot_optional", ())) - set(refused)
-        home = features.get("app_home", {})
+
+        def shortcuts(kind: str) -> dict[str, str]:
+            there = features.get("shortcuts", ())
+            return {one["callback_id"]: one["name"] for one in there if one["type"] == kind}
+
         return cls(
-            scopes=frozenset(scopes.get("bot", ())) | optional,
-            events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
-            commands={
-                command["command"]: bool(command.get("should_escape"))
-                for command in features.get("slash_commands", ())
-            },
-            shortcuts={
-                shortcut["callback_id"]: shortcut["type"]
-                for shortcut in features.get("shortcuts", ())
-            },
-            shortcut_names={
-                shortcut["callback_id"]: shortcut.get("name", shortcut["callback_id"])
-                for shortcut in features.get("shortcuts", ())
-            },
-            interactive=bool(settings.get("interactivity", {}).get("is_enabled")),
-            home_tab=bool(home.get("home_tab_enabled")),
-            messages_tab=bool(home.get("messages_tab_enabled", True))
-            and not home.get("messages_tab_read_only_enabled"),
-            is_agent="agent_view" in features,
-            name=features.get("bot_user", {}).get("display_name", "bot"),
+            name=features["bot_user"]["display_name"],
+            scopes=frozenset(scopes["bot"]) | optional,
+            events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
+            commands=frozenset(one["command"] for one in features.get("slash_commands", ())),
+            shortcuts=shortcuts("global"),
+            message_shortcuts=shortcuts("message"),
         )
