@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.playground.api import WebApi
 from bot.playground.dispatch import Dispatch
-from bot.playground.manifest import Grant
 from bot.playground.methods import view_payload
 from bot.playground.payloads import (
     changed_event,
@@ -27,8 +27,7 @@ from bot.playground.records import (
     Person,
     View,
 )
-from bot.playground.state import chosen, find_element, state_of, unfilled
-from bot.playground.store import Store
+from bot.playground.state import chosen, find_element, unfilled
 
 Place = Message | View
 NOT_SENT = Ack(error="not_declared")
@@ -40,14 +39,12 @@ class Actor:
     They cannot do what Slack would not let them: a PermissionError says that they are not in the
     channel, a LookupError that what they want to use is not there."""
 
-    def __init__(
-        self, person: Person, store: Store, grant: Grant, dispatch: Dispatch, responses: str
-    ) -> None:
+    def __init__(self, person: Person, api: WebApi, dispatch: Dispatch, responses: str) -> None:
         """`responses` is what response_urls begin with."""
         self.id = person.id
         self._person = person
-        self._store = store
-        self._grant = grant
+        self._store = api.store
+        self._grant = api.grant
         self._dispatch = dispatch
         self._responses = responses
 
@@ -134,28 +131,22 @@ class Actor:
         action: Json = {name: pressed[name] for name in ("text", "value", "url") if name in pressed}
         return self._act(place, block, element, action)
 
-    def enters(self, place: Place, action_id: str, value: str | None, block_id: str = "") -> Ack:
-        """Types into a field and presses Enter, or picks from a menu, by the value of an option;
-        from an external one only what was suggested. In a form the bot hears of it when that is
-        sent, unless the field says otherwise."""
+    def selects(self, place: Place, action_id: str, value: str | None, block_id: str = "") -> Ack:
+        """Picks from a menu, by the value of an option; from an external one only what was
+        suggested. In a form the bot hears of it when that is sent, unless the field says
+        otherwise."""
         place = self._now(place)
         block, element = find_element(place.blocks, action_id, block_id)
-        suggested = self._store.suggested.get((self.id, action_id), ())
-        action = chosen(element, value, suggested)
+        action = chosen(element, value, self._store.suggested.get((self.id, action_id), ()))
         with self._store.change():
-            entered = self._store.entered.setdefault(self._key(place), {})
-            entered[block["block_id"], action_id] = action
+            self._store.entered[self.id, place.id][block["block_id"], action_id] = action
         if block["type"] == "input" and not block.get("dispatch_action"):
             return NOT_SENT
         return self._act(place, block, element, action)
 
-    def selects(self, place: Place, action_id: str, value: str, block_id: str = "") -> Ack:
-        """Picks from a menu."""
-        return self.enters(place, action_id, value, block_id)
-
     def types(self, place: Place, block_id: str, action_id: str, value: str | None) -> Ack:
         """Fills in a field and presses Enter."""
-        return self.enters(place, action_id, value, block_id)
+        return self.selects(place, action_id, value, block_id)
 
     def submits(self, view: View) -> Ack:
         """Sends a modal. What Slack itself finds missing does not get to the bot."""
@@ -166,9 +157,10 @@ class Actor:
         sent = self._interaction("view_submission")
         return self._dispatch.submission({**sent, "view": payload, "response_urls": []}, view)
 
-    def closes(self, view: View) -> None:
+    def closes(self, view: View) -> Ack:
         """Closes a modal unsent, of which the bot hears nothing."""
         self._store.close_modal(self._open(view).user)
+        return NOT_SENT
 
     def shortcut(self, callback_id: str) -> Ack:
         """Picks a global shortcut."""
@@ -240,13 +232,8 @@ class Actor:
         channel = self._store.channels[place.channel]
         where: Json = {"container": container(place)}
         where["channel"] = {"id": channel.id, "name": channel.name}
-        where["state"] = state_of(place.blocks, self._store.entered.get(self._key(place), {}))
+        where["state"] = self._store.state(place, self.id)
         return where if place.is_ephemeral else {**where, "message": place.payload()}
-
-    def _key(self, place: Place) -> tuple[str, ...]:
-        if isinstance(place, View):
-            return ("view", place.id)
-        return (place.channel, place.ts, self.id)
 
     def _now(self, place: Place) -> Place:
         """As it is at the moment, if this person sees it."""

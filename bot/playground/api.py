@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
-from bot.playground.manifest import Grant
 from bot.playground.records import Call, Json, Message, SlackError
 from bot.playground.store import Store
 
@@ -21,6 +21,40 @@ class Secrets:
     bot_token: str = field(default_factory=lambda: f"xoxb-{token_hex()}", repr=False)
     app_token: str = field(default_factory=lambda: f"xapp-{token_hex()}", repr=False)
     signing_secret: str = field(default_factory=token_hex, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an app's manifest asks for: what the app may do and is told of."""
+
+    name: str
+    scopes: frozenset[str]
+    events: frozenset[str]
+    commands: frozenset[str]
+    shortcuts: Mapping[str, str]
+    """What the menu for everything calls each, by callback_id."""
+    message_shortcuts: Mapping[str, str]
+    """What a message's own menu calls each, by callback_id."""
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any], refused: Iterable[str] = ()) -> Grant:
+        """`refused`: optional scopes that the person who installs it does not give."""
+        features = manifest["features"]
+        scopes = manifest["oauth_config"]["scopes"]
+        optional = set(scopes.get("bot_optional", ())) - set(refused)
+
+        def shortcuts(kind: str) -> dict[str, str]:
+            there = features.get("shortcuts", ())
+            return {one["callback_id"]: one["name"] for one in there if one["type"] == kind}
+
+        return cls(
+            name=features["bot_user"]["display_name"],
+            scopes=frozenset(scopes["bot"]) | optional,
+            events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
+            commands=frozenset(one["command"] for one in features.get("slash_commands", ())),
+            shortcuts=shortcuts("global"),
+            message_shortcuts=shortcuts("message"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +136,8 @@ class WebApi:
                 if failure.performs:
                     run()
                 answer = failure.answer
-            now = time.time()
-            self.store.note(Call(name, args, now, answer.body, answer.status, now - began))
+            seconds = time.time() - began
+            self.store.note(Call(name, args, began, seconds, answer.body, answer.status))
         return answer
 
     def _run(self, name: str, args: Json, token: str) -> Json:
@@ -114,4 +148,7 @@ class WebApi:
             raise SlackError("invalid_auth")
         if method.scope and method.scope not in self.grant.scopes:
             raise SlackError("missing_scope")
-        return method.run(self, args)
+        try:
+            return method.run(self, args)
+        except KeyError as error:
+            raise SlackError("invalid_arguments", [f"missing, or not there: {error}"]) from error

@@ -113,26 +113,20 @@ class ExternalSelect(Control):
     placeholder: PlainText[UpTo150] | None = None
 
 
-class DispatchConfig(Untyped):
-    trigger_actions_on: list[Literal["on_enter_pressed"]]
-
-
 class PlainTextInput(Control):
     placeholder: PlainText[UpTo150] | None = None
     multiline: bool = False
     initial_value: Annotated[str, Meta(max_length=3000)] = ""
     max_length: Annotated[int, Meta(ge=1, le=3000)] = 3000
-    dispatch_action_config: DispatchConfig | None = None
+    dispatch_action_config: (
+        dict[Literal["trigger_actions_on"], list[Literal["on_enter_pressed"]]] | None
+    ) = None
 
 
 # Rich text
 
 
-class Style(Untyped):
-    bold: bool = False
-    italic: bool = False
-    strike: bool = False
-    code: bool = False
+Style = dict[Literal["bold", "italic", "strike", "code"], bool]
 
 
 class Text(Typed):
@@ -264,6 +258,8 @@ def problems(given: object, kind: Any, where: str = "") -> list[str]:  # noqa: A
         convert(given, kind)
     except ValidationError as error:
         what, _, path = str(error).partition(" - at `$")
+        if what.startswith("Invalid value") and path.endswith(".type`"):
+            what = f"{what}: not known in bot/playground/blocks.py"
         pointer = re.sub(r"\[(\d+)\]", r"/\1", path.rstrip("`")).replace(".", "/")
         return [f"{what} [json-pointer:{where}{pointer}]"]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -49,7 +49,7 @@ class Dispatch:
             raise RuntimeError("Say where the bot is first: workspace.bot_url = 'http://…'.")
         began = time.time()
         ack = self.courier.deliver(kind, body, attempt, reason)
-        self._api.store.note(Delivery(kind, body, ack, attempt, began))
+        self._api.store.note(Delivery(kind, body, began, ack, attempt))
         return ack
 
     # Events
@@ -90,11 +90,7 @@ class Dispatch:
         said = {"text": ack.body} if isinstance(ack.body, str) else ack.body
         if not ack.ok or not (said.get("text") or said.get("blocks")):
             return ack
-        try:
-            reply(self._api, self._api.store.response_urls[response_url], said)
-        except SlackError as error:
-            return replace(ack, error=error.code, problems=error.problems)
-        return ack
+        return _after(ack, lambda: reply(self._api, response_url, said))
 
     def interaction(self, payload: Json) -> Ack:
         return self.deliver("interactive", payload)
@@ -109,12 +105,8 @@ class Dispatch:
     def submission(self, payload: Json, view: View) -> Ack:
         """The acknowledgement says what becomes of the modal; without a word it closes."""
         ack = self.interaction(payload)
-        try:
-            if ack.ok:
-                self._apply(view, ack.body if isinstance(ack.body, dict) else {})
-        except SlackError as error:
-            return replace(ack, error=error.code, problems=error.problems)
-        return ack
+        said = ack.body if isinstance(ack.body, dict) else {}
+        return _after(ack, lambda: self._apply(view, said)) if ack.ok else ack
 
     def _apply(self, view: View, answer: Json) -> None:
         store = self._api.store
@@ -127,3 +119,12 @@ class Dispatch:
                 store.change_view(view, checked_view(answer["view"]))
             case _:
                 raise SlackError("invalid_response_action")
+
+
+def _after(ack: Ack, act: Callable[[], None]) -> Ack:
+    """What becomes of it if Slack does what it says; refused if Slack cannot."""
+    try:
+        act()
+    except SlackError as error:
+        return replace(ack, error=error.code, problems=error.problems)
+    return ack

@@ -17,8 +17,7 @@ from bot.playground.records import (
     SlackError,
     View,
 )
-from bot.playground.state import state_of
-from bot.playground.store import ResponseUrl, Store
+from bot.playground.store import Store
 
 TEXT_CHARACTERS = 40_000
 MOST_PROMPTS = 4
@@ -35,7 +34,7 @@ def open_connection(api: WebApi, args: Json) -> Json:
 
 
 def users_info(api: WebApi, args: Json) -> Json:
-    person = api.store.person(args["user"])
+    person = api.store.people[args["user"]]
     user = {
         "id": person.id,
         "team_id": person.team,
@@ -92,15 +91,17 @@ def _writable(store: Store, name: str) -> Channel:
     """By its id, or by that of the person whose conversation with the bot it is."""
     if name in store.people:
         return store.direct(name)
-    channel = store.channel(name)
+    channel = store.channels[name]
     if BOT_USER not in channel.members:
         raise SlackError("not_in_channel")
     return channel
 
 
 def conversations_replies(api: WebApi, args: Json) -> Json:
-    channel, thread = api.store.channel(args["channel"]), args["ts"]
-    found = [one for one in api.store.messages(channel.id) if thread in (one.ts, one.thread_ts)]
+    thread = args["ts"]
+    found = [
+        one for one in api.store.messages(args["channel"]) if thread in (one.ts, one.thread_ts)
+    ]
     shown = [one.payload() for one in found if not one.is_ephemeral]
     return {"messages": shown[: int(args["limit"])], "has_more": False}
 
@@ -139,7 +140,7 @@ def view_payload(store: Store, view: View) -> Json:
         "team_id": HOME_TEAM,
         "app_id": APP,
         "bot_id": BOT,
-        "state": state_of(view.blocks, store.entered.get(("view", view.id), {})),
+        "state": store.state(view, view.user),
     }
 
 
@@ -150,20 +151,17 @@ def open_view(api: WebApi, args: Json) -> Json:
 
 
 def update_view(api: WebApi, args: Json) -> Json:
-    view = api.store.views.get(args["view_id"])
-    if view is None:
-        raise SlackError("not_found")
+    view = api.store.views[args["view_id"]]
     changed = api.store.change_view(view, checked_view(args["view"]))
     return {"view": view_payload(api.store, changed)}
 
 
 def publish_view(api: WebApi, args: Json) -> Json:
-    user = api.store.person(args["user_id"])
-    published = api.store.publish_home(user.id, checked_view(args["view"]))
+    published = api.store.publish_home(args["user_id"], checked_view(args["view"]))
     return {"view": view_payload(api.store, published)}
 
 
-# What a person's own address does
+# response_urls
 
 
 def respond(api: WebApi, name: str, body: Json) -> Answer:
@@ -171,21 +169,24 @@ def respond(api: WebApi, name: str, body: Json) -> Answer:
 
     def run() -> Answer:
         try:
-            reply(api, api.store.use_response_url(name), body)
+            reply(api, name, body)
         except SlackError as error:
-            return Answer(error.answer, 404 if error.code == "used_url" else 400)
+            return Answer(error.answer, 400)
         return Answer({"ok": True})
 
     return api.answer("response_url", body, run)
 
 
-def reply(api: WebApi, url: ResponseUrl, body: Json) -> None:
+def reply(api: WebApi, response_url: str, body: Json) -> None:
     """A new message for whoever did something: only they see it, unless it says otherwise."""
+    if response_url not in api.store.response_urls:
+        raise SlackError("used_url")
     if body.get("replace_original") or body.get("delete_original"):
         raise SlackError("not_imitated")
-    viewer = None if body.get("response_type") == "in_channel" else url.user
-    content = content_of(body)
-    message = api.store.add_message(Message(url.channel, "", BOT_USER, viewer=viewer, **content))
+    user, channel = api.store.response_urls[response_url]
+    viewer = None if body.get("response_type") == "in_channel" else user
+    said = Message(channel, "", BOT_USER, viewer=viewer, **content_of(body))
+    message = api.store.add_message(said)
     if viewer is None:
         api.on_post(message)
 

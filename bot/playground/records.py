@@ -77,6 +77,10 @@ class Message:
     """Whatever else Slack shows of it, such as attachments."""
 
     @property
+    def id(self) -> str:
+        return f"{self.channel}-{self.ts}"
+
+    @property
     def is_ephemeral(self) -> bool:
         return self.viewer is not None
 
@@ -148,15 +152,20 @@ class Call:
     method: str
     args: Json
     time: float
-    """When it was answered, in seconds since 1970."""
-    response: Json
-    status: int
+    """When it began, in seconds since 1970."""
     seconds: float
     """How long it took."""
+    response: Json
+    status: int
 
     @property
     def ok(self) -> bool:
         return self.status == 200 and bool(self.response.get("ok"))
+
+    @property
+    def result(self) -> str:
+        """In a word."""
+        return "ok" if self.ok else str(self.response.get("error") or self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +174,22 @@ class Delivery:
 
     kind: Kind
     body: Json
+    time: float
+    """When it set out, in seconds since 1970."""
     ack: Ack
     attempt: int
     """0 for the first; later ones are retries."""
-    time: float
-    """When it set out, in seconds since 1970."""
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in a word or two."""
+        event = self.body.get("event") or {}
+        (action, *_) = self.body.get("actions") or [{}]
+        names = (
+            event.get("type") or self.body.get("command") or self.body.get("type"),
+            event.get("subtype") or action.get("action_id") or self.body.get("callback_id"),
+        )
+        return " ".join(filter(None, names))
 
 
 class SlackError(Exception):

@@ -110,12 +110,8 @@ def _is_from_here(request: Request) -> bool:
 
 
 def _arguments(request: Request, body: bytes) -> Json:
-    """From a JSON body, or from a form or query whose values may be JSON."""
+    """From a JSON body, or from a form and the query."""
     if "json" in request.headers.get("content-type", ""):
         given: Json = json.loads(body or b"{}")
         return given
-    form = {**request.query_params, **dict(parse_qsl(body.decode(), keep_blank_values=True))}
-    return {
-        name: json.loads(value) if value[:1] in ("[", "{") else value
-        for name, value in form.items()
-    }
+    return {**request.query_params, **dict(parse_qsl(body.decode()))}

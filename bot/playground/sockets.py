@@ -19,6 +19,8 @@ from websockets.sync.server import ServerConnection, serve
 
 from bot.playground.records import APP, Ack, Json, Kind
 
+CLOSE_SECONDS = 0.2  # for the bot to answer a close frame
+
 
 class Connection(ServerConnection):
     """One WebSocket of the bot."""
@@ -28,17 +30,17 @@ class Connection(ServerConnection):
     is_silent = False
     """Whether it is dead without being closed: nothing goes through any more."""
 
+    def say(self, message: Json) -> None:
+        """If it is not closed by now."""
+        with contextlib.suppress(ConnectionClosed):
+            self.send(json.dumps(message))
+
     def send_data(self) -> None:
         """Also of what the protocol sends by itself, such as the answer to a ping."""
         if self.is_silent:
             self.protocol.data_to_send()
         else:
             super().send_data()
-
-    def drop(self) -> None:
-        """Without a close frame."""
-        with contextlib.suppress(OSError):
-            self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class SocketServer:
@@ -47,9 +49,10 @@ class SocketServer:
     def __init__(self, limit: float) -> None:
         self.limit = limit
         """Seconds for an acknowledgement."""
-        self._changed = threading.Condition(threading.RLock())
+        self._changed = threading.Condition()
         self._open: list[Connection] = []
         self._tickets: set[str] = set()
+        """Paths that are good for one connection each."""
         self._acknowledged: dict[str, Json | str] = {}
         """What came back, by envelope_id."""
         self._server = serve(
@@ -58,6 +61,7 @@ class SocketServer:
             0,
             process_request=self._admit,
             ping_interval=None,
+            close_timeout=CLOSE_SECONDS,
             create_connection=Connection,
         )
         self._thread = threading.Thread(target=self._server.serve_forever)
@@ -74,10 +78,10 @@ class SocketServer:
 
     def open_url(self) -> str:
         """Where to connect to, once."""
-        ticket = token_hex(8)
-        self._tickets.add(f"/link/?ticket={ticket}&app_id={APP}")
+        path = f"/link/?ticket={token_hex(8)}&app_id={APP}"
+        self._tickets.add(path)
         host, port = self._server.socket.getsockname()
-        return f"ws://{host}:{port}/link/?ticket={ticket}&app_id={APP}"
+        return f"ws://{host}:{port}{path}"
 
     def connections(self) -> list[Connection]:
         """Those that are open, dead ones among them, the oldest first."""
@@ -93,12 +97,13 @@ class SocketServer:
         """Tells the bot to leave its connections, which are closed once it has another one."""
         for connection in self.connections():
             connection.is_leaving = True
-            connection.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
+            connection.say({"type": "disconnect", "reason": "refresh_requested"})
 
     def drop(self) -> None:
-        """Closes all connections without a word."""
+        """Closes all connections without a close frame."""
         for connection in self.connections():
-            connection.drop()
+            with contextlib.suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
 
     def silence(self) -> None:
         """Makes all connections dead: open, but nothing comes through, and no ping is answered."""
@@ -130,7 +135,7 @@ class SocketServer:
     def _greet(self, connection: Connection) -> None:
         there = self.connections()
         info = {"num_connections": len(there), "connection_info": {"app_id": APP}}
-        connection.send(json.dumps({"type": "hello", **info}))
+        connection.say({"type": "hello", **info})
         for other in there:
             if other.is_leaving:
                 other.close()
@@ -144,34 +149,29 @@ class SocketServer:
 
     def deliver(self, kind: Kind, body: Json, attempt: int = 0, reason: str = "") -> Ack:
         """Sends it again on another connection if the first closes without an acknowledgement."""
-        name = token_hex(16)
-        accepts = kind != "events_api"
+        name, is_event = token_hex(16), kind == "events_api"
         envelope: Json = {"envelope_id": name, "type": kind, "payload": body}
-        envelope["accepts_response_payload"] = accepts
-        if not accepts:
+        envelope["accepts_response_payload"] = not is_event
+        if is_event:
             envelope |= {"retry_attempt": attempt, "retry_reason": reason}
         started = time.monotonic()
-        was_sent = self._send_until(envelope, started + self.limit)
-        seconds = time.monotonic() - started
+        deadline, error = started + self.limit, "dispatch_failed"
+        while (left := deadline - time.monotonic()) > 0 and (connection := self._newest(left)):
+            error = "operation_timeout"
+            if self._is_acknowledged(envelope, connection, deadline):
+                return Ack(200, self._acknowledged.pop(name), time.monotonic() - started)
+        return Ack(0, "", time.monotonic() - started, error)
+
+    def _newest(self, timeout: float) -> Connection | None:
+        """None if there is no connection in this time (seconds)."""
         with self._changed:
-            if name in self._acknowledged:
-                return Ack(200, self._acknowledged.pop(name), seconds)
-        return Ack(0, "", seconds, "operation_timeout" if was_sent else "dispatch_failed")
+            self._changed.wait_for(lambda: self._open, timeout)
+            return self._open[-1] if self._open else None
 
-    def _send_until(self, envelope: Json, deadline: float) -> bool:
-        """Until it is acknowledged; whether there was any connection to send it on."""
-        name, was_sent = envelope["envelope_id"], False
-        while (left := deadline - time.monotonic()) > 0 and self.wait_for_connections(1, left):
-            connection = self.connections()[-1]
-            with contextlib.suppress(ConnectionClosed):
-                connection.send(json.dumps(envelope))
-                was_sent = True
-            if self._is_answered(name, connection, deadline):
-                break
-        return was_sent
-
-    def _is_answered(self, name: str, connection: Connection, deadline: float) -> bool:
-        """False if it was not in time, or not before the connection was closed."""
+    def _is_acknowledged(self, envelope: Json, connection: Connection, deadline: float) -> bool:
+        """False if it was not in time, or the connection was closed before."""
+        name = envelope["envelope_id"]
+        connection.say(envelope)
         with self._changed:
             self._changed.wait_for(
                 lambda: name in self._acknowledged or connection not in self._open,

@@ -14,7 +14,7 @@ Entered = Mapping[tuple[str, str], Json]
 
 
 def find_element(blocks: Sequence[Json], action_id: str, block_id: str = "") -> tuple[Json, Json]:
-    """The block and the element in it; a LookupError if nobody could use it."""
+    """The block and the element in it. Raises LookupError if nobody could use it."""
     there = [(block, element) for block in blocks for element in elements_of(block)]
     for block, element in there:
         if element["action_id"] == action_id and block_id in ("", block["block_id"]):
@@ -24,10 +24,12 @@ def find_element(blocks: Sequence[Json], action_id: str, block_id: str = "") -> 
 
 
 def chosen(element: Json, value: str | None, suggested: Sequence[Json] = ()) -> Json:
-    """What a person types or picks, as an action has it; options are named by their value. A
-    LookupError if there is no such option."""
+    """What a person types or picks, as an action has it; an option is named by its value, None is
+    nothing. Raises LookupError if there is no such option."""
     if element["type"] == "plain_text_input":
         return {"value": value}
+    if value is None:
+        return {"selected_option": None}
     options = [*element.get("options", ()), *suggested]
     for option in options:
         if option["value"] == value:
@@ -37,7 +39,7 @@ def chosen(element: Json, value: str | None, suggested: Sequence[Json] = ()) -> 
 
 
 def state_of(blocks: Sequence[Json], entered: Entered) -> Json:
-    """`state` as in an interaction: every element that holds something, by block and action."""
+    """`state` as in an interaction: what each element holds, by block_id and action_id."""
     values: Json = {}
     for block in blocks:
         for element in elements_of(block):

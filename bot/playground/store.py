@@ -6,9 +6,10 @@ import copy
 import itertools
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -24,18 +25,9 @@ from bot.playground.records import (
     SlackError,
     View,
 )
+from bot.playground.state import state_of
 
 TRIGGER_SECONDS = 3.0
-RESPONSE_USES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseUrl:
-    """Where the bot can answer to something that a person did."""
-
-    user: str
-    channel: str
-    uses: int = 0
 
 
 class Store:
@@ -49,17 +41,20 @@ class Store:
         self.channels: dict[str, Channel] = {}
         self.views: dict[str, View] = {}
         self.modals: dict[str, str] = {}
-        """The view that is open before each person."""
+        """The view that each person has open."""
         self.homes: dict[str, str] = {}
+        """Each person's Home tab, as a view."""
         self.statuses: dict[tuple[str, str], str] = {}
         """What the bot is said to be doing, by channel and thread."""
         self.prompts: dict[str, Json] = {}
         """What the bot suggests to ask, by channel, as it said it."""
-        self.entered: dict[tuple[str, ...], dict[tuple[str, str], Json]] = {}
-        """What people have typed and picked and not sent, by message or view, then by element."""
+        self.entered: defaultdict[tuple[str, str], dict[tuple[str, str], Json]] = defaultdict(dict)
+        """What people have typed and picked and not sent: by person and message or view, then by
+        element."""
         self.suggested: dict[tuple[str, str], list[Json]] = {}
         """The options that the bot offered last, by person and element."""
-        self.response_urls: dict[str, ResponseUrl] = {}
+        self.response_urls: dict[str, tuple[str, str]] = {}
+        """The person and the channel that each leads to."""
         self.log: list[Call | Delivery] = []
         """What went over the wire, in the order in which it ended."""
         self.revision = 0
@@ -88,28 +83,21 @@ class Store:
         with self.change():
             self.log.append(one)
 
-    # People and channels
-
-    def person(self, user: str) -> Person:
-        if user not in self.people:
-            raise SlackError("user_not_found")
-        return self.people[user]
-
-    def channel(self, channel: str) -> Channel:
-        if channel not in self.channels:
-            raise SlackError("channel_not_found")
-        return self.channels[channel]
+    # Channels
 
     def direct(self, user: str) -> Channel:
         """The conversation of a person and the bot, opened if need be."""
         members = frozenset({user, BOT_USER})
-        with self.change():
+        with self.changed:
             for channel in self.channels.values():
                 if channel.kind == "im" and channel.members == members:
                     return channel
-            opened = Channel(self.new_id("D"), "directmessage", "im", members)
-            self.channels[opened.id] = opened
-            return opened
+            return self.add_channel(Channel(self.new_id("D"), "directmessage", "im", members))
+
+    def add_channel(self, channel: Channel) -> Channel:
+        with self.change():
+            self.channels[channel.id] = channel
+            return channel
 
     # Messages
 
@@ -193,6 +181,10 @@ class Store:
                 element.setdefault("action_id", self.new_id("a"))
         return named
 
+    def state(self, place: Message | View, user: str) -> Json:
+        """What this person has typed and picked there."""
+        return state_of(place.blocks, self.entered[user, place.id])
+
     # What lets the bot react
 
     def new_trigger(self, user: str) -> str:
@@ -215,13 +207,5 @@ class Store:
     def new_response_url(self, user: str, channel: str) -> str:
         """Its name; the address is the server's."""
         name = token_hex(8)
-        self.response_urls[name] = ResponseUrl(user, channel)
+        self.response_urls[name] = user, channel
         return name
-
-    def use_response_url(self, name: str) -> ResponseUrl:
-        with self.changed:
-            url = self.response_urls.get(name)
-            if url is None or url.uses >= RESPONSE_USES:
-                raise SlackError("used_url")
-            self.response_urls[name] = replace(url, uses=url.uses + 1)
-            return url

@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from bot.playground.actor import Actor
-from bot.playground.api import Failure, Secrets, WebApi
+from bot.playground.api import Failure, Grant, Secrets, WebApi
 from bot.playground.couriers import FORM, HttpCourier, signature
 from bot.playground.dispatch import Dispatch
-from bot.playground.manifest import Grant
 from bot.playground.methods import METHODS
 from bot.playground.records import (
     BOT_USER,
@@ -99,12 +97,7 @@ class Workspace:
         self.socket.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._dispatch.close()
         self.socket.close()
         self._server.close()
@@ -139,15 +132,11 @@ class Workspace:
         with_bot: bool = True,
     ) -> Channel:
         there = frozenset(members) | ({BOT_USER} if with_bot else set())
-        with self.store.change():
-            added = Channel(channel, name or channel.lower(), kind, there)
-            self.store.channels[channel] = added
-        return added
+        return self.store.add_channel(Channel(channel, name or channel.lower(), kind, there))
 
     def user(self, user: str) -> Actor:
         """To act as them."""
-        person = self.store.people[user]
-        return Actor(person, self.store, self.grant, self._dispatch, f"{self.url}/response/")
+        return Actor(self.store.people[user], self._api, self._dispatch, f"{self.url}/response/")
 
     # What is there
 

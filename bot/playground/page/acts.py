@@ -43,8 +43,7 @@ def do(workspace: Workspace, given: Json) -> Outcome:
             case "submit":
                 return Outcome(_notice(_submit(workspace, actor, given)))
             case "close":
-                actor.closes(_view(workspace, given))
-                return Outcome()
+                return Outcome(_notice(actor.closes(_view(workspace, given))))
             case "shortcut":
                 return Outcome(_notice(_shortcut(workspace, actor, given)))
             case "open":
@@ -99,14 +98,14 @@ def _act(actor: Actor, place: Message | View, given: Json) -> Ack:
     kind = find_element(place.blocks, action, block)[1]["type"]
     if kind in ("button", "feedback_buttons"):
         return actor.clicks(place, action, value, block)
-    return actor.enters(place, action, value, block)
+    return actor.selects(place, action, value, block)
 
 
 def _submit(workspace: Workspace, actor: Actor, given: Json) -> Ack:
     view = _view(workspace, given)
     for block, values in given["values"].items():
         for action, value in values.items():
-            actor.enters(view, action, value or None, block)
+            actor.selects(view, action, value or None, block)
     ack = actor.submits(view)
     if ack.error == "invalid_input":
         workspace.store.set_errors(view, dict.fromkeys(ack.problems, MISSING))

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.playground.page.place import DIRECT, HOME, Place, channels_of, residents
-from bot.playground.page.traffic import exchanges
 from bot.playground.records import BOT_USER, Channel, Json, Message, Person, View
-from bot.playground.state import state_of
 from bot.playground.store import Store
 from bot.playground.workspace import Workspace
 
 MOST_MESSAGES = 100  # of a channel, the newest
+MOST_EXCHANGES = 50  # the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def see(workspace: Workspace, place: Place) -> Json:
             "prompts": prompts["prompts"] if prompts else [],
             "shortcuts": grant.shortcuts,
             "message_shortcuts": grant.message_shortcuts,
-            "exchanges": exchanges(store.log),
+            "exchanges": list(enumerate(store.log))[-MOST_EXCHANGES:],
         }
 
 
@@ -79,12 +78,11 @@ def _entry(
     store: Store, place: Place, message: Message, found: Sequence[Message], pane: str
 ) -> Entry:
     """`pane` tells a message from itself where it stands twice."""
-    entered = store.entered.get((message.channel, message.ts, place.user), {})
-    held = state_of(message.blocks, entered)["values"]
+    held = store.state(message, place.user)["values"]
     return Entry(
         message,
         store.people[message.user],
-        Surface(f"{pane} {message.ts}", message.blocks, held, {}),
+        Surface(f"{pane} {message.id}", message.blocks, held, {}),
         sum(one.is_reply and one.thread_ts == message.ts for one in found),
         store.statuses.get((message.channel, message.ts), ""),
     )
@@ -93,5 +91,4 @@ def _entry(
 def _surface(store: Store, view: View | None) -> Surface | None:
     if view is None:
         return None
-    held = state_of(view.blocks, store.entered.get(("view", view.id), {}))["values"]
-    return Surface(view.id, view.blocks, held, view.errors)
+    return Surface(view.id, view.blocks, store.state(view, view.user)["values"], view.errors)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from starlette.requests import Request
@@ -21,7 +20,6 @@ from bot.playground.page.acts import do, suggestions
 from bot.playground.page.place import Place
 from bot.playground.page.screen import see
 from bot.playground.page.templating import create_environment
-from bot.playground.page.traffic import exchange_of
 from bot.playground.workspace import Workspace
 
 STATIC = Path(__file__).parent / "static"
@@ -58,12 +56,7 @@ class Site:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         """Sends those away who wait for news."""
         with self._workspace.store.change():
             self._closing = True
@@ -95,8 +88,9 @@ class Site:
         return self._html("options.html", options=options, id=request.query_params["id"])
 
     def _exchange(self, request: Request, body: bytes) -> Response:
-        one = self._workspace.store.log[request.path_params["number"]]
-        return self._html("exchange.html", exchange=exchange_of(one))
+        return self._html(
+            "exchange.html", one=self._workspace.store.log[request.path_params["number"]]
+        )
 
     def _html(self, template: str, **context: object) -> Response:
         text = self._templates.get_template(template).render(context)

@@ -51,7 +51,7 @@ WRONG = [
     (
         {"type": "header", "text": {"type": "mrkdwn", "text": "x"}},
         "/text/type",
-        "Invalid value 'mrkdwn'",
+        "Invalid value 'mrkdwn': not known in bot/playground/blocks.py",
     ),
     ({**header("x"), "colour": "red"}, "", "Object contains unknown field `colour`"),
     (header("x", block_id="x" * 256), "/block_id", "Expected `str` of length <= 255"),
@@ -81,12 +81,20 @@ WRONG = [
     (
         {"type": "context_actions", "elements": [button("b")]},
         "/elements/0/type",
-        "Invalid value 'button'",
+        "Invalid value 'button': not known in bot/playground/blocks.py",
     ),
-    ({"type": "section", "text": plain("x")}, "/type", "Invalid value 'section'"),
-    (field(), "/type", "Invalid value 'input'"),
+    (
+        {"type": "section", "text": plain("x")},
+        "/type",
+        "Invalid value 'section': not known in bot/playground/blocks.py",
+    ),
+    (field(), "/type", "Invalid value 'input': not known in bot/playground/blocks.py"),
     ({"text": plain("x")}, "", "Object missing required field `type`"),
-    (rich({"type": "emoji"}), "/elements/0/elements/0/type", "Invalid value 'emoji'"),
+    (
+        rich({"type": "emoji"}),
+        "/elements/0/elements/0/type",
+        "Invalid value 'emoji': not known in bot/playground/blocks.py",
+    ),
     (actions(button("b"), button("b")), "", "action_id must be unique: b"),
 ]
 

@@ -312,6 +312,20 @@ def _thumb(workspace: Workspace, thread: str) -> str:
     return value
 
 
+def test_a_form_is_sent_with_a_menu_in_which_nothing_is_picked(company: Library) -> None:
+    with demo(company) as workspace:
+        workspace.user("U1").shortcut("ask_role")
+        form = workspace.wait_for(lambda: workspace.modal("U1"))
+        assert form
+        values = {
+            "question": {"question": "who owns architecture docs?"},
+            "role_pick": {"role_pick": ""},
+        }
+        sent = {"kind": "submit", "as": "U1", "view": form.id, "values": values}
+        assert json.loads(ask(workspace, "/do", sent)[1]) == {"notice": "", "thread": ""}
+        assert "Owns and maintains the key" in page(workspace)
+
+
 def test_every_exchange_can_be_read(company: Library) -> None:
     with demo(company) as workspace:
         workspace.user("U1").command("/role", "architect", "C1")

@@ -632,14 +632,12 @@ def asked_with_response_url(start: Start) -> tuple[Workspace, WebhookClient]:
     return workspace, WebhookClient(urls[0])
 
 
-def test_a_response_url_works_five_times(start: Start) -> None:
+def test_a_response_url_works_more_than_once(start: Start) -> None:
     workspace, webhook = asked_with_response_url(start)
-    replies = [webhook.send(text=str(n)) for n in range(6)]
-    assert [reply.status_code for reply in replies] == [200] * 5 + [404]
-    assert "used_url" in replies[5].body
-    assert [m.text for m in workspace.messages("C1")] == ["0", "1", "2", "3", "4"]
-    assert {m.viewer for m in workspace.messages("C1")} == {"U1"}
-    assert len(workspace.calls("response_url")) == 6
+    assert [webhook.send(text=str(n)).status_code for n in range(2)] == [200, 200]
+    assert [(m.text, m.viewer) for m in workspace.messages("C1")] == [("0", "U1"), ("1", "U1")]
+    assert WebhookClient(f"{workspace.url}/response/other").send(text="x").status_code == 400
+    assert len(workspace.calls("response_url")) == 3
 
 
 def test_an_ephemeral_answer_is_shared(start: Start) -> None:
