@@ -120,21 +120,9 @@ class Actor:
     def clicks(
         self, place: Place, action_id: str, value: str | None = None, block_id: str = ""
     ) -> Ack:
-        """Presses a button; `value` says which, where there are two of them in one."""
-        place = self._now(place)
-        block, element = find_element(place.blocks, action_id, block_id)
-        both = [element[name] for name in ("positive_button", "negative_button") if name in element]
-        buttons: list[Json] = both or [element]
-        pressed = next((one for one in buttons if value in (None, one.get("value"))), None)
-        if pressed is None:
-            raise LookupError(f"{action_id!r} has no {value!r} to press.")
-        action: Json = {name: pressed[name] for name in ("text", "value", "url") if name in pressed}
-        return self._act(place, block, element, action)
-
-    def selects(self, place: Place, action_id: str, value: str | None, block_id: str = "") -> Ack:
-        """Picks from a menu, by the value of an option; from an external one only what was
-        suggested. In a form the bot hears of it when that is sent, unless the field says
-        otherwise."""
+        """Presses a button, or picks from a menu; `value` says which, of several. From an external
+        menu only what was suggested. Of a field in a form the bot hears when that is sent, unless
+        the field says otherwise."""
         place = self._now(place)
         block, element = find_element(place.blocks, action_id, block_id)
         action = chosen(element, value, self._store.suggested.get((self.id, action_id), ()))
@@ -144,9 +132,11 @@ class Actor:
             return NOT_SENT
         return self._act(place, block, element, action)
 
+    selects = clicks
+
     def types(self, place: Place, block_id: str, action_id: str, value: str | None) -> Ack:
         """Fills in a field and presses Enter."""
-        return self.selects(place, action_id, value, block_id)
+        return self.clicks(place, action_id, value, block_id)
 
     def submits(self, view: View) -> Ack:
         """Sends a modal. What Slack itself finds missing does not get to the bot."""
@@ -167,7 +157,7 @@ class Actor:
         if callback_id not in self._grant.shortcuts:
             return NOT_SENT
         sent = self._interaction("shortcut")
-        return self._dispatch.interaction({**sent, "callback_id": callback_id})
+        return self._dispatch.deliver("interactive", {**sent, "callback_id": callback_id})
 
     def message_shortcut(self, callback_id: str, message: Message) -> Ack:
         """Picks a shortcut from a message's menu."""
@@ -181,7 +171,7 @@ class Actor:
             "message": message.payload(),
             "response_url": self._responses + self._store.new_response_url(self.id, channel.id),
         }
-        return self._dispatch.interaction(sent)
+        return self._dispatch.deliver("interactive", sent)
 
     def suggest(self, place: Place, action_id: str, typed: str = "", block_id: str = "") -> Ack:
         """Types into a menu whose options come from the bot; they are the result's body."""
@@ -223,7 +213,7 @@ class Actor:
         if isinstance(place, Message):
             url = self._store.new_response_url(self.id, place.channel)
             sent["response_url"] = self._responses + url
-        return self._dispatch.interaction(sent)
+        return self._dispatch.deliver("interactive", sent)
 
     def _where(self, place: Place) -> Json:
         if isinstance(place, View):

@@ -92,19 +92,16 @@ class Dispatch:
             return ack
         return _after(ack, lambda: reply(self._api, response_url, said))
 
-    def interaction(self, payload: Json) -> Ack:
-        return self.deliver("interactive", payload)
-
     def suggestion(self, payload: Json) -> Ack:
         """The body of the result is what the bot offers, checked."""
-        ack = self.interaction(payload)
+        ack = self.deliver("interactive", payload)
         if ack.ok and (wrong := problems(ack.body, Suggestions)):
             return replace(ack, error="invalid_options", problems=tuple(wrong))
         return ack
 
     def submission(self, payload: Json, view: View) -> Ack:
         """The acknowledgement says what becomes of the modal; without a word it closes."""
-        ack = self.interaction(payload)
+        ack = self.deliver("interactive", payload)
         said = ack.body if isinstance(ack.body, dict) else {}
         return _after(ack, lambda: self._apply(view, said)) if ack.ok else ack
 

@@ -24,18 +24,27 @@ def find_element(blocks: Sequence[Json], action_id: str, block_id: str = "") -> 
 
 
 def chosen(element: Json, value: str | None, suggested: Sequence[Json] = ()) -> Json:
-    """What a person types or picks, as an action has it; an option is named by its value, None is
-    nothing. Raises LookupError if there is no such option."""
+    """What a person presses, types or picks, as an action has it. Buttons and options are named by
+    their value; None is the only button, or no option. Raises LookupError if there is no such."""
     if element["type"] == "plain_text_input":
         return {"value": value}
-    if value is None:
-        return {"selected_option": None}
+    if element["type"] == "button":
+        return _pressed(_named(value, [element]))
+    if element["type"] == "feedback_buttons":
+        return _pressed(_named(value, [element["positive_button"], element["negative_button"]]))
     options = [*element.get("options", ()), *suggested]
-    for option in options:
-        if option["value"] == value:
-            return {"selected_option": option}
-    there = [option["value"] for option in options]
-    raise LookupError(f"{element['action_id']!r} offers {there}, not {value!r}.")
+    return {"selected_option": None if value is None else _named(value, options)}
+
+
+def _named(value: str | None, offered: Sequence[Json]) -> Json:
+    for one in offered:
+        if value in (None, one.get("value")):
+            return one
+    raise LookupError(f"There is {[one.get('value') for one in offered]}, but not {value!r}.")
+
+
+def _pressed(button: Json) -> Json:
+    return {name: button[name] for name in ("text", "value", "url") if name in button}
 
 
 def state_of(blocks: Sequence[Json], entered: Entered) -> Json:

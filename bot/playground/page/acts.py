@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.playground.actor import Actor
 from bot.playground.records import BOT_USER, Ack, Json, Message, View
-from bot.playground.state import find_element
 from bot.playground.workspace import Workspace
 
 COMMAND = re.compile(r"(/\w+)(?:\s+(.*))?", re.DOTALL)
@@ -35,27 +34,34 @@ def do(workspace: Workspace, given: Json) -> Outcome:
     if it is nothing that the page sends."""
     actor = workspace.user(given["as"])
     try:
-        match given["kind"]:
-            case "write":
-                return _write(workspace, actor, given)
-            case "act":
-                return Outcome(_notice(_act(actor, place_of(workspace, given), given)))
-            case "submit":
-                return Outcome(_notice(_submit(workspace, actor, given)))
-            case "close":
-                return Outcome(_notice(actor.closes(_view(workspace, given))))
-            case "shortcut":
-                return Outcome(_notice(_shortcut(workspace, actor, given)))
-            case "open":
-                return Outcome(_notice(actor.opens_home(given["tab"])))
-            case other:
-                raise ValueError(other)
+        if given["kind"] == "write":
+            return _write(workspace, actor, given)
+        return Outcome(_notice(_act(workspace, actor, given)))
     except PermissionError:
         return Outcome("You are not in this channel.")
     except KeyError:  # not for people: the page has left something out
         raise
     except LookupError as error:
         return Outcome(str(error))
+
+
+def _act(workspace: Workspace, actor: Actor, given: Json) -> Ack:
+    match given["kind"]:
+        case "act":
+            place, value = _place(workspace, given), given.get("value")
+            return actor.clicks(place, given["action"], value, given["block"])
+        case "submit":
+            return _submit(workspace, actor, given)
+        case "close":
+            return actor.closes(_view(workspace, given))
+        case "shortcut" if "ts" in given:
+            return actor.message_shortcut(given["callback"], _message(workspace, given))
+        case "shortcut":
+            return actor.shortcut(given["callback"])
+        case "open":
+            return actor.opens_home(given["tab"])
+        case other:
+            raise ValueError(other)
 
 
 def _write(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
@@ -92,41 +98,26 @@ def with_mentions(workspace: Workspace, text: str) -> str:
     return re.sub(r"(?<!\w)@(\w+)", mention, text)
 
 
-def _act(actor: Actor, place: Message | View, given: Json) -> Ack:
-    """Something in a message or a view is pressed, picked or sent."""
-    block, action, value = given["block"], given["action"], given.get("value")
-    kind = find_element(place.blocks, action, block)[1]["type"]
-    if kind in ("button", "feedback_buttons"):
-        return actor.clicks(place, action, value, block)
-    return actor.selects(place, action, value, block)
-
-
 def _submit(workspace: Workspace, actor: Actor, given: Json) -> Ack:
     view = _view(workspace, given)
     for block, values in given["values"].items():
         for action, value in values.items():
-            actor.selects(view, action, value or None, block)
+            actor.clicks(view, action, value or None, block)
     ack = actor.submits(view)
     if ack.error == "invalid_input":
         workspace.store.set_errors(view, dict.fromkeys(ack.problems, MISSING))
     return ack
 
 
-def _shortcut(workspace: Workspace, actor: Actor, given: Json) -> Ack:
-    if "ts" not in given:
-        return actor.shortcut(given["callback"])
-    return actor.message_shortcut(given["callback"], _message(workspace, given))
-
-
 def suggestions(workspace: Workspace, given: Mapping[str, str]) -> list[Json]:
     """What the bot offers for what has been typed into a menu."""
     ack = workspace.user(given["as"]).suggest(
-        place_of(workspace, given), given["action"], given["typed"], given["block"]
+        _place(workspace, given), given["action"], given["typed"], given["block"]
     )
     return ack.body["options"] if ack.ok and isinstance(ack.body, dict) else []
 
 
-def place_of(workspace: Workspace, given: Mapping[str, str]) -> Message | View:
+def _place(workspace: Workspace, given: Mapping[str, str]) -> Message | View:
     return _view(workspace, given) if given.get("view") else _message(workspace, given)
 
 

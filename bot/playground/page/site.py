@@ -75,8 +75,9 @@ class Site:
         return self._drawn("app.html", request)
 
     def _drawn(self, template: str, request: Request) -> Response:
-        place = Place.of(request.query_params, self._workspace.store)
-        return self._html(template, screen=see(self._workspace, place), place=place)
+        with self._workspace.store.changed:
+            place = Place.of(request.query_params, self._workspace.store)
+            return self._html(template, screen=see(self._workspace, place), place=place)
 
     def _do(self, request: Request, body: bytes) -> Response:
         if request.method != "POST" or "origin" not in request.headers:

@@ -472,7 +472,7 @@ def test_feedback_and_menus_say_what_was_chosen(start: Start) -> None:
     assert [one.get("value") for one in chosen][:1] == ["bad"]
     assert chosen[1]["selected_option"] == good
     assert chosen[2]["selected_option"]["value"] == "architect"
-    with pytest.raises(LookupError, match="offers"):
+    with pytest.raises(LookupError, match="but not 'other'"):
         ada.selects(message, "menu", "other")
     with pytest.raises(LookupError, match="There is no 'gone'"):
         ada.clicks(message, "gone")
