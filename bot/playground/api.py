@@ -25,7 +25,7 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an app's manifest asks for: what the app may do and is told of."""
+    """What an app may do and is told of: what its manifest asks for."""
 
     name: str
     scopes: frozenset[str]
@@ -70,7 +70,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a call gets instead of what it asks for."""
+    """What a call is answered with instead of what it asks for."""
 
     error: str = "internal_error"
     status: int = 200
@@ -125,7 +125,8 @@ class WebApi:
         return self.answer(name, args, run)
 
     def answer(self, name: str, args: Json, run: Callable[[], Answer]) -> Answer:
-        """Unless it is to fail. What it does is seen no sooner than the record of the call."""
+        """Runs the call unless it is scripted to fail. Nobody sees what it did before it is on
+        record."""
         began = time.time()
         with self.store.changed:
             waiting = self.failures[name]

@@ -119,7 +119,7 @@ class Dispatch:
 
 
 def _after(ack: Ack, act: Callable[[], None]) -> Ack:
-    """What becomes of it if Slack does what it says; refused if Slack cannot."""
+    """The acknowledgement, or why Slack cannot do what it says."""
     try:
         act()
     except SlackError as error:

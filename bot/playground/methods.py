@@ -1,4 +1,5 @@
-"""The Web API's methods that the bot calls, and what a response_url does."""
+"""The methods of the Web API that the bot calls, and what a response_url does. A bot that starts to
+call another one has to add it here."""
 
 from __future__ import annotations
 

@@ -162,11 +162,6 @@ class Call:
     def ok(self) -> bool:
         return self.status == 200 and bool(self.response.get("ok"))
 
-    @property
-    def result(self) -> str:
-        """In a word."""
-        return "ok" if self.ok else str(self.response.get("error") or self.status)
-
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -179,17 +174,6 @@ class Delivery:
     ack: Ack
     attempt: int
     """0 for the first; later ones are retries."""
-
-    @property
-    def subject(self) -> str:
-        """What it is about, in a word or two."""
-        event = self.body.get("event") or {}
-        (action, *_) = self.body.get("actions") or [{}]
-        names = (
-            event.get("type") or self.body.get("command") or self.body.get("type"),
-            event.get("subtype") or action.get("action_id") or self.body.get("callback_id"),
-        )
-        return " ".join(filter(None, names))
 
 
 class SlackError(Exception):

@@ -53,7 +53,7 @@ class Server:
 
     def start(self) -> None:
         self._thread.start()
-        while not self._server.started:
+        while self._thread.is_alive() and not self._server.started:
             time.sleep(POLL_SECONDS)
 
     def close(self) -> None:

@@ -31,9 +31,7 @@ TRIGGER_SECONDS = 3.0
 
 
 class Store:
-    """All state, behind one lock. `changed` is notified whenever something is different.
-
-    The methods that raise a SlackError do so where the Web API would."""
+    """All state, behind one lock. `changed` is notified whenever something is different."""
 
     def __init__(self) -> None:
         self.changed = threading.Condition(threading.RLock())
@@ -195,7 +193,7 @@ class Store:
             return trigger
 
     def use_trigger(self, trigger: str) -> str:
-        """Who it lets the bot show something to."""
+        """The person whose modal it opens. Raises SlackError if it cannot be used any more."""
         with self.changed:
             if trigger not in self._triggers:
                 raise SlackError("invalid_trigger_id")

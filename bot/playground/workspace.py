@@ -113,7 +113,7 @@ class Workspace:
         self._dispatch.courier = self._http
 
     def add_page(self, path: str, page: Page) -> None:
-        """To what the server answers."""
+        """Answers a path, such as "/static/{name}", with a page."""
         self._server.add(path, page)
 
     # Who and where
@@ -190,7 +190,7 @@ class Workspace:
         self._api.failures[method] += [Failure(error, **how)] * times
 
     def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
-        """What it returns as soon as that is true; a TimeoutError after so many seconds."""
+        """What it returns as soon as that is true. Raises TimeoutError after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while not (found := predicate()):
             left = deadline - time.monotonic()
@@ -211,7 +211,7 @@ class Workspace:
         return self._dispatch.deliver(delivery.kind, delivery.body, attempt, "http_timeout")
 
     def post_raw(self, raw: bytes, content_type: str = FORM, *, secret: str = "") -> Ack:
-        """Any request to the bot, in mode "http"; signed with the workspace's own secret, if with
-        no other."""
+        """Any request to the bot, in mode "http"; signed with the workspace's own secret unless
+        there is another."""
         signed = signature(raw, secret or self.signing_secret)
         return self._http.post(raw, {"Content-Type": content_type, **signed})

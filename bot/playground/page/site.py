@@ -37,7 +37,7 @@ HEADERS = {
 
 
 class Site:
-    """On a workspace's server; to be left before the workspace is."""
+    """The pages on a workspace's server; to be left before the workspace is."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
