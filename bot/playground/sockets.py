@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import socket
 import threading
 import time
@@ -18,6 +19,10 @@ from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from bot.playground.records import APP, Ack, Json, Kind
+
+# Of each connection's coming and going websockets tells at INFO.
+QUIET = logging.getLogger("bot.playground.websockets")
+QUIET.setLevel(logging.WARNING)
 
 CLOSE_SECONDS = 0.2  # for the bot to answer a close frame
 
@@ -63,6 +68,7 @@ class SocketServer:
             ping_interval=None,
             close_timeout=CLOSE_SECONDS,
             create_connection=Connection,
+            logger=QUIET,
         )
         self._thread = threading.Thread(target=self._server.serve_forever)
 
