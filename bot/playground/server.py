@@ -38,6 +38,9 @@ class Server:
         self._api = api
         self._closing = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", port), backlog=128)
+        # Inherited by connections, for which asyncio doesn't set it: without it each answer whose
+        # head and body are written apart takes 40 ms longer.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._app = Starlette()
         self.add("/api/{name}", self._call)

@@ -27,7 +27,7 @@ class Surface:
 
 
 def see(workspace: Workspace, place: Place) -> Json:
-    """To be called, and drawn, while the store is locked."""
+    """To be called while the store is locked."""
     store, grant = workspace.store, workspace.grant
     channel = store.channels[id_] if (id_ := place.channel(store)) else None
     found = workspace.user(place.user).sees(channel.id) if channel else []

@@ -77,7 +77,8 @@ class Site:
     def _drawn(self, template: str, request: Request) -> Response:
         with self._workspace.store.changed:
             place = Place.of(request.query_params, self._workspace.store)
-            return self._html(template, screen=see(self._workspace, place), place=place)
+            screen = see(self._workspace, place)
+        return self._html(template, screen=screen, place=place)
 
     def _do(self, request: Request, body: bytes) -> Response:
         if request.method != "POST" or "origin" not in request.headers:
