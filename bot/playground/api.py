@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Literal
+from typing import Any
 
-from bot.playground.manifest import Grant
 from bot.playground.records import Call, Json, Message, SlackError
 from bot.playground.store import Store
-
-ON_MESSAGE = Callable[[str, Message, Message | None], None]
-"""Told "posted", "changed" or "deleted", of which message, and what it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +24,37 @@ class Secrets:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """What happens to a call instead of what it asks for."""
+class Grant:
+    """What an app may do and is told of: what its manifest asks for."""
 
-    error: str = "internal_error"
-    status: int = 200
-    retry_after: int | None = None
-    """Whole seconds; the answer is 429 then."""
-    delay: float = 0.0
-    """Seconds until the answer."""
-    performs: bool = False
-    """It is done all the same; only the answer is lost."""
+    name: str
+    scopes: frozenset[str]
+    events: frozenset[str]
+    commands: frozenset[str]
+    shortcuts: Mapping[str, str]
+    """What the menu for everything calls each, by callback_id."""
+    message_shortcuts: Mapping[str, str]
+    """What a message's own menu calls each, by callback_id."""
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any], refused: Iterable[str] = ()) -> Grant:
+        """`refused`: optional scopes that the person who installs it does not give."""
+        features = manifest["features"]
+        scopes = manifest["oauth_config"]["scopes"]
+        optional = set(scopes.get("bot_optional", ())) - set(refused)
+
+        def shortcuts(kind: str) -> dict[str, str]:
+            there = features.get("shortcuts", ())
+            return {one["callback_id"]: one["name"] for one in there if one["type"] == kind}
+
+        return cls(
+            name=features["bot_user"]["display_name"],
+            scopes=frozenset(scopes["bot"]) | optional,
+            events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
+            commands=frozenset(one["command"] for one in features.get("slash_commands", ())),
+            shortcuts=shortcuts("global"),
+            message_shortcuts=shortcuts("message"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,116 +65,91 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    """Seconds until it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a call is answered with instead of what it asks for."""
+
+    error: str = "internal_error"
+    status: int = 200
+    retry_after: int | None = None
+    """Whole seconds; the status is 429 then."""
+    delay: float = 0.0
+    """Seconds until the answer."""
+    performs: bool = False
+    """It is done all the same; only the answer is lost."""
+
+    @property
+    def answer(self) -> Answer:
+        if self.retry_after is None:
+            return Answer({"ok": False, "error": self.error}, self.status, {}, self.delay)
+        headers = {"Retry-After": str(self.retry_after)}
+        return Answer({"ok": False, "error": "ratelimited"}, 429, headers, self.delay)
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of the Web API. One of the scopes is enough; none of them needed if empty."""
+    """A method of the Web API, and the scope that it needs, if any."""
 
     run: Callable[[WebApi, Json], Json]
-    scopes: tuple[str, ...] = ()
-    caller: Literal["bot", "app", "anyone"] = "bot"
-    """Whose token it takes."""
+    scope: str = ""
+    is_for_app: bool = False
+    """Whether it takes the app's token instead of the bot's."""
 
 
+@dataclass(frozen=True)
 class WebApi:
     """Answers calls."""
 
-    def __init__(
-        self,
-        store: Store,
-        grant: Grant,
-        methods: Mapping[str, Method],
-        on_message: ON_MESSAGE,
-        open_socket: Callable[[], str],
-        secrets: Secrets,
-    ) -> None:
-        self.store = store
-        self.grant = grant
-        self.on_message = on_message
-        self.open_socket = open_socket
-        self.secrets = secrets
-        self.calls: list[Call] = []
-        self._methods = methods
-        self._failures: dict[str, list[Failure]] = {}
-        self._lock = threading.Lock()
+    store: Store
+    grant: Grant
+    secrets: Secrets
+    methods: Mapping[str, Method]
+    open_socket: Callable[[], str]
+    on_post: Callable[[Message], None]
+    """Told of what the bot has posted for everybody."""
+    failures: defaultdict[str, list[Failure]] = field(default_factory=lambda: defaultdict(list))
+    """What becomes of the next calls, by method."""
 
-    def fail(self, method: str, failure: Failure, times: int) -> None:
-        with self._lock:
-            self._failures.setdefault(method, []).extend([failure] * times)
+    def call(self, name: str, args: Json, token: str) -> Answer:
+        headers = {"X-OAuth-Scopes": ",".join(sorted(self.grant.scopes))}
 
-    def next_failure(self, method: str) -> Failure | None:
-        with self._lock:
-            waiting = self._failures.get(method)
-            return waiting.pop(0) if waiting else None
+        def run() -> Answer:
+            try:
+                return Answer({"ok": True, **self._run(name, args, token)}, headers=headers)
+            except SlackError as error:
+                return Answer(error.answer, headers=headers)
 
-    def call(self, name: str, args: Json, token: str | None) -> Answer:
-        began = self.store.now()
-        failure = self.next_failure(name)
-        if failure and not failure.performs:
-            answer = failed(failure)
-        else:
-            answer = Answer(self._run(name, args, token), headers=self._scopes(name))
-            answer = failed(failure) if failure else answer
-        self.record(name, args, answer, began)
+        return self.answer(name, args, run)
+
+    def answer(self, name: str, args: Json, run: Callable[[], Answer]) -> Answer:
+        """Runs the call unless it is scripted to fail. Nobody sees what it did before it is on
+        record."""
+        began = time.time()
+        with self.store.changed:
+            waiting = self.failures[name]
+            failure = waiting.pop(0) if waiting else None
+            if failure is None:
+                answer = run()
+            else:
+                if failure.performs:
+                    run()
+                answer = failure.answer
+            seconds = time.time() - began
+            self.store.note(Call(name, args, began, seconds, answer.body, answer.status))
         return answer
 
-    def record(self, name: str, args: Json, answer: Answer, began: float) -> None:
-        """`began` as `store.now` had it."""
-        with self.store.change():
-            now = self.store.now()
-            call = Call(name, args, now, answer.body, answer.status, max(now - began, 0.0))
-            self.calls.append(call)
-
-    def need(self, *scopes: str) -> None:
-        """One of them."""
-        if scopes and not self.grant.scopes & set(scopes):
-            raise SlackError(
-                "missing_scope", needed=scopes[0], provided=",".join(sorted(self.grant.scopes))
-            )
-
-    def _run(self, name: str, args: Json, token: str | None) -> Json:
-        try:
-            method = self._methods.get(name)
-            if method is None:
-                raise SlackError("unknown_method", req_method=name)
-            if method.caller != "anyone":
-                self._check_token(method, token)
-            self.need(*method.scopes)
-            with self.store.changed:
-                return {"ok": True, **method.run(self, args)}
-        except SlackError as error:
-            return {"ok": False, "error": error.code, **error.more}
-
-    def _check_token(self, method: Method, token: str | None) -> None:
-        if not token:
-            raise SlackError("not_authed")
-        tokens = {"bot": self.secrets.bot_token, "app": self.secrets.app_token}
-        if token not in tokens.values():
+    def _run(self, name: str, args: Json, token: str) -> Json:
+        method = self.methods.get(name)
+        if method is None:
+            raise SlackError("unknown_method")
+        if token != (self.secrets.app_token if method.is_for_app else self.secrets.bot_token):
             raise SlackError("invalid_auth")
-        if token != tokens[method.caller]:
-            raise SlackError("not_allowed_token_type")
-
-    def _scopes(self, name: str) -> Mapping[str, str]:
-        method = self._methods.get(name)
-        return {
-            "X-OAuth-Scopes": ",".join(sorted(self.grant.scopes)),
-            "X-Accepted-OAuth-Scopes": ",".join(method.scopes if method else ()),
-        }
-
-
-def failed(failure: Failure) -> Answer:
-    answer = Answer({"ok": False, "error": failure.error}, failure.status, {}, failure.delay)
-    if failure.retry_after is None:
-        return answer
-    limited = {"ok": False, "error": "ratelimited"}
-    headers = {"Retry-After": str(failure.retry_after)}
-    return replace(answer, body=limited, status=429, headers=headers)
-
-
-def required(args: Json, name: str) -> str:
-    value = args.get(name)
-    if value in (None, ""):
-        message = f"[ERROR] missing required field: {name}"
-        raise SlackError("invalid_arguments", response_metadata={"messages": [message]})
-    return str(value)
+        if method.scope and method.scope not in self.grant.scopes:
+            raise SlackError("missing_scope")
+        try:
+            return method.run(self, args)
+        except KeyError as error:
+            raise SlackError("invalid_arguments", [f"missing, or not there: {error}"]) from error

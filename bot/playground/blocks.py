@@ -1,276 +1,290 @@
-"""Block Kit as Slack checks it: which blocks a surface takes, with their documented limits."""
+"""Block Kit as far as the bot uses it, with the limits that Slack documents (characters, items).
+
+Everything else is refused, also what Slack would take: a bot that starts to send another block,
+element or field has to add it here."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from bot.playground.elements import (
-    ID,
-    IMAGE,
-    IN_ACTIONS,
-    IN_CONTEXT,
-    IN_CONTEXT_ACTIONS,
-    IN_INPUT,
-    IN_SECTION,
-    URL,
-    element,
-    plain,
-    text,
-)
+from msgspec import Meta, Struct, ValidationError, convert
+
 from bot.playground.records import Json
-from bot.playground.rules import (
-    Fields,
-    Required,
-    Rule,
-    anything,
-    array,
-    both,
-    choice,
-    flag,
-    number,
-    problem,
-    shape,
-    some_of,
-    string,
-    typed,
-)
-from bot.playground.walk import characters, elements_of, inner_blocks
 
-Surface = Literal["message", "modal", "home"]
+T = TypeVar("T")
 
-MOST_BLOCKS: Mapping[Surface, int] = {"message": 50, "modal": 100, "home": 100}
+CONTROLS = ("actions", "context_actions")
 MESSAGE_CHARACTERS = 13_200  # of all blocks; undocumented: slackapi/bolt-js#2509
-MARKDOWN_CHARACTERS = 12_000  # of all markdown blocks of a message
 
-STYLE = shape(dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))
-PART = typed(
-    {
-        "text": {"text": Required(string(13_200)), "style": STYLE},
-        "link": {"url": Required(URL), "text": string(3000), "unsafe": flag, "style": STYLE},
-        "user": {"user_id": Required(ID), "style": STYLE},
-        "channel": {"channel_id": Required(ID), "style": STYLE},
-        "usergroup": {"usergroup_id": Required(ID), "style": STYLE},
-        "team": {"team_id": Required(ID), "style": STYLE},
-        "emoji": {"name": Required(string(255)), "unicode": string(255), "style": STYLE},
-        "date": {
-            "timestamp": Required(number),
-            "format": Required(string(255)),
-            "url": URL,
-            "fallback": string(255),
-            "style": STYLE,
-        },
-        "broadcast": {"range": Required(choice("here", "channel", "everyone")), "style": STYLE},
-        "color": {"value": Required(string(255)), "style": STYLE},
-    }
-)
-PARTS = Required(array(PART, 10_000, 0))
-SECTION: Fields = {"elements": PARTS}
-RICH_TEXT: Fields = {
-    "elements": Required(
-        array(
-            typed(
-                {
-                    "rich_text_section": SECTION,
-                    "rich_text_quote": {**SECTION, "border": number},
-                    "rich_text_preformatted": {
-                        **SECTION,
-                        "border": number,
-                        "language": string(255),
-                    },
-                    "rich_text_list": {
-                        "style": Required(choice("bullet", "ordered")),
-                        "elements": Required(array(typed({"rich_text_section": SECTION}), 10_000)),
-                        "indent": number,
-                        "offset": number,
-                        "border": number,
-                    },
-                }
-            ),
-            10_000,
-        )
-    )
-}
-CELL = typed(
-    {
-        "raw_text": {"text": Required(string(13_200))},
-        "raw_number": {"value": Required(number), "text": string(3000)},
-        "rich_text": RICH_TEXT,
-    }
-)
-CARD: Fields = {
-    "slack_icon": anything,
-    "icon": anything,
-    "hero_image": anything,
-    "title": text(150),
-    "subtitle": text(150),
-    "body": text(200),
-    "subtext": text(200),
-    "actions": array(element(frozenset({"button"})), 5),
-}
-BLOCKS: Mapping[str, Fields] = {
-    "section": {
-        "text": text(3000),
-        "fields": array(text(2000), 10),
-        "accessory": element(IN_SECTION),
-        "expand": flag,
-    },
-    "header": {"text": Required(plain(150)), "level": number},
-    "divider": {},
-    "context": {"elements": Required(array(element(IN_CONTEXT), 10))},
-    "actions": {"elements": Required(array(element(IN_ACTIONS), 25))},
-    "context_actions": {"elements": Required(array(element(IN_CONTEXT_ACTIONS), 5))},
-    "image": {**IMAGE, "title": plain(2000)},
-    "input": {
-        "label": Required(plain(2000)),
-        "hint": plain(2000),
-        "element": Required(element(IN_INPUT)),
-        "dispatch_action": flag,
-        "optional": flag,
-    },
-    "rich_text": RICH_TEXT,
-    "markdown": {"text": Required(string(MARKDOWN_CHARACTERS))},
-    "table": {
-        "rows": Required(array(array(CELL, 20), 100)),
-        "column_settings": array(anything, 20, 0),
-    },
-    "video": {
-        "title": Required(plain(200)),
-        "video_url": Required(URL),
-        "thumbnail_url": Required(URL),
-        "alt_text": Required(string(2000)),
-        **dict.fromkeys(("author_name", "provider_name", "provider_icon_url", "title_url"), URL),
-        "description": plain(200),
-    },
-    "card": CARD,
-    "carousel": {"elements": Required(array(typed({"card": {"block_id": ID, **CARD}}), 10))},
-    "alert": {
-        "text": Required(text(3000)),
-        "level": choice("default", "info", "warning", "error", "success"),
-    },
-    "task_card": {
-        "task_id": Required(ID),
-        "title": Required(string(2000)),
-        "status": choice("pending", "in_progress", "complete", "error"),
-        "details": anything,
-        "output": anything,
-        "sources": array(anything, 100, 0),
-    },
-    "plan": {"title": Required(string(2000)), "tasks": array(anything, 100, 0)},
-}
-IN_CONTAINER = ("section", "header", "divider", "context", "actions", "image", "video", "table")
-# The documents allow rich_text in a container, too; Slack's own validator is said to refuse it.
-
-ONLY_MESSAGES = frozenset(
-    {"context_actions", "markdown", "table", "card", "carousel", "task_card", "plan"}
-)
-ONLY_MODALS = frozenset({"alert"})
-WITH_ID = {name: {"block_id": ID, **fields} for name, fields in BLOCKS.items()}
-ALSO: Mapping[str, Rule] = {
-    "section": some_of(1, 2, "text", "fields"),
-    "image": some_of(1, 1, "image_url", "slack_file"),
-    "card": some_of(1, 4, "hero_image", "title", "actions", "body"),
-}
-CONTAINER: Fields = {
-    "block_id": ID,
-    "title": plain(150),
-    "rich_text_title": typed({"rich_text": WITH_ID["rich_text"]}),
-    "subtitle": text(150),
-    "icon": anything,
-    "child_blocks": Required(array(typed({name: WITH_ID[name] for name in IN_CONTAINER}), 10)),
-    "width": choice("narrow", "standard", "wide", "full"),
-    "is_collapsible": flag,
-    "default_collapsed": flag,
-    "has_header_divider": flag,
-}
+UpTo24 = Annotated[str, Meta(min_length=1, max_length=24)]
+UpTo75 = Annotated[str, Meta(min_length=1, max_length=75)]
+UpTo150 = Annotated[str, Meta(min_length=1, max_length=150)]
+UpTo255 = Annotated[str, Meta(min_length=1, max_length=255)]
+UpTo2000 = Annotated[str, Meta(min_length=1, max_length=2000)]
+UpTo3000 = Annotated[str, Meta(min_length=1, max_length=3000)]
 
 
-def _container(value: Mapping[str, object], where: str) -> Iterator[str]:
-    yield from some_of(1, 1, "title", "rich_text_title")(value, where)
-    if value.get("is_collapsible") and value.get("has_header_divider"):
-        yield problem("has_header_divider is not allowed with is_collapsible", where)
+def type_of(name: str) -> str:
+    """What Slack calls a class of ours.
+
+    >>> type_of("RichTextList")
+    'rich_text_list'
+    """
+    return re.sub(r"\B([A-Z])", r"_\1", name).lower()
 
 
-def _blocks(surface: Surface) -> Rule:
-    kinds = {
-        name: fields
-        for name, fields in WITH_ID.items()
-        if (surface == "message" or name not in ONLY_MESSAGES)
-        and (surface == "modal" or name not in ONLY_MODALS)
-    }
-    one = typed({**kinds, "container": CONTAINER}, {**ALSO, "container": _container})
-    return array(one, MOST_BLOCKS[surface], 0 if surface == "message" else 1)
+class Untyped(Struct, forbid_unknown_fields=True):
+    """An object without a `type`."""
 
 
-SURFACES: Mapping[Surface, Rule] = {
-    surface: _blocks(surface) for surface in ("message", "modal", "home")
-}
-HOME: Fields = {
-    "type": anything,
-    "blocks": Required(SURFACES["home"]),
-    "private_metadata": string(3000, 0),
-    "callback_id": string(255, 0),
-    "external_id": string(255, 0),
-}
-MODAL: Fields = {
-    **HOME,
-    "blocks": Required(SURFACES["modal"]),
-    "title": Required(plain(24)),
-    "close": plain(24),
-    "submit": plain(24),
-    "clear_on_close": flag,
-    "notify_on_close": flag,
-    "submit_disabled": flag,
-}
+class Typed(Struct, forbid_unknown_fields=True, tag_field="type", tag=type_of):
+    """An object whose `type` is the name of its class."""
 
 
-def block_problems(blocks: object, surface: Surface, where: str = "/blocks") -> list[str]:
-    """What Slack would refuse these blocks for, in its manner; empty if nothing."""
-    problems = list(SURFACES[surface](blocks, where))
-    if problems or not isinstance(blocks, list):
-        return problems
-    return [*_repeated_ids(blocks, where), *_several_tables(blocks, where)]
+class Control(Typed):
+    """What a person can use."""
+
+    action_id: UpTo255 | None = None
 
 
-def view_problems(view: object, where: str = "/view") -> list[str]:
+class Block(Typed):
+    """What a message or a view is made of."""
+
+    block_id: UpTo255 | None = None
+
+
+class PlainText(Typed, Generic[T]):
+    """A text; `T` has its limits."""
+
+    text: T
+    emoji: bool = True
+
+
+# Controls
+
+
+class Option(Untyped):
+    text: PlainText[UpTo75]
+    value: UpTo75  # the documents' limit; slack_sdk lets 150 pass
+    url: UpTo3000 | None = None
+
+
+class Button(Control, kw_only=True):
+    text: PlainText[UpTo75]
+    value: UpTo2000 | None = None
+    url: UpTo3000 | None = None
+    accessibility_label: UpTo75 | None = None
+
+
+class FeedbackButton(Untyped):
+    text: PlainText[UpTo75]
+    value: UpTo2000
+    accessibility_label: UpTo75 | None = None
+
+
+class FeedbackButtons(Control, kw_only=True):
+    positive_button: FeedbackButton
+    negative_button: FeedbackButton
+
+
+class Overflow(Control, kw_only=True):
+    options: Annotated[list[Option], Meta(min_length=1, max_length=5)]
+
+
+class RadioButtons(Control, kw_only=True):
+    options: Annotated[list[Option], Meta(min_length=1, max_length=10)]
+
+
+class StaticSelect(Control, kw_only=True):
+    options: Annotated[list[Option], Meta(min_length=1, max_length=100)]
+    initial_option: Option | None = None
+    placeholder: PlainText[UpTo150] | None = None
+
+    def __post_init__(self) -> None:
+        if self.initial_option not in (None, *self.options):
+            raise ValueError("initial_option must be one of the options")
+
+
+class ExternalSelect(Control):
+    min_query_length: int = 3
+    placeholder: PlainText[UpTo150] | None = None
+
+
+class PlainTextInput(Control):
+    placeholder: PlainText[UpTo150] | None = None
+    multiline: bool = False
+    initial_value: Annotated[str, Meta(max_length=3000)] = ""
+    max_length: Annotated[int, Meta(ge=1, le=3000)] = 3000
+    dispatch_action_config: (
+        dict[Literal["trigger_actions_on"], list[Literal["on_enter_pressed"]]] | None
+    ) = None
+
+
+# Rich text
+
+
+Style = dict[Literal["bold", "italic", "strike", "code"], bool]
+
+
+class Text(Typed):
+    text: Annotated[str, Meta(min_length=1)]
+    style: Style | None = None
+
+
+class Link(Typed):
+    url: UpTo3000
+    text: UpTo3000
+    style: Style | None = None
+
+
+class User(Typed):
+    user_id: UpTo255
+
+
+class RichTextSection(Typed):
+    elements: list[Text | Link | User]
+
+
+class RichTextQuote(RichTextSection):
+    """The same, indented."""
+
+
+class RichTextList(Typed):
+    style: Literal["bullet"]
+    elements: Annotated[list[RichTextSection], Meta(min_length=1)]
+    indent: Annotated[int, Meta(ge=0, le=8)] = 0
+
+
+# Blocks
+
+
+class Header(Block, kw_only=True):
+    text: PlainText[UpTo150]
+
+
+class Divider(Block):
+    """A line."""
+
+
+class Context(Block, kw_only=True):
+    elements: Annotated[list[PlainText[UpTo3000]], Meta(min_length=1, max_length=10)]
+
+
+class Actions(Block, kw_only=True):
+    elements: Annotated[
+        list[Button | Overflow | StaticSelect | ExternalSelect], Meta(min_length=1, max_length=25)
+    ]
+
+    def __post_init__(self) -> None:
+        refuse_repeated("action_id", (one.action_id for one in self.elements))
+
+
+class ContextActions(Block, kw_only=True):
+    elements: Annotated[list[FeedbackButtons], Meta(min_length=1, max_length=5)]
+
+
+class RichText(Block, kw_only=True):
+    elements: Annotated[list[RichTextSection | RichTextQuote | RichTextList], Meta(min_length=1)]
+
+
+class Input(Block, kw_only=True):
+    label: PlainText[UpTo2000]
+    element: PlainTextInput | RadioButtons | StaticSelect | ExternalSelect
+    optional: bool = False
+    dispatch_action: bool = False
+
+
+Anywhere = Header | Divider | Context | Actions | RichText
+MessageBlocks = Annotated[list[Anywhere | ContextActions], Meta(max_length=50)]
+ViewBlocks = Annotated[list[Anywhere | Input], Meta(min_length=1, max_length=100)]
+
+
+class Message(Typed):
+    """What everybody in a channel sees, or one person there."""
+
+    blocks: MessageBlocks
+
+    def __post_init__(self) -> None:
+        refuse_repeated("block_id", (block.block_id for block in self.blocks))
+
+
+class Home(Typed):
+    """The bot's own tab."""
+
+    blocks: ViewBlocks
+
+    def __post_init__(self) -> None:
+        refuse_repeated("block_id", (block.block_id for block in self.blocks))
+
+
+class Modal(Home, kw_only=True):
+    """A window."""
+
+    title: PlainText[UpTo24]
+    close: PlainText[UpTo24] | None = None
+    submit: PlainText[UpTo24] | None = None
+    callback_id: Annotated[str, Meta(max_length=255)] = ""
+    private_metadata: Annotated[str, Meta(max_length=3000)] = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.submit and any(isinstance(block, Input) for block in self.blocks):
+            raise ValueError("missing required field: submit (there is an input block)")
+
+
+class Suggestions(Untyped):
+    """The answer to a `block_suggestion`."""
+
+    options: Annotated[list[Option], Meta(max_length=100)]
+
+
+def block_problems(blocks: object, surface: Literal["message", "modal"]) -> list[str]:
+    """What Slack would refuse these blocks for; empty if nothing."""
+    place = "message" if surface == "message" else "home"
+    return problems({"type": place, "blocks": blocks}, Message | Home)
+
+
+def view_problems(view: object) -> list[str]:
     """What Slack would refuse this modal or Home tab for; empty if nothing."""
-    if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
-        return [problem("must provide a modal or home view", where)]
-    rule = both(shape(HOME if view["type"] == "home" else MODAL), _submit)
-    problems = list(rule(view, where))
-    return problems or _repeated_ids(view["blocks"], f"{where}/blocks")
+    return problems(view, Modal | Home, "/view")
 
 
-def _submit(view: Mapping[str, Any], where: str) -> Iterator[str]:
-    blocks = view.get("blocks") if isinstance(view.get("blocks"), list) else []
-    has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks or ())
-    if view["type"] == "modal" and has_input and not view.get("submit"):
-        yield problem("missing required field: submit (there is an input block)", where)
+def problems(given: object, kind: Any, where: str = "") -> list[str]:  # noqa: ANN401 - a type
+    """The first, in Slack's manner: `what is wrong [json-pointer:where]`."""
+    try:
+        convert(given, kind)
+    except ValidationError as error:
+        what, _, path = str(error).partition(" - at `$")
+        if what.startswith("Invalid value") and path.endswith(".type`"):
+            what = f"{what}: not known in bot/playground/blocks.py"
+        pointer = re.sub(r"\[(\d+)\]", r"/\1", path.rstrip("`")).replace(".", "/")
+        return [f"{what} [json-pointer:{where}{pointer}]"]
+    return []
+
+
+def refuse_repeated(name: str, given: Iterable[str | None]) -> None:
+    repeated = [one for one, count in Counter(given).items() if one and count > 1]
+    if repeated:
+        raise ValueError(f"{name} must be unique: {repeated[0]}")
 
 
 def is_too_long(blocks: Sequence[Json]) -> bool:
     """Whether Slack would say "msg_blocks_too_long"."""
-    markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
-    return markdown > MARKDOWN_CHARACTERS or characters(blocks) > MESSAGE_CHARACTERS
+    return characters(blocks) > MESSAGE_CHARACTERS
 
 
-def _repeated_ids(blocks: list[Json], where: str) -> list[str]:
-    inner = list(inner_blocks(blocks))
-    ids = Counter(block["block_id"] for block in inner if block.get("block_id"))
-    problems = [
-        problem(f"block_id must be unique: {name}", where) for name, n in ids.items() if n > 1
-    ]
-    for block in inner:
-        actions = Counter(one["action_id"] for one in elements_of(block) if one.get("action_id"))
-        problems += [
-            problem(f"action_id must be unique in its block: {name}", where)
-            for name, n in actions.items()
-            if n > 1
-        ]
-    return problems
+def characters(value: object) -> int:
+    """Of all texts in these blocks."""
+    if isinstance(value, dict):
+        own = value.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(map(characters, value.values()))
+    return sum(map(characters, value)) if isinstance(value, list | tuple) else 0
 
 
-def _several_tables(blocks: list[Json], where: str) -> list[str]:
-    tables = [block for block in inner_blocks(blocks) if block["type"] == "table"]
-    return [problem("only one table is allowed", where)] if len(tables) > 1 else []
+def elements_of(block: Json) -> list[Json]:
+    """What a person can use in a block."""
+    controls: list[Json] = block["elements"] if block["type"] in CONTROLS else []
+    return [block["element"]] if block["type"] == "input" else controls

@@ -27,57 +27,50 @@ class HttpCourier:
 
     def __init__(self, url: str, limit: float, secret: str) -> None:
         self.url = url
-        self._secret = secret
         self.limit = limit
         """Seconds for an acknowledgement."""
+        self._secret = secret
 
     def deliver(self, kind: Kind, body: Json, attempt: int = 0, reason: str = "") -> Ack:
-        headers = {"Content-Type": FORM}
-        if kind == "events_api":
-            raw = json.dumps(body)
-            headers["Content-Type"] = "application/json"
-        else:
-            raw = urlencode(body if kind == "slash_commands" else {"payload": json.dumps(body)})
+        text, content_type = json.dumps(body), "application/json"
+        if kind != "events_api":
+            form = body if kind == "slash_commands" else {"payload": text}
+            text, content_type = urlencode(form), FORM
+        headers = {"Content-Type": content_type, **signature(text.encode(), self._secret)}
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
-        return self.post(raw.encode(), {**headers, **signature(raw.encode(), self._secret)})
+        return self.post(text.encode(), headers)
 
     def post(self, raw: bytes, headers: Mapping[str, str]) -> Ack:
         """Exactly this, also if no bot should take it."""
         url = urlsplit(self.url)
         started = time.monotonic()
-        connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=self.limit)
+        connection = http.client.HTTPConnection(url.netloc, timeout=self.limit)
         try:
-            path = url.path or "/"
-            connection.request("POST", path, raw, {"User-Agent": "Slackbot 1.0", **headers})
+            connection.request("POST", url.path, raw, dict(headers))
             response = connection.getresponse()
-            text = response.read().decode("utf-8", "replace")
-            content_type = response.headers.get("Content-Type", "")
-        except TimeoutError:
-            return Ack(0, "", time.monotonic() - started, "operation_timeout")
-        except (OSError, http.client.HTTPException):
-            return Ack(0, "", time.monotonic() - started, "dispatch_failed")
+            body = _parsed(response, response.read().decode())
+        except (OSError, http.client.HTTPException) as problem:
+            is_late = isinstance(problem, TimeoutError)
+            error = "operation_timeout" if is_late else "dispatch_failed"
+            return Ack(0, "", time.monotonic() - started, error)
         finally:
             connection.close()
         seconds = time.monotonic() - started
         if seconds > self.limit:
             return Ack(0, "", seconds, "operation_timeout")
         error = "" if response.status == 200 else "dispatch_failed"
-        return Ack(response.status, _parsed(text, content_type), seconds, error)
+        return Ack(response.status, body, seconds, error)
 
 
-def signature(raw: bytes, secret: str, at: float | None = None) -> dict[str, str]:
-    """The headers that prove where a request comes from; `at` in seconds since 1970, else now."""
-    stamp = str(int(time.time() if at is None else at))
+def signature(raw: bytes, secret: str) -> dict[str, str]:
+    """The headers that prove where a request comes from, and that it is from now."""
+    stamp = str(int(time.time()))
     digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
 
-def _parsed(text: str, content_type: str) -> Json | str:
-    if "json" not in content_type:
-        return text
-    try:
-        parsed = json.loads(text)
-    except ValueError:
-        return text
-    return parsed if isinstance(parsed, dict) else text
+def _parsed(response: http.client.HTTPResponse, text: str) -> Json | str:
+    is_json = "json" in response.headers.get("Content-Type", "")
+    body: Json | str = json.loads(text) if is_json else text
+    return body

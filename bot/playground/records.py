@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
-PersonKind = Literal["member", "guest", "single_channel_guest", "external", "bot", "deleted"]
-ChannelKind = Literal["public", "private", "shared", "im"]
+PersonKind = Literal["member", "guest", "single_channel_guest", "external", "bot"]
+ChannelKind = Literal["public", "shared", "im"]
 Kind = Literal["events_api", "slash_commands", "interactive"]
 """How something is delivered to the bot, in Socket Mode's words."""
 
@@ -32,8 +33,10 @@ class Person:
         return OTHER_TEAM if self.kind == "external" else HOME_TEAM
 
     @property
-    def is_guest(self) -> bool:
-        return self.kind in ("guest", "single_channel_guest")
+    def restrictions(self) -> dict[str, bool]:
+        """What Slack says of guests."""
+        is_ultra = self.kind == "single_channel_guest"
+        return {"is_restricted": is_ultra or self.kind == "guest", "is_ultra_restricted": is_ultra}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,16 @@ class Channel:
     name: str
     kind: ChannelKind = "public"
     members: frozenset[str] = frozenset()
-    archived: bool = False
+
+    @property
+    def type(self) -> str:
+        """As an event has it."""
+        return "im" if self.kind == "im" else "channel"
 
     @property
     def message_event(self) -> str:
         """What a manifest calls the messages of such a channel."""
-        names = {"im": "message.im", "private": "message.groups"}
-        return names.get(self.kind, "message.channels")
-
-    @property
-    def scope(self) -> str:
-        """The family of scopes, as in "im:history"."""
-        return {"im": "im", "private": "groups"}.get(self.kind, "channels")
+        return "message.im" if self.kind == "im" else "message.channels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,11 @@ class Message:
     """Who alone sees it; None unless it is ephemeral."""
     edited_ts: str | None = None
     extra: Json = field(default_factory=dict)
-    """Attachments, metadata, and how links unfurl, as they were given."""
-    reactions: tuple[tuple[str, str], ...] = ()
-    """Who reacted with what: `("U1", "eyes")`."""
+    """Whatever else Slack shows of it, such as attachments."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.channel}-{self.ts}"
 
     @property
     def is_ephemeral(self) -> bool:
@@ -101,12 +104,6 @@ class Message:
             shown |= {"bot_id": BOT, "app_id": APP}
         if self.edited_ts:
             shown["edited"] = {"user": self.user, "ts": self.edited_ts}
-        names = sorted({name for _, name in self.reactions})
-        if names:
-            by = {name: [user for user, other in self.reactions if other == name] for name in names}
-            shown["reactions"] = [
-                {"name": name, "users": by[name], "count": len(by[name])} for name in names
-            ]
         return shown | self.extra
 
 
@@ -118,21 +115,13 @@ class View:
     user: str
     content: Json
     """As the bot gave it, with the ids filled in that it left out."""
-    hash: str
-    root: str
-    """The first modal of its stack; its own id for that one and for a Home tab."""
-    previous: str | None = None
     errors: Json = field(default_factory=dict)
-    """What the bot found wrong at the last submission: what to show, by block_id."""
+    """What was wrong at the last submission: what to show, by block_id."""
 
     @property
     def blocks(self) -> list[Json]:
         blocks: list[Json] = self.content["blocks"]
         return blocks
-
-    @property
-    def is_home(self) -> bool:
-        return bool(self.content["type"] == "home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +152,11 @@ class Call:
     method: str
     args: Json
     time: float
-    """By the workspace's clock, in seconds since 1970."""
-    response: Json
-    status: int = 200
-    seconds: float = 0.0
+    """When it began, in seconds since 1970."""
+    seconds: float
     """How long it took."""
+    response: Json
+    status: int
 
     @property
     def ok(self) -> bool:
@@ -180,30 +169,22 @@ class Delivery:
 
     kind: Kind
     body: Json
+    time: float
+    """When it set out, in seconds since 1970."""
     ack: Ack
-    attempt: int = 0
+    attempt: int
     """0 for the first; later ones are retries."""
-    time: float = 0.0
-    """When it set out, by the workspace's clock, in seconds since 1970."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the bot is said to be doing in a thread."""
-
-    channel: str
-    thread_ts: str
-    text: str
-    expires: float
-    """By the workspace's clock, in seconds since 1970."""
-    extra: Json = field(default_factory=dict)
-    """Loading messages and the like, as they were given."""
 
 
 class SlackError(Exception):
-    """The Web API refuses: `code` is what Slack calls it, `more` stands beside it in the answer."""
+    """The Web API refuses: `code` is what Slack calls it; `problems`, what it finds wrong."""
 
-    def __init__(self, code: str, **more: object) -> None:
+    def __init__(self, code: str, problems: Iterable[str] = ()) -> None:
         super().__init__(code)
         self.code = code
-        self.more = more
+        self.problems = tuple(f"[ERROR] {one}" for one in problems)
+
+    @property
+    def answer(self) -> Json:
+        told: Json = {"ok": False, "error": self.code}
+        return told | ({"response_metadata": {"messages": self.problems}} if self.problems else {})

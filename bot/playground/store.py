@@ -4,102 +4,62 @@ from __future__ import annotations
 
 import copy
 import itertools
-import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
+from bot.playground.blocks import elements_of
 from bot.playground.records import (
     BOT_USER,
-    HOME_TEAM,
+    Call,
     Channel,
+    Delivery,
     Json,
     Message,
     Person,
     SlackError,
-    Status,
     View,
 )
-from bot.playground.walk import elements_of, inner_blocks
+from bot.playground.state import state_of
 
 TRIGGER_SECONDS = 3.0
-STATUS_SECONDS = 120.0
-RESPONSE_SECONDS = 30 * 60.0
-RESPONSE_USES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What lets the bot open one modal for whoever did something."""
-
-    user: str
-    expires: float
-    view: str | None = None
-    """The modal in which they did it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseUrl:
-    """Where the bot can answer to something that a person did."""
-
-    user: str
-    channel: str
-    expires: float
-    original: Message | None = None
-    """The message that they used; None for a slash command."""
-    uses: int = 0
 
 
 class Store:
-    """All state, behind one lock. `changed` is notified whenever something is different.
+    """All state, behind one lock. `changed` is notified whenever something is different."""
 
-    The methods that raise a SlackError do so where the Web API would."""
-
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self) -> None:
         self.changed = threading.Condition(threading.RLock())
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.views: dict[str, View] = {}
-        self.modals: dict[str, list[str]] = {}
-        """Each person's open modals, the visible one last."""
+        self.modals: dict[str, str] = {}
+        """The view that each person has open."""
         self.homes: dict[str, str] = {}
-        self.statuses: dict[tuple[str, str], Status] = {}
+        """Each person's Home tab, as a view."""
+        self.statuses: dict[tuple[str, str], str] = {}
+        """What the bot is said to be doing, by channel and thread."""
         self.prompts: dict[str, Json] = {}
-        self.titles: dict[tuple[str, str], str] = {}
-        self.sessions: dict[tuple[str, str], str] = {}
-        self.entered: dict[tuple[str, ...], dict[tuple[str, str], Json]] = {}
-        """What people have typed and picked and not sent, by message or view, then by element."""
-        self.triggers: dict[str, Trigger] = {}
-        self.spent: set[str] = set()
-        self.response_urls: dict[str, ResponseUrl] = {}
+        """What the bot suggests to ask, by channel, as it said it."""
+        self.entered: defaultdict[tuple[str, str], dict[tuple[str, str], Json]] = defaultdict(dict)
+        """What people have typed and picked and not sent: by person and message or view, then by
+        element."""
+        self.suggested: dict[tuple[str, str], list[Json]] = {}
+        """The options that the bot offered last, by person and element."""
+        self.response_urls: dict[str, tuple[str, str]] = {}
+        """The person and the channel that each leads to."""
+        self.log: list[Call | Delivery] = []
+        """What went over the wire, in the order in which it ended."""
         self.revision = 0
         self._messages: dict[tuple[str, str], Message] = {}
-        self._clock = clock
-        self._ahead = 0.0
+        self._triggers: dict[str, tuple[str, float]] = {}
         self._last = 0
         self._numbers = itertools.count(1)
-
-    # Time and names
-
-    def now(self) -> float:
-        """Seconds since 1970, by the workspace's own clock."""
-        return self._clock() + self._ahead
-
-    def advance(self, seconds: float) -> None:
-        with self.change():
-            self._ahead += seconds
-
-    def timestamp(self) -> str:
-        """A `ts` that no message has yet, later than all of them."""
-        with self.changed:
-            self._last = max(self._last + 1, int(self.now() * 1_000_000))
-            return f"{self._last // 1_000_000}.{self._last % 1_000_000:06}"
-
-    def new_id(self, prefix: str) -> str:
-        return f"{prefix}{next(self._numbers):08X}"
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -108,30 +68,34 @@ class Store:
             self.revision += 1
             self.changed.notify_all()
 
-    # People and channels
+    def timestamp(self) -> str:
+        """A `ts` that no message has yet, later than all of them."""
+        with self.changed:
+            self._last = max(self._last + 1, int(time.time() * 1_000_000))
+            return f"{self._last // 1_000_000}.{self._last % 1_000_000:06}"
 
-    def person(self, user: object) -> Person:
-        found = self.people.get(str(user))
-        if found is None:
-            raise SlackError("user_not_found")
-        return found
+    def new_id(self, prefix: str) -> str:
+        return f"{prefix}{next(self._numbers):08X}"
 
-    def channel(self, channel: object) -> Channel:
-        found = self.channels.get(str(channel))
-        if found is None:
-            raise SlackError("channel_not_found")
-        return found
+    def note(self, one: Call | Delivery) -> None:
+        with self.change():
+            self.log.append(one)
+
+    # Channels
 
     def direct(self, user: str) -> Channel:
         """The conversation of a person and the bot, opened if need be."""
         members = frozenset({user, BOT_USER})
-        for channel in self.channels.values():
-            if channel.kind == "im" and channel.members == members:
-                return channel
+        with self.changed:
+            for channel in self.channels.values():
+                if channel.kind == "im" and channel.members == members:
+                    return channel
+            return self.add_channel(Channel(self.new_id("D"), "directmessage", "im", members))
+
+    def add_channel(self, channel: Channel) -> Channel:
         with self.change():
-            opened = Channel(self.new_id("D"), "directmessage", "im", members)
-            self.channels[opened.id] = opened
-            return opened
+            self.channels[channel.id] = channel
+            return channel
 
     # Messages
 
@@ -139,8 +103,7 @@ class Store:
         """As a new one, with its own ts and the ids in its blocks that were left out; where it is
         the first reply, its parent becomes the root of a thread."""
         with self.change():
-            blocks = self.with_ids(list(message.blocks))
-            message = replace(message, ts=self.timestamp(), blocks=tuple(blocks))
+            message = replace(message, ts=self.timestamp(), blocks=self._with_ids(message.blocks))
             self._messages[message.channel, message.ts] = message
             root = self._messages.get((message.channel, message.thread_ts or ""))
             if root and not root.thread_ts and not message.is_ephemeral:
@@ -151,12 +114,8 @@ class Store:
 
     def change_message(self, message: Message, **changes: Any) -> Message:  # noqa: ANN401 - fields
         with self.change():
-            if "blocks" in changes:
-                changes["blocks"] = tuple(self.with_ids(list(changes["blocks"])))
-            current = self._messages.get((message.channel, message.ts))
-            if current is None:
-                raise SlackError("message_not_found")
-            changed = replace(current, **changes)
+            changed = replace(self._messages[message.channel, message.ts], **changes)
+            changed = replace(changed, blocks=self._with_ids(changed.blocks))
             self._messages[changed.channel, changed.ts] = changed
             return changed
 
@@ -164,125 +123,87 @@ class Store:
         with self.change():
             self._messages.pop((message.channel, message.ts), None)
 
-    def find_message(self, channel: object, ts: object) -> Message | None:
-        return self._messages.get((str(channel), str(ts)))
+    def find_message(self, channel: str, ts: str) -> Message | None:
+        return self._messages.get((channel, ts))
 
     def messages(self, channel: str) -> list[Message]:
         """Oldest first, ephemeral ones and replies among them."""
         with self.changed:
-            found = [one for one in self._messages.values() if one.channel == channel]
-            return sorted(found, key=lambda one: float(one.ts))
+            return [one for one in self._messages.values() if one.channel == channel]
 
     # Views
 
-    def add_view(
-        self, user: str, content: Json, root: str | None = None, previous: str | None = None
-    ) -> View:
+    def modal(self, user: str) -> View | None:
+        return self.views.get(self.modals.get(user, ""))
+
+    def home(self, user: str) -> View | None:
+        return self.views.get(self.homes.get(user, ""))
+
+    def open_modal(self, user: str, content: Json) -> View:
+        """In place of the one that is open."""
         with self.change():
-            id_ = self.new_id("V")
-            view = View(id_, user, self._content(content), self._hash(), root or id_, previous)
-            self.views[id_] = view
+            self.close_modal(user)
+            view = self._show(View(self.new_id("V"), user, content))
+            self.modals[user] = view.id
+            return view
+
+    def close_modal(self, user: str) -> None:
+        with self.change():
+            self.views.pop(self.modals.pop(user, ""), None)
+
+    def publish_home(self, user: str, content: Json) -> View:
+        with self.change():
+            view = self._show(View(self.homes.get(user) or self.new_id("V"), user, content))
+            self.homes[user] = view.id
             return view
 
     def change_view(self, view: View, content: Json) -> View:
-        with self.change():
-            changed = replace(view, content=self._content(content), hash=self._hash(), errors={})
-            self.views[view.id] = changed
-            return changed
+        return self._show(replace(view, content=content, errors={}))
 
     def set_errors(self, view: View, errors: Json) -> None:
         with self.change():
             self.views[view.id] = replace(view, errors=errors)
 
-    def open_view(self, user: str, content: Json) -> View:
-        """In place of all modals that are open."""
+    def _show(self, view: View) -> View:
         with self.change():
-            view = self.add_view(user, content)
-            self.modals[user] = [view.id]
-            return view
+            blocks = list(self._with_ids(view.blocks))
+            self.views[view.id] = replace(view, content={**view.content, "blocks": blocks})
+            return self.views[view.id]
 
-    def push_view(self, user: str, content: Json) -> View:
-        with self.change():
-            stack = self.modals.setdefault(user, [])
-            below = self.views[stack[-1]] if stack else None
-            view = self.add_view(
-                user, content, below.root if below else None, below.id if below else None
-            )
-            stack.append(view.id)
-            return view
-
-    def close_views(self, user: str, last_only: bool) -> None:
-        with self.change():
-            stack = self.modals.get(user, [])
-            for gone in stack[-1:] if last_only else list(stack):
-                stack.remove(gone)
-                del self.views[gone]
-
-    def publish(self, user: str, content: Json) -> View:
-        with self.change():
-            there = self.views.get(self.homes.get(user, ""))
-            view = self.change_view(there, content) if there else self.add_view(user, content)
-            self.homes[user] = view.id
-            return view
-
-    def shown_views(self, user: str) -> list[View]:
-        with self.changed:
-            return [self.views[one] for one in self.modals.get(user, ())]
-
-    def _content(self, content: Json) -> Json:
-        return {**copy.deepcopy(content), "blocks": self.with_ids(content["blocks"])}
-
-    def _hash(self) -> str:
-        return f"{int(self.now())}.{secrets.token_hex(4)}"
-
-    def with_ids(self, blocks: list[Json]) -> list[Json]:
+    def _with_ids(self, blocks: Iterable[Json]) -> tuple[Json, ...]:
         """A copy in which every block and every element has its id."""
-        blocks = copy.deepcopy(blocks)
-        for block in inner_blocks(blocks):
+        named = copy.deepcopy(tuple(blocks))
+        for block in named:
             block.setdefault("block_id", self.new_id("b"))
             for element in elements_of(block):
                 element.setdefault("action_id", self.new_id("a"))
-        return blocks
+        return named
+
+    def state(self, place: Message | View, user: str) -> Json:
+        """What this person has typed and picked there."""
+        return state_of(place.blocks, self.entered[user, place.id])
 
     # What lets the bot react
 
-    def new_trigger(self, user: str, view: str | None = None) -> str:
+    def new_trigger(self, user: str) -> str:
+        """Good for one modal."""
         with self.changed:
-            trigger = f"{next(self._numbers)}.{secrets.token_hex(8)}"
-            self.triggers[trigger] = Trigger(user, self.now() + TRIGGER_SECONDS, view)
+            trigger = token_hex(8)
+            self._triggers[trigger] = user, time.time() + TRIGGER_SECONDS
             return trigger
 
-    def use_trigger(self, trigger: object) -> Trigger:
+    def use_trigger(self, trigger: str) -> str:
+        """The person whose modal it opens. Raises SlackError if it cannot be used any more."""
         with self.changed:
-            name = str(trigger)
-            if name in self.spent:
-                raise SlackError("exchanged_trigger_id")
-            found = self.triggers.get(name)
-            if found is None:
+            if trigger not in self._triggers:
                 raise SlackError("invalid_trigger_id")
-            if self.now() > found.expires:
+            user, expires = self._triggers.pop(trigger)
+            if time.time() > expires:
                 raise SlackError("expired_trigger_id")
-            self.spent.add(name)
-            return found
+            return user
 
-    def new_response_url(self, user: str, channel: str, original: Message | None = None) -> str:
+    def new_response_url(self, user: str, channel: str) -> str:
         """Its name; the address is the server's."""
-        with self.changed:
-            name = f"{HOME_TEAM}/{next(self._numbers)}/{secrets.token_hex(8)}"
-            expires = self.now() + RESPONSE_SECONDS
-            self.response_urls[name] = ResponseUrl(user, channel, expires, original)
-            return name
-
-    # Statuses
-
-    def status(self, channel: str, thread_ts: str) -> Status | None:
-        """None if there is none, or none any more."""
-        found = self.statuses.get((channel, thread_ts))
-        return found if found and found.expires > self.now() else None
-
-    def set_status(self, channel: str, thread_ts: str, text: str, extra: Json) -> None:
-        with self.change():
-            self.statuses.pop((channel, thread_ts), None)
-            if text:
-                expires = self.now() + STATUS_SECONDS
-                self.statuses[channel, thread_ts] = Status(channel, thread_ts, text, expires, extra)
+        name = token_hex(8)
+        self.response_urls[name] = user, channel
+        return name

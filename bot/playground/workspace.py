@@ -1,4 +1,5 @@
-"""A Slack workspace on this machine, for a real bot: it speaks HTTP and Socket Mode as Slack does.
+"""A Slack workspace on this machine, for a real bot: it speaks HTTP and Socket Mode as Slack does,
+as far as the bot uses it.
 
     with Workspace(manifest, mode="socket") as workspace:
         ada = workspace.add_person("U1", "ada")
@@ -13,17 +14,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from types import TracebackType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from bot.playground import directory, messages, views
 from bot.playground.actor import Actor
-from bot.playground.api import Failure, Secrets, WebApi
+from bot.playground.api import Failure, Grant, Secrets, WebApi
 from bot.playground.couriers import FORM, HttpCourier, signature
 from bot.playground.dispatch import Dispatch
-from bot.playground.manifest import Grant
-from bot.playground.payloads import VERIFICATION
+from bot.playground.methods import METHODS
 from bot.playground.records import (
     BOT_USER,
     Ack,
@@ -36,7 +33,6 @@ from bot.playground.records import (
     Message,
     Person,
     PersonKind,
-    Status,
     View,
 )
 from bot.playground.server import Page, Server
@@ -46,7 +42,6 @@ from bot.playground.store import Store
 T = TypeVar("T")
 Mode = Literal["http", "socket"]
 
-METHODS = {**messages.METHODS, **views.METHODS, **directory.METHODS}
 ACK_SECONDS = 3.0
 POLL_SECONDS = 0.02  # at most, between two looks at what is waited for
 RETRY_DELAYS = (0.0, 60.0, 300.0)  # seconds: at once, after a minute, after five
@@ -62,82 +57,50 @@ class Workspace:
         manifest: Mapping[str, Any],
         *,
         mode: Mode,
-        bot_url: str = "",
         refused_scopes: Iterable[str] = (),
         ack_seconds: float = ACK_SECONDS,
         retry_delays: Sequence[float] = RETRY_DELAYS,
-        clock: Callable[[], float] = time.time,
         port: int = 0,
         secrets: Secrets | None = None,
     ) -> None:
-        """`bot_url` is the bot's request URL, for mode "http"; it can be set later.
-        `ack_seconds` and `retry_delays` are Slack's own, in seconds; shorter ones make for quick
+        """`ack_seconds` and `retry_delays` are Slack's own, in seconds; shorter ones make for quick
         tests. `refused_scopes` are optional ones that were not given at the installation. `port`
         is where the workspace listens, 0 for any. `secrets` are new ones by default. Raises OSError
         if it cannot listen."""
         self.mode = mode
-        self.secrets = secrets or Secrets()
         self.grant = Grant.of(manifest, refused_scopes)
-        self.store = Store(clock)
+        self.store = Store()
         self.store.people[BOT_USER] = Person(BOT_USER, self.grant.name, "bot")
-        self.socket = SocketServer(ack_seconds)
-        api = WebApi(
-            self.store, self.grant, METHODS, self._told, self.socket.open_url, self.secrets
+        self.secrets = secrets or Secrets()
+        self.bot_token, self.app_token = self.secrets.bot_token, self.secrets.app_token
+        self.signing_secret = self.secrets.signing_secret
+        self._api = WebApi(
+            self.store,
+            self.grant,
+            self.secrets,
+            METHODS,
+            lambda: self.socket.open_url(),
+            lambda message: self._dispatch.own_message(message),
         )
-        self._api = api
-        self._dispatch = Dispatch(self.store, api, retry_delays)
-        try:
-            self._server = Server(api, port)
-        except OSError:
-            self.socket.close()
-            raise
-        self._http = HttpCourier(bot_url, ack_seconds, self.secrets.signing_secret)
+        self._server = Server(self._api, port)
+        self.url = self._server.url
+        """Of the server, without a path."""
+        self.base_url = f"{self.url}/api/"
+        """For the bot's client, instead of https://slack.com/api/."""
+        self.socket = SocketServer(ack_seconds)
+        self._http = HttpCourier("", ack_seconds, self.signing_secret)
+        self._dispatch = Dispatch(self._api, retry_delays)
         self._dispatch.courier = self.socket if mode == "socket" else None
-        if bot_url:
-            self.bot_url = bot_url
 
-    def __enter__(self) -> Workspace:
+    def __enter__(self) -> Self:
         self._server.start()
         self.socket.start()
-        self._dispatch.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._dispatch.close()
         self.socket.close()
         self._server.close()
-
-    @property
-    def bot_token(self) -> str:
-        return self.secrets.bot_token
-
-    @property
-    def app_token(self) -> str:
-        return self.secrets.app_token
-
-    @property
-    def signing_secret(self) -> str:
-        return self.secrets.signing_secret
-
-    @property
-    def url(self) -> str:
-        """Of the server, without a path."""
-        return self._server.url
-
-    @property
-    def base_url(self) -> str:
-        """For the bot's client, instead of https://slack.com/api/."""
-        return f"{self._server.url}/api/"
-
-    @property
-    def pages(self) -> dict[str, Page]:
-        """What the server also answers, by a path's first part: `{"": front_page}`."""
-        return self._server.pages
 
     @property
     def bot_url(self) -> str:
@@ -147,8 +110,11 @@ class Workspace:
     @bot_url.setter
     def bot_url(self, url: str) -> None:
         self._http.url = url
-        if self.mode == "http":
-            self._dispatch.courier = self._http
+        self._dispatch.courier = self._http
+
+    def add_page(self, path: str, page: Page) -> None:
+        """Answers a path, such as "/static/{name}", with a page."""
+        self._server.add(path, page)
 
     # Who and where
 
@@ -166,19 +132,11 @@ class Workspace:
         with_bot: bool = True,
     ) -> Channel:
         there = frozenset(members) | ({BOT_USER} if with_bot else set())
-        with self.store.change():
-            added = Channel(channel, name or channel.lower(), kind, there)
-            self.store.channels[channel] = added
-        return added
-
-    def archive(self, channel: str) -> None:
-        with self.store.change():
-            self.store.channels[channel] = replace(self.store.channels[channel], archived=True)
+        return self.store.add_channel(Channel(channel, name or channel.lower(), kind, there))
 
     def user(self, user: str) -> Actor:
         """To act as them."""
-        person = self.store.people[user]
-        return Actor(person, self.store, self.grant, self._dispatch, self._server.url)
+        return Actor(self.store.people[user], self._api, self._dispatch, f"{self.url}/response/")
 
     # What is there
 
@@ -192,19 +150,14 @@ class Workspace:
         return self.store.direct(user).id
 
     def home(self, user: str) -> View | None:
-        return self.store.views.get(self.store.homes.get(user, ""))
+        return self.store.home(user)
 
     def modal(self, user: str) -> View | None:
-        """The one that they see."""
-        shown = self.store.shown_views(user)
-        return shown[-1] if shown else None
+        return self.store.modal(user)
 
-    def modals(self, user: str) -> list[View]:
-        """On top of each other, the visible one last."""
-        return self.store.shown_views(user)
-
-    def status(self, channel: str, thread_ts: str) -> Status | None:
-        return self.store.status(channel, thread_ts)
+    def status(self, channel: str, thread_ts: str) -> str | None:
+        """What the bot is said to be doing there."""
+        return self.store.statuses.get((channel, thread_ts)) or None
 
     def prompts(self, user: str) -> Json | None:
         """The suggested ones, in their conversation with the bot."""
@@ -213,12 +166,14 @@ class Workspace:
     def calls(self, method: str | None = None) -> list[Call]:
         """Of the Web API and of response_urls (as "response_url"), oldest first."""
         with self.store.changed:
-            return [one for one in self._api.calls if method in (None, one.method)]
+            found = [one for one in self.store.log if isinstance(one, Call)]
+        return [one for one in found if method in (None, one.method)]
 
     def deliveries(self, kind: Kind | None = None) -> list[Delivery]:
         """What was brought to the bot, oldest first; retries each for themselves."""
         with self.store.changed:
-            return [one for one in self._dispatch.deliveries if kind in (None, one.kind)]
+            found = [one for one in self.store.log if isinstance(one, Delivery)]
+        return [one for one in found if kind in (None, one.kind)]
 
     # What happens
 
@@ -228,21 +183,14 @@ class Workspace:
         error: str = "internal_error",
         *,
         times: int = 1,
-        status: int = 200,
-        retry_after: int | None = None,
-        delay: float = 0.0,
-        performs: bool = False,
+        **how: Any,  # noqa: ANN401
     ) -> None:
-        """The next calls of it are refused, or are late (seconds): see `api.Failure`. `method` is
-        one of the Web API, or "response_url"."""
-        self._api.fail(method, Failure(error, status, retry_after, delay, performs), times)
-
-    def advance(self, seconds: float) -> None:
-        """Lets time pass: triggers, response_urls and statuses run out by it."""
-        self.store.advance(seconds)
+        """The next calls of it are refused, or are late: `how` as in `Failure`. `method` is one of
+        the Web API, or "response_url"."""
+        self._api.failures[method] += [Failure(error, **how)] * times
 
     def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
-        """What it returns as soon as that is true; a TimeoutError after so many seconds."""
+        """What it returns as soon as that is true. Raises TimeoutError after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while not (found := predicate()):
             left = deadline - time.monotonic()
@@ -262,28 +210,8 @@ class Workspace:
         attempt = delivery.attempt + 1
         return self._dispatch.deliver(delivery.kind, delivery.body, attempt, "http_timeout")
 
-    def verify_url(self) -> Ack:
-        """What Slack asks first of a request URL; it has to answer with the challenge."""
-        challenge = "3eZbrw1aB10FEMAGAZd4FyFQ"
-        body = {"token": VERIFICATION, "challenge": challenge, "type": "url_verification"}
-        ack = self._http.deliver("events_api", body)
-        answered = ack.body.get("challenge") if isinstance(ack.body, dict) else ack.body
-        right = answered == challenge
-        return ack if right or not ack.ok else replace(ack, error="challenge_failed")
-
-    def post_raw(
-        self,
-        raw: bytes,
-        content_type: str = FORM,
-        *,
-        secret: str | None = "",
-        age: float = 0.0,
-    ) -> Ack:
-        """Any request to the bot, in mode "http": signed so many seconds ago with `secret`, or with
-        the workspace's own if that is empty; unsigned if it is None."""
-        used = secret if secret is None else secret or self.signing_secret
-        signed = {} if used is None else signature(raw, used, time.time() - age)
+    def post_raw(self, raw: bytes, content_type: str = FORM, *, secret: str = "") -> Ack:
+        """Any request to the bot, in mode "http"; signed with the workspace's own secret unless
+        there is another."""
+        signed = signature(raw, secret or self.signing_secret)
         return self._http.post(raw, {"Content-Type": content_type, **signed})
-
-    def _told(self, what: str, message: Message, before: Message | None) -> None:
-        self._dispatch.own_message(what, message, before)

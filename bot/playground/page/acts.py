@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.playground.actor import Actor
 from bot.playground.records import BOT_USER, Ack, Json, Message, View
-from bot.playground.state import VALUES, find_element
 from bot.playground.workspace import Workspace
 
 COMMAND = re.compile(r"(/\w+)(?:\s+(.*))?", re.DOTALL)
@@ -17,7 +16,7 @@ QUIET = ("", "not_declared", "not_subscribed", "not_in_channel")
 TOLD: Mapping[str, str] = {
     "operation_timeout": "The bot did not answer within three seconds.",
     "dispatch_failed": "The bot did not take it.",
-    "invalid_input": "Something is missing or too long.",
+    "invalid_input": "Something is missing.",
 }
 MISSING = "Please fill in this field."
 
@@ -33,15 +32,36 @@ class Outcome:
 def do(workspace: Workspace, given: Json) -> Outcome:
     """`given` says who ("as"), what ("kind") and the rest. Raises KeyError, TypeError or ValueError
     if it is nothing that the page sends."""
-    act, actor = ACTS[given["kind"]], workspace.user(given["as"])
+    actor = workspace.user(given["as"])
     try:
-        return act(workspace, actor, given)
+        if given["kind"] == "write":
+            return _write(workspace, actor, given)
+        return Outcome(_notice(_act(workspace, actor, given)))
     except PermissionError:
         return Outcome("You are not in this channel.")
     except KeyError:  # not for people: the page has left something out
         raise
     except LookupError as error:
         return Outcome(str(error))
+
+
+def _act(workspace: Workspace, actor: Actor, given: Json) -> Ack:
+    match given["kind"]:
+        case "act":
+            place, value = _place(workspace, given), given.get("value")
+            return actor.clicks(place, given["action"], value, given["block"])
+        case "submit":
+            return _submit(workspace, actor, given)
+        case "close":
+            return actor.closes(_view(workspace, given))
+        case "shortcut" if "ts" in given:
+            return actor.message_shortcut(given["callback"], _message(workspace, given))
+        case "shortcut":
+            return actor.shortcut(given["callback"])
+        case "open":
+            return actor.opens_home(given["tab"])
+        case other:
+            raise ValueError(other)
 
 
 def _write(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
@@ -57,13 +77,13 @@ def _write(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
         ack = actor.command(command[1], command[2] or "", channel)
         unknown = ack.error == "not_declared"
         return Outcome(f"There is no command {command[1]}." if unknown else _notice(ack))
-    ack = actor.says(channel, with_mentions(workspace, text), thread)
-    message = ack.message
-    place = workspace.store.channels[channel]
-    is_for_bot = place.kind == "im" or (message and f"<@{BOT_USER}>" in message.text)
+    said = with_mentions(workspace, text)
+    ack = actor.says(channel, said, thread)
+    is_for_bot = workspace.store.channels[channel].kind == "im" or f"<@{BOT_USER}>" in said
     if is_for_bot and ack.error == "not_in_channel":
-        return Outcome(f"{_name(workspace)} is not in this channel, so it has not heard that.")
-    opened = message.ts if message and is_for_bot and not thread else ""
+        name = workspace.grant.name
+        return Outcome(f"{name} is not in this channel, so it has not heard that.")
+    opened = ack.message.ts if ack.message and is_for_bot and not thread else ""
     return Outcome(_notice(ack), opened)
 
 
@@ -78,85 +98,27 @@ def with_mentions(workspace: Workspace, text: str) -> str:
     return re.sub(r"(?<!\w)@(\w+)", mention, text)
 
 
-def _act(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
-    """Something in a message or a view is pressed, picked or sent."""
-    place = _place(workspace, given)
-    block, action, value = given["block"], given["action"], given.get("value")
-    _, element = find_element(place.blocks, action, block)
-    if element["type"].endswith("_input"):
-        return Outcome(_notice(actor.types(place, block, action, value)))
-    if element["type"] in VALUES:
-        return Outcome(_notice(actor.selects(place, action, value, block)))
-    pressed = value if element["type"] == "feedback_buttons" else None
-    return Outcome(_notice(actor.clicks(place, action, pressed, block)))
-
-
-def _submit(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
-    view = _view(workspace, given["view"])
+def _submit(workspace: Workspace, actor: Actor, given: Json) -> Ack:
+    view = _view(workspace, given)
     for block, values in given["values"].items():
         for action, value in values.items():
-            _fill(actor, view, block, action, value)
+            actor.clicks(view, action, value or None, block)
     ack = actor.submits(view)
     if ack.error == "invalid_input":
-        blocks = [problem.partition(":")[0] for problem in ack.problems]
-        workspace.store.set_errors(view, dict.fromkeys(blocks, MISSING))
-    return Outcome(_notice(ack))
-
-
-def _fill(actor: Actor, view: View, block: str, action: str, value: str) -> None:
-    """A field of a form; what nobody has picked stays as it is."""
-    _, element = find_element(view.blocks, action, block)
-    if element["type"].endswith("_input"):
-        actor.types(view, block, action, value or None)
-    elif value:
-        actor.selects(view, action, value, block)
-
-
-def _close(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
-    return Outcome(_notice(actor.closes(_view(workspace, given["view"]))))
-
-
-def _shortcut(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
-    if "ts" not in given:
-        return Outcome(_notice(actor.shortcut(given["callback"])))
-    message = _message(workspace, given)
-    return Outcome(_notice(actor.message_shortcut(given["callback"], message)))
-
-
-def _open(workspace: Workspace, actor: Actor, given: Json) -> Outcome:
-    """One of the bot's tabs."""
-    return Outcome(_notice(actor.opens_home(given["tab"])))
-
-
-ACTS: Mapping[str, Callable[[Workspace, Actor, Json], Outcome]] = {
-    "write": _write,
-    "act": _act,
-    "submit": _submit,
-    "close": _close,
-    "shortcut": _shortcut,
-    "open": _open,
-}
+        workspace.store.set_errors(view, dict.fromkeys(ack.problems, MISSING))
+    return ack
 
 
 def suggestions(workspace: Workspace, given: Mapping[str, str]) -> list[Json]:
     """What the bot offers for what has been typed into a menu."""
     ack = workspace.user(given["as"]).suggest(
-        _place(workspace, given), given["action"], given.get("typed", ""), given["block"]
+        _place(workspace, given), given["action"], given["typed"], given["block"]
     )
-    body = ack.body if ack.ok and isinstance(ack.body, dict) else {}
-    groups = body.get("option_groups") or ()
-    return [*(body.get("options") or ()), *(one for group in groups for one in group["options"])]
+    return ack.body["options"] if ack.ok and isinstance(ack.body, dict) else []
 
 
 def _place(workspace: Workspace, given: Mapping[str, str]) -> Message | View:
-    return _view(workspace, given["view"]) if given.get("view") else _message(workspace, given)
-
-
-def _view(workspace: Workspace, id_: str) -> View:
-    found = workspace.store.views.get(id_)
-    if found is None:
-        raise LookupError("This view is not open any more.")
-    return found
+    return _view(workspace, given) if given.get("view") else _message(workspace, given)
 
 
 def _message(workspace: Workspace, given: Mapping[str, str]) -> Message:
@@ -166,13 +128,16 @@ def _message(workspace: Workspace, given: Mapping[str, str]) -> Message:
     return found
 
 
+def _view(workspace: Workspace, given: Mapping[str, str]) -> View:
+    found = workspace.store.views.get(given["view"])
+    if found is None:
+        raise LookupError("This view is not open any more.")
+    return found
+
+
 def _notice(ack: Ack) -> str:
     if ack.error in QUIET:
         return ""
-    said = TOLD.get(ack.error, f"Slack would refuse what the bot said: {ack.error}.")
-    is_ours = ack.error == "invalid_input"  # its fields say what is wrong
-    return " ".join([said, *(() if is_ours else ack.problems)])
-
-
-def _name(workspace: Workspace) -> str:
-    return workspace.store.people[BOT_USER].name
+    if ack.error in TOLD:
+        return TOLD[ack.error]
+    return " ".join([f"Slack would refuse what the bot said: {ack.error}.", *ack.problems])

@@ -51,7 +51,7 @@ class Place:
 
 def residents(store: Store) -> list[Person]:
     """Whom one can be."""
-    return [one for one in store.people.values() if one.kind not in ("bot", "deleted")]
+    return [one for one in store.people.values() if one.kind != "bot"]
 
 
 def channels_of(store: Store, user: str) -> list[Channel]:

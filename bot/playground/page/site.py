@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.resources import files
-from types import TracebackType
+from pathlib import Path
 from typing import Self
+
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+)
 
 from bot.playground.page.acts import do, suggestions
 from bot.playground.page.place import Place
 from bot.playground.page.screen import see
 from bot.playground.page.templating import create_environment
-from bot.playground.page.traffic import find_exchange
-from bot.playground.server import Page, Reply, Request
 from bot.playground.workspace import Workspace
 
-HTML = "text/html; charset=utf-8"
-STATIC: Mapping[str, str] = {
-    "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-}
+STATIC = Path(__file__).parent / "static"
 WAIT_SECONDS = 20.0  # for news, before the browser asks again
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -36,7 +37,7 @@ HEADERS = {
 
 
 class Site:
-    """On a workspace's server while it is entered; to be left before the workspace is."""
+    """The pages on a workspace's server; to be left before the workspace is."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -45,85 +46,61 @@ class Site:
             lambda user: people[user].name if user in people else user
         )
         self._closing = False
-        self._pages: dict[str, Page] = {
-            "": self._front,
-            "screen": self._screen,
-            "do": self._do,
-            "suggest": self._suggest,
-            "exchange": self._exchange,
-            "static": _static,
-        }
+        workspace.add_page("/", self._front)
+        workspace.add_page("/screen", self._screen)
+        workspace.add_page("/do", self._do)
+        workspace.add_page("/suggest", self._suggest)
+        workspace.add_page("/exchange/{number:int}", self._exchange)
+        workspace.add_page("/static/{name}", _static)
 
     def __enter__(self) -> Self:
-        safely = {path: _checked(page) for path, page in self._pages.items()}
-        self._workspace.pages.update(safely)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         """Sends those away who wait for news."""
-        for path in self._pages:
-            del self._workspace.pages[path]
         with self._workspace.store.change():
             self._closing = True
 
-    def _front(self, request: Request) -> Reply:
-        return self._rendered("page.html", request)
+    def _front(self, request: Request, body: bytes) -> Response:
+        return self._drawn("page.html", request)
 
-    def _screen(self, request: Request) -> Reply:
+    def _screen(self, request: Request, body: bytes) -> Response:
         """As soon as something is different from revision `since`."""
-        since = request.query.get("since", "")
+        since = request.query_params.get("since")
         store = self._workspace.store
         with store.changed:
             store.changed.wait_for(
                 lambda: self._closing or str(store.revision) != since, WAIT_SECONDS
             )
-        return self._rendered("app.html", request)
+        return self._drawn("app.html", request)
 
-    def _rendered(self, template: str, request: Request) -> Reply:
-        place = Place.of(request.query, self._workspace.store)
-        screen = see(self._workspace, place)
-        return _html(self._templates.get_template(template).render(screen=screen, place=place))
+    def _drawn(self, template: str, request: Request) -> Response:
+        with self._workspace.store.changed:
+            place = Place.of(request.query_params, self._workspace.store)
+            screen = see(self._workspace, place)
+        return self._html(template, screen=screen, place=place)
 
-    def _do(self, request: Request) -> Reply:
+    def _do(self, request: Request, body: bytes) -> Response:
         if request.method != "POST" or "origin" not in request.headers:
-            return Reply(b"only from the page", "text/plain", 403, HEADERS)
-        outcome = do(self._workspace, json.loads(request.body))
-        return Reply(json.dumps(asdict(outcome)).encode(), headers=HEADERS)
+            return PlainTextResponse("only from the page", 403, HEADERS)
+        return JSONResponse(asdict(do(self._workspace, json.loads(body))), headers=HEADERS)
 
-    def _suggest(self, request: Request) -> Reply:
-        options = suggestions(self._workspace, request.query)
-        template = self._templates.get_template("options.html")
-        return _html(template.render(options=options, id=request.query["id"]))
+    def _suggest(self, request: Request, body: bytes) -> Response:
+        options = suggestions(self._workspace, request.query_params)
+        return self._html("options.html", options=options, id=request.query_params["id"])
 
-    def _exchange(self, request: Request) -> Reply:
-        workspace = self._workspace
-        id_ = request.query.get("id", "")
-        found = find_exchange(id_, workspace.deliveries(), workspace.calls())
-        return _html(self._templates.get_template("exchange.html").render(exchange=found))
+    def _exchange(self, request: Request, body: bytes) -> Response:
+        return self._html(
+            "exchange.html", one=self._workspace.store.log[request.path_params["number"]]
+        )
 
-
-def _checked(page: Page) -> Page:
-    """Refuses what no page of ours would send."""
-
-    def checked(request: Request) -> Reply:
-        try:
-            return page(request)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            return Reply(f"{type(error).__name__}: {error}".encode(), "text/plain", 400, HEADERS)
-
-    return checked
+    def _html(self, template: str, **context: object) -> Response:
+        text = self._templates.get_template(template).render(context)
+        return HTMLResponse(text, headers=HEADERS)
 
 
-def _static(request: Request) -> Reply:
-    name = request.path.rpartition("/")[2]
-    body = (files("bot.playground.page") / "static" / name).read_bytes() if name in STATIC else b""
-    return Reply(body, STATIC.get(name, "text/plain"), 200 if body else 404, HEADERS)
-
-
-def _html(text: str) -> Reply:
-    return Reply(text.encode(), HTML, headers=HEADERS)
+def _static(request: Request, body: bytes) -> Response:
+    path = STATIC / request.path_params["name"]
+    if not path.is_file():
+        return PlainTextResponse("not found", 404, HEADERS)
+    return FileResponse(path, headers=HEADERS)

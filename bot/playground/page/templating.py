@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2s
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-STYLES = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
 
 
 def create_environment(name_of: Callable[[str], str]) -> Environment:
@@ -29,8 +26,7 @@ def create_environment(name_of: Callable[[str], str]) -> Environment:
         clock=clock,
         ident_of=ident_of,
         pretty=pretty,
-        said=said,
-        styled=styled,
+        said=html.unescape,  # a message's text has `&`, `<` and `>` escaped
         web=web,
         name_of=name_of,
     )
@@ -50,24 +46,6 @@ def ident_of(names: tuple[str, ...]) -> str:
 
 def pretty(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
-
-
-def said(text: str) -> str:
-    """A message's text, whose markup has `&`, `<` and `>` escaped."""
-    return html.unescape(text)
-
-
-def styled(text: str, style: Mapping[str, bool]) -> Markup:
-    """As rich text has it.
-
-    >>> styled("a < b", {"bold": True})
-    Markup('<strong>a &lt; b</strong>')
-    """
-    shown = Markup.escape(text)
-    for name, tag in STYLES.items():
-        if style.get(name):
-            shown = Markup("<{0}>{1}</{0}>").format(Markup(tag), shown)  # noqa: S704 - a tag of ours
-    return shown
 
 
 def web(url: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 from slack_sdk.errors import SlackObjectFormationError
-from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
+from slack_sdk.models.blocks import Block, HeaderBlock
 
 from bot.playground.blocks import block_problems, is_too_long, view_problems
 from bot.playground.records import Json
-from tests.bot.playground.test_workspace import button, field, modal, plain, section
+from tests.bot.playground.test_workspace import button, field, header, modal, plain
 
 
 def actions(*elements: Json) -> Json:
@@ -28,84 +28,46 @@ def rich(*parts: Json) -> Json:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*parts]}]}
 
 
-def table(rows: int, cells: int) -> Json:
-    return {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * cells] * rows}
-
-
-def container(*children: Json, **more: object) -> Json:
-    return {"type": "container", "title": plain("x"), "child_blocks": list(children), **more}
-
-
 FEEDBACK: Json = {
     "type": "feedback_buttons",
     "action_id": "f",
     "positive_button": {"text": plain("Good"), "value": "1"},
     "negative_button": {"text": plain("Bad"), "value": "0"},
 }
-IMAGE: Json = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "x"}
 RIGHT = [
-    section("x" * 3000),
-    {"type": "section", "fields": [plain("x" * 2000)] * 10},
-    section("x", accessory=button("b"), expand=True),
-    {"type": "header", "text": plain("x" * 150)},
+    header("x" * 150),
     {"type": "divider"},
-    {"type": "context", "elements": [plain("x")] * 10},
+    {"type": "context", "elements": [plain("x" * 3000)] * 10},
     actions(*(button(f"{n}") for n in range(25))),
     actions(select(100)),
     {"type": "context_actions", "elements": [FEEDBACK]},
-    IMAGE,
-    field(),
     rich({"type": "text", "text": "x", "style": {"bold": True}}, {"type": "user", "user_id": "U1"}),
-    {"type": "markdown", "text": "x" * 12000},
-    table(100, 20),
-    container(section("x"), is_collapsible=True),
 ]
 WRONG = [
-    (section("x" * 3001), "/text/text", "must be less than 3001 characters"),
-    (section(""), "/text/text", "must be more than 0 characters"),
-    ({"type": "section"}, "", "missing required field: text or fields"),
-    ({"type": "section", "fields": [plain("x")] * 11}, "/fields", "no more than 10 items allowed"),
-    ({"type": "section", "text": "x"}, "/text", "must provide an object"),
-    (
-        section("x", accessory=field()["element"]),
-        "/accessory",
-        "unsupported type: plain_text_input",
-    ),
-    (section("x", colour="red"), "", "invalid additional property: colour"),
-    (
-        {"type": "header", "text": plain("x" * 151)},
-        "/text/text",
-        "must be less than 151 characters",
-    ),
+    (header("x" * 151), "/text/text", "Expected `str` of length <= 150"),
+    (header(""), "/text/text", "Expected `str` of length >= 1"),
+    ({"type": "header"}, "", "Object missing required field `text`"),
+    ({"type": "header", "text": "x"}, "/text", "Expected `object`, got `str`"),
     (
         {"type": "header", "text": {"type": "mrkdwn", "text": "x"}},
-        "/text",
-        "unsupported type: mrkdwn",
+        "/text/type",
+        "Invalid value 'mrkdwn': not known in bot/playground/blocks.py",
     ),
-    ({"type": "context", "elements": []}, "/elements", "no fewer than 1 items allowed"),
-    ({"type": "context", "elements": [button("b")]}, "/elements/0", "unsupported type: button"),
-    (actions(*[button("b")] * 26), "/elements", "no more than 25 items allowed"),
+    ({**header("x"), "colour": "red"}, "", "Object contains unknown field `colour`"),
+    (header("x", block_id="x" * 256), "/block_id", "Expected `str` of length <= 255"),
+    ({"type": "context", "elements": []}, "/elements", "Expected `array` of length >= 1"),
+    (actions(*[button("b")] * 26), "/elements", "Expected `array` of length <= 25"),
     (
         actions({**button("b"), "text": plain("x" * 76)}),
         "/elements/0/text/text",
-        "must be less than 76 characters",
-    ),
-    (
-        actions({**button("b"), "style": "green"}),
-        "/elements/0/style",
-        "must be one of: primary, danger",
+        "Expected `str` of length <= 75",
     ),
     (
         actions({**button("b"), "value": "x" * 2001}),
         "/elements/0/value",
-        "must be less than 2001 characters",
+        "Expected `str` of length <= 2000",
     ),
-    (actions(select(101)), "/elements/0/options", "no more than 100 items allowed"),
-    (
-        actions({"type": "static_select", "action_id": "s"}),
-        "/elements/0",
-        "missing required field: options or option_groups",
-    ),
+    (actions(select(101)), "/elements/0/options", "Expected `array` of length <= 100"),
     (
         actions(select(2, initial_option={"text": plain("y"), "value": "9"})),
         "/elements/0",
@@ -114,24 +76,26 @@ WRONG = [
     (
         actions({"type": "overflow", "action_id": "o", "options": options(6)}),
         "/elements/0/options",
-        "no more than 5 items allowed",
+        "Expected `array` of length <= 5",
     ),
     (
         {"type": "context_actions", "elements": [button("b")]},
-        "/elements/0",
-        "unsupported type: button",
+        "/elements/0/type",
+        "Invalid value 'button': not known in bot/playground/blocks.py",
     ),
-    ({**IMAGE, "alt_text": None}, "", "missing required field: alt_text"),
-    ({"type": "alert", "text": plain("x")}, "", "unsupported type: alert"),
-    ({"type": "surprise"}, "", "unsupported type: surprise"),
-    ({"text": plain("x")}, "", "missing required field: type"),
-    (section("x", block_id="x" * 256), "/block_id", "must be less than 256 characters"),
-    (table(101, 1), "/rows", "no more than 100 items allowed"),
-    (table(1, 21), "/rows/0", "no more than 20 items allowed"),
-    (container(rich()), "/child_blocks/0", "unsupported type: rich_text"),
-    (container(*[section("x")] * 11), "/child_blocks", "no more than 10 items allowed"),
-    (rich({"type": "mention"}), "/elements/0/elements/0", "unsupported type: mention"),
-    (field(label=plain("x" * 2001)), "/label/text", "must be less than 2001 characters"),
+    (
+        {"type": "section", "text": plain("x")},
+        "/type",
+        "Invalid value 'section': not known in bot/playground/blocks.py",
+    ),
+    (field(), "/type", "Invalid value 'input': not known in bot/playground/blocks.py"),
+    ({"text": plain("x")}, "", "Object missing required field `type`"),
+    (
+        rich({"type": "emoji"}),
+        "/elements/0/elements/0/type",
+        "Invalid value 'emoji': not known in bot/playground/blocks.py",
+    ),
+    (actions(button("b"), button("b")), "", "action_id must be unique: b"),
 ]
 
 
@@ -149,56 +113,45 @@ def test_what_is_not_is_refused_with_its_place(block: Json, where: str, what: st
 
 
 def test_slack_sdk_refuses_the_same() -> None:
-    for block in (HeaderBlock(text="x" * 151), SectionBlock(text="x" * 3001)):
-        with pytest.raises(SlackObjectFormationError):
-            block.to_dict()
+    with pytest.raises(SlackObjectFormationError):
+        HeaderBlock(text="x" * 151).to_dict()
 
 
 def test_a_message_has_50_blocks_a_view_100() -> None:
-    assert block_problems([section("x")] * 50, "message") == []
-    assert block_problems([section("x")] * 51, "message") == [
-        "no more than 50 items allowed [json-pointer:/blocks]"
+    assert block_problems([header("x")] * 50, "message") == []
+    assert block_problems([header("x")] * 51, "message") == [
+        "Expected `array` of length <= 50 [json-pointer:/blocks]"
     ]
-    assert view_problems(modal(*[section("x")] * 100)) == []
-    assert view_problems(modal(*[section("x")] * 101)) == [
-        "no more than 100 items allowed [json-pointer:/view/blocks]"
+    assert view_problems(modal(*[header("x")] * 100)) == []
+    assert view_problems(modal(*[header("x")] * 101)) == [
+        "Expected `array` of length <= 100 [json-pointer:/view/blocks]"
     ]
 
 
 def test_ids_are_unique_in_their_place() -> None:
-    twice = [section("x", block_id="a"), container(section("y", block_id="a"))]
-    assert block_problems(twice, "message") == ["block_id must be unique: a [json-pointer:/blocks]"]
-    assert block_problems([actions(button("b"), button("b"))], "message") == [
-        "action_id must be unique in its block: b [json-pointer:/blocks]"
-    ]
+    twice = [header("x", block_id="a"), header("y", block_id="a")]
+    assert "block_id must be unique: a" in block_problems(twice, "message")[0]
+    assert "block_id must be unique: a" in view_problems(modal(*twice))[0]
     assert block_problems([actions(button("b")), actions(button("b"))], "message") == []
 
 
-def test_a_message_has_one_table() -> None:
-    assert block_problems([table(1, 1)] * 2, "message") == [
-        "only one table is allowed [json-pointer:/blocks]"
-    ]
-
-
 def test_all_blocks_together_have_a_limit() -> None:
-    assert not is_too_long([section("x" * 2640)] * 5)  # 13,200
-    assert is_too_long([*[section("x" * 2640)] * 5, section("x")])
-    assert is_too_long([{"type": "markdown", "text": "x" * 6001}] * 2)
+    assert not is_too_long([{"type": "context", "elements": [plain("x" * 2640)] * 5}])  # 13,200
+    assert is_too_long([{"type": "context", "elements": [plain("x" * 2640)] * 5}, header("x")])
 
 
 @pytest.mark.parametrize(
     ("view", "problem"),
     [
-        (modal(section("x"), title=plain("x" * 25)), "/view/title/text"),
-        (modal(section("x"), private_metadata="x" * 3001), "/view/private_metadata"),
-        (modal(section("x"), callback_id="x" * 256), "/view/callback_id"),
+        (modal(header("x"), title=plain("x" * 25)), "/view/title/text"),
+        (modal(header("x"), private_metadata="x" * 3001), "/view/private_metadata"),
+        (modal(header("x"), callback_id="x" * 256), "/view/callback_id"),
         (modal(field()), "missing required field: submit"),
-        (modal(), "no fewer than 1 items allowed"),
-        ({"type": "modal", "blocks": [section("x")]}, "missing required field: title"),
-        (modal({"type": "markdown", "text": "x"}), "unsupported type: markdown"),
-        ({"type": "home", "title": plain("x"), "blocks": [section("x")]}, "additional property"),
-        ({"type": "home", "blocks": [{"type": "alert", "text": plain("x")}]}, "alert"),
-        ({"type": "page"}, "must provide a modal or home view"),
+        (modal(), "Expected `array` of length >= 1"),
+        ({"type": "modal", "blocks": [header("x")]}, "missing required field `title`"),
+        (modal({"type": "context_actions", "elements": [FEEDBACK]}), "'context_actions'"),
+        ({"type": "home", "title": plain("x"), "blocks": [header("x")]}, "unknown field `title`"),
+        ({"type": "page"}, "Invalid value 'page'"),
     ],
 )
 def test_a_view_that_slack_refuses_is_refused(view: Json, problem: str) -> None:
@@ -206,6 +159,5 @@ def test_a_view_that_slack_refuses_is_refused(view: Json, problem: str) -> None:
 
 
 def test_views_that_slack_takes_are_taken() -> None:
-    assert view_problems(modal({"type": "alert", "text": plain("x")}, notify_on_close=True)) == []
     assert view_problems(modal(field(), submit=plain("x" * 24))) == []
     assert view_problems({"type": "home", "blocks": [field(dispatch_action=True)]}) == []

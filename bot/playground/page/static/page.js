@@ -241,7 +241,7 @@ document.addEventListener("toggle", async ({ target }) => {
   if (!target.open) return;
   if (target.matches("details.menu")) flip(target, target.querySelector("ul"));
   if (!target.dataset.exchange || target.querySelector("div")) return;
-  const reply = await fetch(`/exchange?id=${target.dataset.exchange}`);
+  const reply = await fetch(`/exchange/${target.dataset.exchange}`);
   const box = document.createElement("div");
   box.innerHTML = await reply.text();
   target.append(box);

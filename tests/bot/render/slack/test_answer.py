@@ -20,9 +20,8 @@ from bot.answers.kinds import (
     RoleCard,
     Why,
 )
-from bot.playground.blocks import block_problems
+from bot.playground.blocks import block_problems, elements_of
 from bot.playground.records import Json
-from bot.playground.walk import elements_of
 from bot.render.slack import actions
 from bot.render.slack.answer import render_answer
 from bot.render.slack.message import Asked, Surface

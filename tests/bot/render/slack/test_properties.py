@@ -25,9 +25,8 @@ from bot.answers.kinds import (
     RoleList,
     Why,
 )
-from bot.playground.blocks import block_problems, view_problems
+from bot.playground.blocks import block_problems, characters, elements_of, view_problems
 from bot.playground.records import Json
-from bot.playground.walk import characters, elements_of
 from bot.render.clean import clean
 from bot.render.slack import actions, limits
 from bot.render.slack.answer import render_answer
