@@ -181,7 +181,7 @@ def _if_ours(
 
 def _not_mine(ack: Ack, body: dict[str, Any]) -> BoltResponse:
     """In place of the form that was sent."""
-    return ack(response_action="update", view=answer_view(notices.not_mine()))
+    return ack(response_action="update", view=answer_view(notices.NOT_MINE))
 
 
 def dispatch(
@@ -196,7 +196,7 @@ def dispatch(
     that those behind it come in time again."""
     if "command" in body and time.monotonic() - arrived > MAX_WAIT:
         log.warning("Too many commands at once: one is told to try again")
-        return _shown(notices.busy())
+        return _shown(notices.BUSY)
     context = {"deadline": Deadline(arrived + MAX_WORK)}
     try:
         return app.dispatch(
@@ -211,7 +211,7 @@ def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> Bo
     if isinstance(error, BoltUnhandledRequestError):
         log.info("Nobody listens to %s", _kind_of(request.body))
         if "command" in request.body:
-            return _shown(notices.other_command())
+            return _shown(notices.OTHER_COMMAND)
         return _acknowledged(request.body)
     reference = report()
     return context.ack.response or _failed(request.body, reference)

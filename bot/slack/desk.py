@@ -97,7 +97,7 @@ class Desk:
         except TimeoutError:
             self.metrics.failed()
             log.warning("An answer took too long, and was given up")
-            return notices.out_of_time()
+            return notices.OUT_OF_TIME
         except Exception:
             self.metrics.failed()
             raise
@@ -133,10 +133,10 @@ class Desk:
         library = self.library
         role = library.catalogue.roles.get(id_)
         if role is None:
-            return notices.gone()
+            return notices.GONE
         titles = [title for title in role.sections if section_id(title) == section]
         if section not in ("", actions.ALL) and not titles:
-            return notices.gone()
+            return notices.GONE
         card = card_of(role, library.index, titles[0] if titles else "")
         self._remember(topic_of(None, card), threads)
         return self._render(card, Asked("", surface))
@@ -145,7 +145,7 @@ class Desk:
         """Another page of what a message shows, or the same for somebody else."""
         answer = self._answer_shown(shown)
         if answer is None:
-            return notices.gone()
+            return notices.GONE
         return self._render(answer, Asked(shown.question, surface, page=page, sharer=sharer))
 
     def judge(

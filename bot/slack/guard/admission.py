@@ -45,6 +45,13 @@ class Standing(Enum):
     """Slack could not tell at the moment."""
 
 
+REFUSALS = {
+    Standing.GUEST: notices.GUEST,
+    Standing.EXTERNAL: notices.EXTERNAL,
+    Standing.UNTOLD: notices.NOT_KNOWN_YET,
+}
+
+
 class Admission:
     """Remembers for an hour who is what, under keys that name nobody."""
 
@@ -70,14 +77,15 @@ class Admission:
         what Slack sent."""
         if refusal := self.bars(user, body):
             return refusal
-        return None if self._rate_limiter.allows(user) else notices.rate_limited()
+        return None if self._rate_limiter.allows(user) else notices.RATE_LIMITED
 
     def bars(self, user: str, body: Mapping[str, Any]) -> Message | None:
         """The same for what nobody has asked for, which does not count: only who gets no answer
         here at all."""
         standing = Standing.MEMBER if self._allow_external else self._standing(user, body)
-        is_known = standing is not Standing.UNKNOWN or body.get("is_ext_shared_channel")
-        return refusal_for(standing) if is_known and standing is not Standing.MEMBER else None
+        if standing is Standing.UNKNOWN and body.get("is_ext_shared_channel"):
+            return notices.SHARED_CHANNEL
+        return REFUSALS.get(standing)
 
     def _standing(self, user: str, body: Mapping[str, Any]) -> Standing:
         if self._is_external(body):
@@ -123,19 +131,6 @@ class Admission:
         enterprise = person.get("enterprise_user") or {}
         places = {person.get("team_id"), enterprise.get("enterprise_id")} - {None, ""}
         return bool(places) and places.isdisjoint({self._home.team, self._home.enterprise})
-
-
-def refusal_for(standing: Standing) -> Message:
-    """To somebody who gets no answer here."""
-    match standing:
-        case Standing.GUEST:
-            return notices.guest()
-        case Standing.EXTERNAL:
-            return notices.external()
-        case Standing.UNTOLD:
-            return notices.not_known_yet()
-        case _:
-            return notices.shared_channel()
 
 
 def _person_in(answer: Mapping[str, Any] | SlackResponse) -> Mapping[str, Any]:

@@ -93,7 +93,7 @@ class Controls:
             body = {**body, "view": {**view, "private_metadata": ""}}
 
         def tell(reply: Reply) -> None:
-            privately(reply).show(notices.not_mine())
+            privately(reply).show(notices.NOT_MINE)
 
         self._do(body, tell)
         return ack()
@@ -112,22 +112,22 @@ class Controls:
 
         def post(reply: Reply) -> Message:
             if shown is None or not ts:
-                return notices.gone()
+                return notices.GONE
             share = ("post", channel, ts, shown.pack())
             if not (self.deduplication.is_new(*share) and self.deduplication.is_ours(*share)):
-                return notices.already_shared()
+                return notices.ALREADY_SHARED
             place = InThread(self.clients, channel, ts, user, Surface.SHARED)
             error = place.post(self.desk.turn(shown, 0, Surface.SHARED, sharer=user))
             if error is None:
-                return notices.posted()
+                return notices.POSTED
             self.deduplication.forget(*share)
-            return notices.invite_me() if is_told(error) else notices.not_shared()
+            return notices.INVITE_ME if is_told(error) else notices.NOT_SHARED
 
         self._do(body, post)
 
     def _turn(self, shown: MessageState | None, reply: Reply) -> Message:
         if shown is None:
-            return notices.gone()
+            return notices.GONE
         return self.desk.turn(shown, shown.page + 1, reply.surface)
 
     def _role(self, id_: str, body: Payload, reply: Reply, section: str = "") -> Message:
@@ -136,15 +136,15 @@ class Controls:
     def _share(self, shown: MessageState | None, body: Payload, reply: Reply) -> Message | None:
         """In the channel where it was asked, once."""
         if shown is None:
-            return notices.gone()
+            return notices.GONE
         message_ts = body.get("container", {}).get("message_ts", "")
         share = ("share", message_ts, shown.pack())
         if not (self.deduplication.is_new(*share) and self.deduplication.is_ours(*share)):
-            return notices.already_shared()
+            return notices.ALREADY_SHARED
         message = self.desk.turn(shown, shown.page, Surface.SHARED, sharer=body["user"]["id"])
         if not respond(self.clients, body["response_url"], message, response_type="in_channel"):
             self.deduplication.forget(*share)  # they are told to try again
-            return notices.not_shared()
+            return notices.NOT_SHARED
         return None
 
     def _do(

@@ -60,7 +60,7 @@ class Feedback:
         name, _, packed = view["private_metadata"].partition(" ")
         shown = MessageState.unpack(packed)
         if shown is None:
-            ack(response_action="update", view=answer_view(notices.not_mine()))
+            ack(response_action="update", view=answer_view(notices.NOT_MINE))
             return
         ack()
         fields = {n: f for block in view["state"]["values"].values() for n, f in block.items()}
@@ -84,7 +84,7 @@ class Feedback:
                 reply.show(refusal)
                 return
             if shown is None:
-                reply.show(notices.not_mine())
+                reply.show(notices.NOT_MINE)
                 return
             name = self.pseudonyms.of(user, _place_of(body), shown.pack()).hex()
             self.desk.judge(shown, name, helpful)

@@ -66,7 +66,7 @@ class HomeTab:
                 self.clients.posting.views_open(trigger_id=trigger, view=view)
             except REFUSED as error:
                 log.warning("Form not opened: %s", reason_of(error))
-                send_direct(self.clients, user, notices.too_late())
+                send_direct(self.clients, user, notices.TOO_LATE)
 
         self.work.submit(task, reply)
 
@@ -84,7 +84,7 @@ class HomeTab:
                 return
             text = plain_text(said, self.home.bot_user)
             found = self.desk.ask(text, Surface.MODAL, is_own=False) if text else None
-            reply.show(found or notices.no_words())
+            reply.show(found or notices.NO_WORDS)
 
         self.work.submit(task, reply, is_long=is_long(said))
 

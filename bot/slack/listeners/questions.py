@@ -47,7 +47,7 @@ class Questions:
             reply: Reply = InAck(ack, self.clients.seal)
             self._answer_command(text, user, body, reply, context["deadline"])
         elif not self.work.has_room:
-            InAck(ack, self.clients.seal).show(notices.busy())
+            InAck(ack, self.clients.seal).show(notices.BUSY)
         else:
             ack()
             reply = OnlyToAsker(self.clients, command["response_url"], command["channel_id"], user)

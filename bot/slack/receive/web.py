@@ -223,7 +223,7 @@ def _not_yet(body: Mapping[str, Any]) -> Response:
     if body.get("type") == "url_verification":
         return JSONResponse({"challenge": body.get("challenge")})
     if "command" in body:
-        message = notices.warming_up().arguments()
+        message = notices.WARMING_UP.arguments()
         return JSONResponse({"response_type": "ephemeral", **message})
     return Response(status_code=503)
 
