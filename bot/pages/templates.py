@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.pages.links import fragment_of
 from bot.pages.words import link_runs
 from bot.render.clean import clean
-from index.documents.chunk import Passage
+from bot.render.notes import lines_of
 
 STYLE = (files("bot.pages") / "style.css").read_text("utf-8")
 
@@ -29,12 +29,6 @@ def message(title: str, text: str) -> str:
 def clean_lines(text: str) -> str:
     """`clean`, but with the line breaks kept."""
     return "\n".join(map(clean, text.split("\n")))
-
-
-def place(passage: Passage) -> str:
-    if passage.line == passage.end_line:
-        return f"line {passage.line}"
-    return f"lines {passage.line}–{passage.end_line}"
 
 
 def _finalize(value: object) -> object:
@@ -55,7 +49,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals["style"] = STYLE
-    environment.filters.update(fragment=fragment_of, links=link_runs, place=place)
+    environment.filters.update(fragment=fragment_of, links=link_runs, place=lines_of)
     return environment
 
 

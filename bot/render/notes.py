@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.answers.kinds import Reason, RoleCard
 from bot.render.clean import clean
+from index.documents.chunk import Passage
 from index.documents.document import Role
 from index.question.question import Likeness
 
@@ -50,6 +51,13 @@ def other_facts(card: RoleCard) -> Iterator[str]:
 
 def asked_facts(card: RoleCard) -> str:
     return f"{' · '.join(facts_of(card.role, card.fields))} (at the top of its document)"
+
+
+def lines_of(passage: Passage) -> str:
+    """As "line 9" or "lines 9–12"."""
+    if passage.line == passage.end_line:
+        return f"line {passage.line}"
+    return f"lines {passage.line}–{passage.end_line}"
 
 
 def which_part(part: str) -> str:

@@ -9,17 +9,7 @@ from typing import assert_never
 
 from rich.text import Text
 
-from bot.answers.kinds import (
-    Answer,
-    Choice,
-    Courtesy,
-    Help,
-    NoAnswer,
-    Passages,
-    RoleCard,
-    RoleList,
-    Why,
-)
+from bot.answers import kinds
 from bot.render.clean import clean
 from bot.render.nesting import with_above
 from bot.render.notes import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
@@ -31,6 +21,12 @@ from index.question.names import label_roles
 ECHOED = 200  # characters of a question
 SHOWN = 3  # passages of an answer; all of them with --all
 STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "strike": "strike"}
+INVITATIONS = {
+    kinds.Why.NO_SUCH_PART: "Its sections",
+    kinds.Why.NO_SUCH_ROLE: "Nearest roles",
+    kinds.Why.NOT_COVERED: "Nearest by name",
+    kinds.Why.NOT_UNDERSTOOD: "Nearest by name",
+}
 
 USAGE = """\
 Ask what a role is expected to do; the answer is quoted from the role documents.
@@ -41,7 +37,7 @@ Ask what a role is expected to do; the answer is quoted from the role documents.
   rolebot roles                               every role there is"""
 
 
-def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
+def render_answer(answer: kinds.Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
     """The lines to print, in order. `content` is the folder that passages' paths start from.
     With `show_all`, all passages that were found instead of the first three."""
     yield from _answer(answer, content, show_all)
@@ -49,29 +45,29 @@ def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> It
         yield Text(EXCERPT, "dim")
 
 
-def _answer(answer: Answer, content: Folder, show_all: bool) -> Iterator[Text]:
+def _answer(answer: kinds.Answer, content: Folder, show_all: bool) -> Iterator[Text]:
     match answer:
-        case RoleCard():
+        case kinds.RoleCard():
             yield from _role_card(answer, content)
-        case Passages():
+        case kinds.Passages():
             yield from _passages(answer, content, show_all)
-        case Choice():
+        case kinds.Choice():
             yield Text(f"“{clean(answer.name)}” fits {len(answer.roles)} roles. Which one?")
             labels = zip(answer.roles, label_roles(answer.roles), strict=True)
             yield from (_listed(role, content, label) for role, label in labels)
-        case RoleList():
+        case kinds.RoleList():
             yield from (_listed(card.role, content) for card in answer.roles)
-        case NoAnswer():
+        case kinds.NoAnswer():
             yield from _no_answer(answer, content)
-        case Help():
+        case kinds.Help():
             yield Text(USAGE)
-        case Courtesy(reply):
+        case kinds.Courtesy(reply):
             yield Text(reply)
         case _:
             assert_never(answer)
 
 
-def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
+def _role_card(card: kinds.RoleCard, content: Folder) -> Iterator[Text]:
     yield _listed(card.role, content)
     if card.fields:
         yield Text(asked_facts(card))
@@ -101,12 +97,12 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
                 yield Text.assemble(number(what), indent, _words(what))
 
 
-def _facts(card: RoleCard) -> Iterator[Text]:
+def _facts(card: kinds.RoleCard) -> Iterator[Text]:
     if facts := " · ".join(other_facts(card)):
         yield Text(facts, "dim")
 
 
-def _passages(answer: Passages, content: Folder, show_all: bool) -> Iterator[Text]:
+def _passages(answer: kinds.Passages, content: Folder, show_all: bool) -> Iterator[Text]:
     shown = answer.hits if show_all else answer.hits[:SHOWN]
     if answer.is_weak:
         yield Text(f"{WEAK}\n", "dim")
@@ -119,7 +115,7 @@ def _passages(answer: Passages, content: Folder, show_all: bool) -> Iterator[Tex
         yield Text(f"Read as “{clean(answer.corrected)}”", "dim")
 
 
-def _no_answer(answer: NoAnswer, content: Folder) -> Iterator[Text]:
+def _no_answer(answer: kinds.NoAnswer, content: Folder) -> Iterator[Text]:
     yield Text(f"{answer.why.value}: “{shorten(clean(answer.asked), ECHOED, placeholder=' …')}”.")
     for role in answer.contacts:
         yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
@@ -130,22 +126,11 @@ def _no_answer(answer: NoAnswer, content: Folder) -> Iterator[Text]:
         yield from _quote(answer.nearest[0].passage, content)
 
 
-def _suggested(answer: NoAnswer) -> str:
+def _suggested(answer: kinds.NoAnswer) -> str:
     titles = list(map(clean, answer.suggestions))
-    of_role = f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
-    if answer.are_named:
-        return of_role
-    match answer.why:
-        case Why.NO_PERSON:
-            return of_role
-        case Why.NO_SUCH_PART:
-            return f"Its sections: {', '.join(titles)}"
-        case Why.NO_SUCH_ROLE:
-            return f"Nearest roles: {', '.join(titles)}"
-        case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
-            return f"Nearest by name: {', '.join(titles)}"
-        case _:
-            assert_never(answer.why)
+    if answer.are_named or answer.why is kinds.Why.NO_PERSON:
+        return f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
+    return f"{INVITATIONS[answer.why]}: {', '.join(titles)}"
 
 
 def _quote(passage: Passage, content: Folder) -> Iterator[Text]:

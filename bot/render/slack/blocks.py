@@ -91,22 +91,15 @@ def select(
 ) -> Block:
     """A menu of at most 100 options; `chosen` is one of them."""
     return {
-        "type": "static_select",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        **_fillable("static_select", action, placeholder),
         "options": list(options),
         **({"initial_option": chosen} if chosen else {}),
     }
 
 
 def search_select(action: str, placeholder: str, least: int = 1) -> Block:
-    """Options are asked for once `least` characters are typed."""
-    return {
-        "type": "external_select",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
-        "min_query_length": least,
-    }
+    """Slack asks for the options once `least` characters are typed."""
+    return {**_fillable("external_select", action, placeholder), "min_query_length": least}
 
 
 def actions(elements: Sequence[Block], block_id: str = "") -> Block:
@@ -143,32 +136,26 @@ def input_block(label: str, element: Block, is_optional: bool = False) -> Block:
     }
 
 
-def text_input(
-    label: str,
-    action: str,
-    placeholder: str,
-    initial: str = "",
-    most: int = 0,
-    is_optional: bool = False,
-) -> Block:
-    """Several lines, at most `most` characters if that is given."""
+def text_input(label: str, action: str, placeholder: str, most: int = 0) -> Block:
+    """Several lines, which may be left empty; at most `most` characters if that is given."""
     element = {
-        "type": "plain_text_input",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        **_fillable("plain_text_input", action, placeholder),
         "multiline": True,
-        **({"initial_value": clean(initial)[: limits.TEXT]} if initial else {}),
         **({"max_length": most} if most else {}),
     }
-    return input_block(label, element, is_optional)
+    return input_block(label, element, is_optional=True)
 
 
 def search_input(label: str, action: str, placeholder: str) -> Block:
-    """One line that sends itself on enter."""
+    """One line that is sent on enter."""
     element = {
-        "type": "plain_text_input",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        **_fillable("plain_text_input", action, placeholder),
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
-    return {**input_block(label, element, True), "dispatch_action": True}
+    return {**input_block(label, element, is_optional=True), "dispatch_action": True}
+
+
+def _fillable(kind: str, action: str, placeholder: str) -> Block:
+    """The start of an element that shows a placeholder while it is empty."""
+    shown = plain(placeholder, limits.PLACEHOLDER)
+    return {"type": kind, "action_id": action, "placeholder": shown}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import assert_never
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answers import ids
 from bot.answers.kinds import NoAnswer, Why
@@ -28,6 +27,32 @@ BETWEEN, NAMED = "\n", "!"  # in what a message keeps
 NEAREST = "The nearest that they say, which may be about something else:"
 
 OF_ROLE = "What is expected of the role itself:"
+MEANT = "Did you mean one of these roles?"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`reply` says plainly that there is no answer, and why; `invitation` stands above the names
+    that are suggested. Only `with_nearest` are the nearest passages quoted."""
+
+    reply: str
+    invitation: str
+    with_nearest: bool = False
+
+
+WORDINGS: Mapping[Why, Wording] = {
+    Why.NOT_COVERED: Wording("The role documents do not answer “{asked}”.", MEANT, True),
+    Why.NO_PERSON: Wording("The role documents do not name the person: “{asked}”.", OF_ROLE),
+    Why.NO_SUCH_ROLE: Wording(
+        "The role documents know no such role: “{asked}”.", "Nearest roles:", True
+    ),
+    Why.NO_SUCH_PART: Wording("{role} has no section called “{part}”.", "It has these sections:"),
+    Why.NOT_UNDERSTOOD: Wording(
+        "I did not understand “{asked}”. Please ask in other words, in the language of the role "
+        "documents.",
+        MEANT,
+    ),
+}
 
 
 def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
@@ -64,10 +89,8 @@ def _shown(answer: NoAnswer, nearest: Sequence[Passage]) -> MessageState:
     ids are those of the roles that have a contact."""
     why = f"{answer.why.name}{NAMED if answer.are_named else ''}"
     names = map(clean, answer.suggestions[:MAX_SUGGESTIONS])
-    found = [
-        *map(ids.passage_id, nearest),
-        *map(ids.role_id, answer.contacts[:MAX_CONTACTS]),
-    ]
+    contacts = answer.contacts[:MAX_CONTACTS]
+    found = [*map(ids.passage_id, nearest), *map(ids.role_id, contacts)]
     part = BETWEEN.join([why, *names])
     return MessageState("no_answer", clean(answer.asked), tuple(dict.fromkeys(found)), part)
 
@@ -88,61 +111,28 @@ def recall(shown: MessageState, catalogue: ids.Catalogue) -> NoAnswer:
 
 
 def _reply(answer: NoAnswer) -> str:
-    """Plainly that there is no answer, and why."""
-    asked = f"“{frame.question_of(answer.asked)}”"
-    match answer.why:
-        case Why.NOT_COVERED:
-            return f"The role documents do not answer {asked}."
-        case Why.NO_PERSON:
-            return f"The role documents do not name the person: {asked}."
-        case Why.NO_SUCH_ROLE:
-            return f"The role documents know no such role: {asked}."
-        case Why.NO_SUCH_PART:
-            role, _, part = answer.asked.rpartition(": ")
-            return f"{frame.question_of(role)} has no section called “{frame.question_of(part)}”."
-        case Why.NOT_UNDERSTOOD:
-            return (
-                f"I did not understand {asked}. Please ask in other words, in the language of the "
-                "role documents."
-            )
-        case _:
-            assert_never(answer.why)
+    role, _, part = answer.asked.rpartition(": ")
+    names = {"asked": answer.asked, "role": role, "part": part}
+    quoted = {name: frame.question_of(text) for name, text in names.items()}
+    return WORDINGS[answer.why].reply.format(**quoted)
 
 
 def _contacts(answer: NoAnswer) -> Iterator[str]:
     for role in answer.contacts[:MAX_CONTACTS]:
-        title, contact = (
-            cut(clean(role.title), MAX_TITLE),
-            cut(clean(role.contact or ""), MAX_CONTACT),
-        )
+        title = cut(clean(role.title), MAX_TITLE)
+        contact = cut(clean(role.contact or ""), MAX_CONTACT)
         yield f"Whom to ask about {title}: {contact}"
 
 
 def _nearest(answer: NoAnswer) -> tuple[Fragment, ...]:
-    """As many as on one page of an answer."""
-    match answer.why:
-        case Why.NOT_COVERED | Why.NO_SUCH_ROLE:
-            return open_page(pages_of(answer.nearest, ROOM), 0).content
-        case Why.NO_PERSON | Why.NO_SUCH_PART | Why.NOT_UNDERSTOOD:
-            return ()
-        case _:
-            assert_never(answer.why)
+    """As many as fit on one page of an answer."""
+    if not WORDINGS[answer.why].with_nearest:
+        return ()
+    return open_page(pages_of(answer.nearest, ROOM), 0).content
 
 
 def _invitation(answer: NoAnswer) -> str:
-    if answer.are_named:
-        return OF_ROLE
-    match answer.why:
-        case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
-            return "Did you mean one of these roles?"
-        case Why.NO_PERSON:
-            return OF_ROLE
-        case Why.NO_SUCH_ROLE:
-            return "Nearest roles:"
-        case Why.NO_SUCH_PART:
-            return "It has these sections:"
-        case _:
-            assert_never(answer.why)
+    return OF_ROLE if answer.are_named else WORDINGS[answer.why].invitation
 
 
 def _named(answer: NoAnswer) -> Iterator[str]:
@@ -153,10 +143,9 @@ def _named(answer: NoAnswer) -> Iterator[str]:
 def _suggested(answer: NoAnswer) -> Iterator[tuple[str, str]]:
     """What each is called, and the question that gets it."""
     role, _, _ = answer.asked.rpartition(": ")
+    prefix = f"{role}: " if answer.why is Why.NO_SUCH_PART else ""
     for name in answer.suggestions:
-        is_part = answer.why is Why.NO_SUCH_PART
-        ask = f"{role}: {name}" if is_part else name
-        yield name, cut(clean(ask), limits.VALUE)
+        yield name, cut(clean(f"{prefix}{name}"), limits.VALUE)
 
 
 def _suggestions(answer: NoAnswer, suggested: Sequence[tuple[str, str]]) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bot.render.clean import clean
 from bot.render.nesting import with_above
+from bot.render.notes import lines_of
 from bot.render.slack import blocks
 from bot.render.slack.message import Block
 from bot.render.slack.quotes import (
@@ -16,7 +17,6 @@ from bot.render.slack.quotes import (
     MAX_TITLE,
     Fragment,
     leads_to,
-    lines,
 )
 from bot.render.slack.text import Part, cut, literal
 
@@ -62,4 +62,4 @@ def _entry(fragment: Fragment) -> Iterator[Part]:
 
 def _place(fragment: Fragment) -> Iterator[Part]:
     yield from literal(" ")
-    yield leads_to(fragment.passage, lines(fragment.passage))
+    yield leads_to(fragment.passage, lines_of(fragment.passage))

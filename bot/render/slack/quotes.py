@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.render.clean import clean
+from bot.render.notes import lines_of
 from bot.render.slack import blocks
 from bot.render.slack.message import Block
 from bot.render.slack.text import Part, cut, end_of_words, link, literal, marked, web_url
@@ -80,13 +81,7 @@ def leads_to(passage: Passage, text: str) -> Part:
 
 def place(passage: Passage) -> str:
     """As "kitchen/baker.md, lines 9–12"."""
-    return f"{cut(clean(passage.path), MAX_TITLE)}, {lines(passage)}"
-
-
-def lines(passage: Passage) -> str:
-    if passage.line == passage.end_line:
-        return f"line {passage.line}"
-    return f"lines {passage.line}–{passage.end_line}"
+    return f"{cut(clean(passage.path), MAX_TITLE)}, {lines_of(passage)}"
 
 
 def spoken(fragment: Fragment) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from bot.render.clean import clean, web_address
+from bot.render.marks import split_at_marks
 from bot.render.slack import limits
 from index.documents.document import Mark
 
@@ -32,26 +32,13 @@ def literal(text: str, *styles: str) -> list[Part]:
 
 def marked(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Part]:
     """`text[start:end]` with the emphasis that its author gave it; `marks` may overlap."""
-    runs = list(_runs(text, marks, start, end))
+    emphasis = [mark for mark in marks if mark.kind in STYLES and mark.start < mark.end]
+    runs = list(islice(split_at_marks(text, emphasis, start, end), MAX_RUNS + 1))
     if len(runs) > MAX_RUNS:
         return literal(text[start:end])
-    return [part for words, styles in runs for part in literal(words, *styles)]
-
-
-def _runs(
-    text: str, marks: Sequence[Mark], start: int, end: int
-) -> Iterator[tuple[str, frozenset[str]]]:
-    turns: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for mark in marks:
-        first, last = max(mark.start, start), min(mark.end, end)
-        if mark.kind in STYLES and first < last:
-            turns[first].append((mark.kind, 1))
-            turns[last].append((mark.kind, -1))
-    depths: Counter[str] = Counter()
-    for here, there in pairwise(sorted({start, end, *turns})):
-        for kind, by in turns[here]:
-            depths[kind] += by
-        yield text[here:there], frozenset(+depths)
+    return [
+        part for words, covering in runs for part in literal(words, *{one.kind for one in covering})
+    ]
 
 
 def link(url: str, text: str) -> Part:

@@ -198,7 +198,7 @@ def test_slack_takes_every_view(
     cards: tuple[RoleCard, ...], samples: list[str], text: str, problems: int
 ) -> None:
     check_view(home_view(Documents(cards, text, problems), samples, text))
-    check_view(ask_view([card.role for card in cards], text))
+    check_view(ask_view([card.role for card in cards]))
 
 
 @given(roles=SEVERAL, typed=st.just("") | TEXTS)

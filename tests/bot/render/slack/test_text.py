@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.render.notes import lines_of
 from bot.render.slack.blocks import button, plain
 from bot.render.slack.pages import Piece, characters, cost_of, open_page, paginate
-from bot.render.slack.quotes import fragments, lines
+from bot.render.slack.quotes import fragments
 from bot.render.slack.text import MAX_RUNS, cut, escape, literal, marked, say, web_url
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
@@ -158,5 +159,5 @@ def test_a_long_passage_is_cut_between_words_and_loses_none() -> None:
 
 
 def test_lines_are_one_or_several() -> None:
-    assert lines(Passage(BAKER, "", None, "x", 3, 3)) == "line 3"
-    assert lines(Passage(BAKER, "", None, "x", 3, 5)) == "lines 3–5"
+    assert lines_of(Passage(BAKER, "", None, "x", 3, 3)) == "line 3"
+    assert lines_of(Passage(BAKER, "", None, "x", 3, 5)) == "lines 3–5"
