@@ -62,8 +62,8 @@ class Book:
     """All documents, in the order of the index."""
 
     sheets: tuple[Sheet, ...]
-    by_slug: Mapping[str, tuple[Sheet, ...]]
-    moved: Mapping[str, tuple[tuple[Sheet, str], ...]]
+    by_slug: Mapping[str, Sequence[Sheet]]
+    moved: Mapping[str, Sequence[tuple[Sheet, str]]]
     """Documents that name an address which they had before, with it, by their slug there."""
 
     @classmethod
@@ -75,13 +75,12 @@ class Book:
         for role in index.roles:
             parts[role.path].append(RolePart(role, tuple(_sections(passages[role]))))
         sheets = tuple(Sheet(path, tuple(own)) for path, own in parts.items())
-        by_slug: dict[str, tuple[Sheet, ...]] = {}
-        moved: dict[str, tuple[tuple[Sheet, str], ...]] = {}
+        by_slug: dict[str, list[Sheet]] = defaultdict(list)
+        moved: dict[str, list[tuple[Sheet, str]]] = defaultdict(list)
         for sheet in sheets:
-            by_slug[slug(sheet.path)] = (*by_slug.get(slug(sheet.path), ()), sheet)
+            by_slug[slug(sheet.path)].append(sheet)
             for address in sheet.roles[0].former_addresses:
-                name = former_slug(address)
-                moved[name] = (*moved.get(name, ()), (sheet, address))
+                moved[former_slug(address)].append((sheet, address))
         return cls(sheets, by_slug, moved)
 
     def find(self, name: str, signature: str, links: PageLinks) -> Sheet | None:

@@ -21,11 +21,6 @@ def render(name: str, **values: object) -> str:
     return ENVIRONMENT.get_template(f"{name}.html").render(values)
 
 
-def message(title: str, text: str) -> str:
-    """A page that says why there is no other."""
-    return render("message", title=title, text=text)
-
-
 def clean_lines(text: str) -> str:
     """`clean`, but with the line breaks kept."""
     return "\n".join(map(clean, text.split("\n")))

@@ -10,6 +10,13 @@ from bot.render.slack.pages import Page
 from bot.render.slack.text import Part, cut, literal, person, say
 
 MAX_QUESTION = 250  # characters of a question that is said again
+# What is asked about in a modal may be a message that somebody else wrote.
+RESTATED = {Surface.EPHEMERAL: "You asked", Surface.MODAL: "Asked"}
+NOT_THERE = "Slack did not let me answer where you asked, so here it is for you alone."
+PERHAPS_THERE = (
+    "I could not tell whether my answer arrived where you asked, so here it is once more, for you "
+    "alone."
+)
 VERBATIM = "Word for word from the role documents"
 
 
@@ -17,13 +24,8 @@ def restated(asked: Asked) -> tuple[Block, ...]:
     """The question, where readers would not see it otherwise."""
     if asked.surface is Surface.SHARED:
         return shared(asked)
-    if question := question_of(asked.question):
-        match asked.surface:
-            case Surface.EPHEMERAL:
-                return blocks.context(f"You asked: {question}")
-            case Surface.MODAL:  # perhaps of a message that somebody else wrote
-                return blocks.context(f"Asked: {question}")
-    return ()
+    lead, question = RESTATED.get(asked.surface), question_of(asked.question)
+    return blocks.context(f"{lead}: {question}") if lead and question else ()
 
 
 def shared(asked: Asked) -> tuple[Block, ...]:
@@ -45,12 +47,7 @@ def read_as(asked: Asked, corrected: str | None = None) -> tuple[Block, ...]:
 def only_for_you(message: Message, is_lost: bool) -> Message:
     """An answer that was for a thread, with the reason why its asker gets it alone: Slack refused
     it there (`is_lost`), or did not say whether it took it."""
-    why = (
-        "Slack did not let me answer where you asked, so here it is for you alone."
-        if is_lost
-        else "I could not tell whether my answer arrived where you asked, "
-        "so here it is once more, for you alone."
-    )
+    why = NOT_THERE if is_lost else PERHAPS_THERE
     return Message(f"{say([why])}\n{message.text}", (*blocks.context(why), *message.blocks))
 
 
