@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
@@ -20,16 +18,13 @@ from slack_sdk import WebClient
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message
 from bot.render.slack.modals import answer_view
-from bot.slack.desk import Desk
-from bot.slack.guard.admission import Admission
-from bot.slack.guard.deduplication import Deduplication
+from bot.slack.listeners.bot import Bot
 from bot.slack.listeners.controls import Controls
 from bot.slack.listeners.feedback import Feedback
 from bot.slack.listeners.home import HomeTab
 from bot.slack.listeners.questions import Questions
 from bot.slack.metrics import Metrics
-from bot.slack.send.calls import SILENT, Clients
-from bot.slack.send.installation import Installation
+from bot.slack.send.calls import SILENT
 from bot.slack.send.seal import ForgedError, Seal
 from bot.slack.send.work import Work, report
 from index.deadline import Deadline
@@ -42,28 +37,13 @@ COMMAND = "/role"
 BEHIND_OUR_BACK = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 MAX_WAIT = 2.0  # seconds for a command; Slack gives up after three
 MAX_WORK = 2.7  # seconds, until which whoever waits for the acknowledgement has to be told
-JSON = {"content-type": "application/json;charset=utf-8"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """What the listeners work with."""
-
-    desk: Desk
-    admission: Admission
-    clients: Clients
-    home: Installation
-    work: Work
-    deduplication: Deduplication
-    kept: str
-    """What is kept about people, in words for them."""
-
-
-def create_app(parts: Parts) -> App:
+def create_app(bot: Bot) -> App:
     """Listeners do nothing that takes long but answer a command, which takes milliseconds, so they
     run before the acknowledgement; all else is `Work`. Thus nothing waits for one of Bolt's five
     threads, and no failure behind an acknowledgement can undo it."""
-    home, client = parts.home, parts.clients.posting
+    home, client = bot.home, bot.clients.posting
     installed = AuthorizeResult(
         enterprise_id=home.enterprise,
         team_id=home.team,
@@ -85,7 +65,7 @@ def create_app(parts: Parts) -> App:
             logger=logging.getLogger("bot.slack.bolt"),
         )
     app.error(on_error)
-    _listen(app, parts)
+    _listen(app, bot)
     return app
 
 
@@ -99,17 +79,13 @@ def _hidden(names: Iterable[str]) -> Iterator[None]:
         os.environ.update(there)
 
 
-def _listen(app: App, parts: Parts) -> None:
-    desk, admission, clients, work = parts.desk, parts.admission, parts.clients, parts.work
-    deduplication = parts.deduplication
-    questions = Questions(desk, admission, clients, parts.home, work, deduplication)
-    controls = Controls(desk, admission, clients, work, deduplication)
-    home_tab = HomeTab(desk, admission, clients, parts.home, work, parts.kept)
-    feedback = Feedback(desk, admission, clients, work, deduplication)
+def _listen(app: App, bot: Bot) -> None:
+    questions, controls, home_tab = Questions(bot), Controls(bot), HomeTab(bot)
+    feedback = Feedback(bot)
 
-    behind = [_if_room(work, desk.metrics)]
-    pressed = [*behind, _if_ours(clients.seal, controls.not_mine)]
-    sent = [_if_ours(clients.seal, _not_mine)]
+    behind = [_if_room(bot.work, bot.desk.metrics)]
+    pressed = [*behind, _if_ours(bot.clients.seal, controls.not_mine)]
+    sent = [_if_ours(bot.clients.seal, _not_mine)]
 
     app.command(COMMAND)(questions.command)
     app.event("app_mention", middleware=behind)(questions.mention)
@@ -220,27 +196,23 @@ def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> Bo
 def _failed(body: Mapping[str, Any], reference: str) -> BoltResponse:
     """Whoever waits for the answer to a command or to a form is told, with the reference that the
     log has."""
+    broken = notices.broken(reference)
     if body.get("type") == "view_submission":  # the form would close without a word
-        view = answer_view(notices.broken(reference))
-        said = {"response_action": "update", "view": view}
-        return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
-    if "command" not in body:
-        return _acknowledged(body)
-    return _shown(notices.broken(reference))
+        update = {"response_action": "update", "view": answer_view(broken)}
+        return BoltResponse(status=200, body=update)
+    return _shown(broken) if "command" in body else _acknowledged(body)
 
 
 def _acknowledged(body: Mapping[str, Any]) -> BoltResponse:
     """With nothing to say; a select that asks for its options gets none, or it would be shown as
     broken."""
-    if body.get("type") != "block_suggestion":
-        return BoltResponse(status=200, body="")
-    return BoltResponse(status=200, body=json.dumps({"options": []}), headers={**JSON})
+    is_select = body.get("type") == "block_suggestion"
+    return BoltResponse(status=200, body={"options": []} if is_select else "")
 
 
 def _shown(message: Message) -> BoltResponse:
-    """To whoever gave the command, by its acknowledgement."""
-    said = {"response_type": "ephemeral", **message.arguments()}
-    return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
+    """The acknowledgement of a command, which only the person who gave it sees."""
+    return BoltResponse(status=200, body={"response_type": "ephemeral", **message.arguments()})
 
 
 def _kind_of(body: Mapping[str, Any]) -> str:

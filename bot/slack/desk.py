@@ -36,7 +36,7 @@ from index.search.engine import Hit
 
 log = logging.getLogger(__name__)
 
-MOST_SECONDS = 10.0  # for an answer; it takes milliseconds
+MAX_SECONDS = 10.0  # for an answer; it takes milliseconds
 # Threads that search, however many people wait: more of them would only get into each other's way,
 # and each keeps memory of its own.
 THINKERS = 2
@@ -91,16 +91,15 @@ class Desk:
         the `threads` that is known was last about. Unless it is the asker's own, who wrote it did
         not mean it for the bot: then its words are not kept. Whose answer is not there by the
         `deadline`, by default in ten seconds, is told so."""
-        deadline = deadline or Deadline.within(MOST_SECONDS)
+        deadline = deadline or Deadline.within(MAX_SECONDS)
         try:
             return self._ask(question, surface, threads, is_own, deadline)
-        except TimeoutError:
+        except Exception as error:
             self.metrics.failed()
+            if not isinstance(error, TimeoutError):
+                raise
             log.warning("An answer took too long, and was given up")
             return notices.OUT_OF_TIME
-        except Exception:
-            self.metrics.failed()
-            raise
 
     def _ask(
         self,
@@ -184,14 +183,10 @@ class Desk:
             deadline.check()
             return answer, self._render(answer, asked)
 
-        def wait() -> tuple[Answer, Message]:
-            pool = self.reading if question.is_excerpt else self.thinking
-            return pool.submit(make).result(deadline.left)
-
+        pool = self.reading if question.is_excerpt else self.thinking
         forms = self.suggest_template, self._links_of_today
         key = question.asked, question.is_excerpt, asked, forms
-        found: tuple[Answer, Message] = library.cached(key, wait)
-        return found
+        return library.cached(key, lambda: pool.submit(make).result(deadline.left))
 
     def _answer_shown(self, shown: MessageState) -> Answer | None:
         """None if it is not in the documents any more."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
@@ -21,11 +20,13 @@ from bot.live.reload import POLL_SECONDS, Librarian
 from bot.live.signal_event import SignalSafeEvent
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
-from bot.slack.app import Parts, create_app
+from bot.render.slack.roles import how_many
+from bot.slack.app import create_app
 from bot.slack.desk import Desk
 from bot.slack.guard.admission import Admission
 from bot.slack.guard.deduplication import Claims, Deduplication
 from bot.slack.guard.rate_limit import RateLimiter
+from bot.slack.listeners.bot import Bot
 from bot.slack.receive.server import WebServer
 from bot.slack.receive.socket import Socket
 from bot.slack.receive.web import Gate, create_web
@@ -43,30 +44,17 @@ LOOK_SECONDS = 0.5
 MIN_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
 
 
-class Stop:
+class Stop(SignalSafeEvent):
     """Set by SIGTERM and by Ctrl-C; SIGHUP asks for the documents to be read again."""
 
     def __init__(self) -> None:
-        self._event = SignalSafeEvent()
+        super().__init__()
         self.on_reload: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._heard)
-        signal.signal(signal.SIGHUP, self._reload)
-
-    def set(self) -> None:
-        self._event.set()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it is time to stop."""
-        return self._event.wait(seconds)
-
-    def _heard(self, number: int, frame: FrameType | None) -> None:
-        self.set()
-
-    def _reload(self, number: int, frame: FrameType | None) -> None:
-        self.on_reload()
+            signal.signal(number, lambda *_: self.set())
+        signal.signal(signal.SIGHUP, lambda *_: self.on_reload())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +81,13 @@ def serve(
     tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
     SettingsError if Slack refuses a token, or if the port is taken; RuntimeError if it cannot go
     on."""
-    links, gate = _links(settings), _gate(settings)
+    links = _links(settings)
+    verifier = None if settings.is_socket else SignatureVerifier(settings.signing_secret)
+    gate = Gate(
+        verifier=verifier,
+        metrics_token=settings.metrics_token,
+        is_public=settings.is_public,
+    )
     site = Site(links) if links else None
     web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
@@ -116,12 +110,13 @@ def serve(
         thinking.callback(desk.close)
         limiter = RateLimiter(settings.rate_limit)
         admission = Admission(clients.hasty, home, limiter, settings.allow_external)
-        parts = Parts(desk, admission, clients, home, work, Deduplication(claims), promise)
-        app = gate.app = create_app(parts)
+        bot = Bot(desk, admission, clients, home, work, Deduplication(claims), promise)
+        app = gate.app = create_app(bot)
         socket = services.enter_context(_connected(app, settings, stop))
         services.enter_context(_reloading(shelf, source, stop))
         gate.open()
-        log.info("Ready: %s, %s", _way(socket, web), _size(shelf.library))
+        way = "Socket Mode" if socket else f"HTTP on port {web.port}"
+        log.info("Ready: %s, %s", way, _size(shelf.library))
         on_ready(web.port)
         _look_after(stop, web, socket, gate)
 
@@ -173,23 +168,9 @@ def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
         librarian.stop()
 
 
-def _gate(settings: Settings) -> Gate:
-    return Gate(
-        verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
-        metrics_token=settings.metrics_token,
-        is_public=settings.is_public,
-    )
-
-
-def _way(socket: Socket | None, web: WebServer) -> str:
-    return "Socket Mode" if socket else f"HTTP on port {web.port}"
-
-
 def _size(library: Library) -> str:
     roles, passages = len(library.index.roles), len(library.index.passages)
-    return (
-        f"{roles} role{'' if roles == 1 else 's'}, {passages} passage{'' if passages == 1 else 's'}"
-    )
+    return f"{how_many(roles, 'role')}, {how_many(passages, 'passage')}"
 
 
 def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:

@@ -19,7 +19,6 @@ from slack_sdk.web import SlackResponse
 
 from bot.render.slack import notices
 from bot.render.slack.message import Message
-from bot.slack.guard.pseudonyms import Pseudonyms
 from bot.slack.guard.rate_limit import RateLimiter
 from bot.slack.guard.ttl_map import TTLMap
 from bot.slack.send.calls import REFUSED, is_timeout, reason_of
@@ -31,25 +30,19 @@ REMEMBERED_SECONDS = 3600
 NO_SCOPE_SECONDS = 60  # until Slack is asked again, after it said that the scope is missing
 UNTOLD_SECONDS = 5  # until it is asked again about somebody it could not tell about
 MAX_PEOPLE = 10_000
+ANYBODY = ""
 
 
 class Standing(Enum):
-    """Of a person towards the company."""
+    """What a person is to the company, with what they are told if they get no answers for it."""
 
-    MEMBER = "member"
-    GUEST = "guest"
-    EXTERNAL = "external"
-    UNKNOWN = "unknown"
-    """The bot may not know: it has not the scope."""
-    UNTOLD = "untold"
-    """Slack could not tell at the moment."""
-
-
-REFUSALS = {
-    Standing.GUEST: notices.GUEST,
-    Standing.EXTERNAL: notices.EXTERNAL,
-    Standing.UNTOLD: notices.NOT_KNOWN_YET,
-}
+    MEMBER = None
+    GUEST = notices.GUEST
+    EXTERNAL = notices.EXTERNAL
+    # The bot lacks the scope to find out. That matters only in a shared channel.
+    UNKNOWN = notices.SHARED_CHANNEL
+    # Slack could not say at the moment.
+    UNTOLD = notices.NOT_KNOWN_YET
 
 
 class Admission:
@@ -66,7 +59,6 @@ class Admission:
         self._client = client
         self._home, self._rate_limiter = home, rate_limiter
         self._allow_external = allow_external
-        self._pseudonyms = Pseudonyms()
         self._known: TTLMap[Standing] = TTLMap(MAX_PEOPLE, REMEMBERED_SECONDS)
         self._no_scope: TTLMap[bool] = TTLMap(1, NO_SCOPE_SECONDS)
         self._untold: TTLMap[bool] = TTLMap(MAX_PEOPLE, UNTOLD_SECONDS)
@@ -83,9 +75,8 @@ class Admission:
         """The same for what nobody has asked for, which does not count: only who gets no answer
         here at all."""
         standing = Standing.MEMBER if self._allow_external else self._standing(user, body)
-        if standing is Standing.UNKNOWN and body.get("is_ext_shared_channel"):
-            return notices.SHARED_CHANNEL
-        return REFUSALS.get(standing)
+        is_harmless = standing is Standing.UNKNOWN and not body.get("is_ext_shared_channel")
+        return None if is_harmless else standing.value
 
     def _standing(self, user: str, body: Mapping[str, Any]) -> Standing:
         if self._is_external(body):
@@ -103,27 +94,26 @@ class Admission:
         return places.isdisjoint({self._home.team, self._home.enterprise})
 
     def _looked_up(self, user: str) -> Standing:
-        key, anybody = self._pseudonyms.of(user), self._pseudonyms.of("")
-        if known := self._known.get(key):
+        if known := self._known.get(user):
             return known
-        if self._no_scope.get(anybody):
+        if self._no_scope.get(ANYBODY):
             return Standing.UNKNOWN
-        if self._untold.get(key) or self._untold.get(anybody):
+        if self._untold.get(user) or self._untold.get(ANYBODY):
             return self._if_untold
         try:
             person = _person_in(self._client.users_info(user=user))
         except REFUSED as error:
             log.info("Not known whether somebody is a guest: %s", reason_of(error))
             if isinstance(error, SlackApiError) and reason_of(error) == "missing_scope":
-                self._no_scope.put(anybody, True)
+                self._no_scope.put(True, ANYBODY)
                 self._if_untold = Standing.UNKNOWN  # until Slack says otherwise
             else:  # nobody else's command should wait for what was too slow, too
-                self._untold.put(anybody if is_timeout(error) else key, True)
+                self._untold.put(True, ANYBODY if is_timeout(error) else user)
             return self._if_untold
         self._if_untold = Standing.UNTOLD
         is_external = person.get("is_stranger") or self._is_of_others(person)
         standing = Standing.EXTERNAL if is_external else _standing_of(person)
-        self._known.put(key, standing)
+        self._known.put(standing, user)
         return standing
 
     def _is_of_others(self, person: Mapping[str, Any]) -> bool:

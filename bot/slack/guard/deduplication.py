@@ -34,25 +34,25 @@ class Deduplication:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._claims = claims
-        self._keys: TTLMap[None] = TTLMap(maxsize, SECONDS, clock)
+        self._names: TTLMap[None] = TTLMap(maxsize, SECONDS, clock)
 
     def is_new(self, *names: str) -> bool:
         """Whether these together are new to this bot. What has no name is always new."""
         if "" in names:
             return True
-        return self._keys.put(_key(names), None)
+        return self._names.put(None, *names)
 
     def is_ours(self, *names: str) -> bool:
         """Whether no other bot has taken these. It may take as long as a database does."""
         return self._claims is None or "" in names or self._claims.first(*names)
 
+    def is_first(self, *names: str) -> bool:
+        """Whether neither this bot nor another one has taken these."""
+        return self.is_new(*names) and self.is_ours(*names)
+
     def forget(self, *names: str) -> None:
         """What came to nothing, so that it can be tried again. It may take as long."""
         if "" not in names:
-            self._keys.forget(_key(names))
+            self._names.forget(*names)
             if self._claims is not None:
                 self._claims.forget(*names)
-
-
-def _key(names: tuple[str, ...]) -> bytes:
-    return "\0".join(names).encode("utf-8", "surrogatepass")

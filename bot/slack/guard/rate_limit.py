@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-from cachetools import TTLCache
-
-from bot.slack.guard.pseudonyms import Pseudonyms
+from bot.slack.guard.ttl_map import TTLMap
 
 SECONDS = 60.0
 MAX_PEOPLE = 10_000
@@ -21,20 +19,18 @@ class RateLimiter:
 
     def __init__(self, rate: int = 60, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._clock = rate, clock
-        self._pseudonyms = Pseudonyms()
         self._lock = Lock()
-        self._buckets: TTLCache[bytes, tuple[float, float]] = TTLCache(MAX_PEOPLE, SECONDS, clock)
+        self._buckets: TTLMap[tuple[float, float]] = TTLMap(MAX_PEOPLE, SECONDS, clock)
 
     def allows(self, user: str) -> bool:
         """Whether one more is in time; asking takes a token."""
         if not self._rate:
             return True
-        key = self._pseudonyms.of(user)
         with self._lock:  # or two who look at the same moment would both take the last token
             now = self._clock()
-            tokens, filled_at = self._buckets.get(key, (float(self._rate), now))
+            tokens, filled_at = self._buckets.get(user) or (float(self._rate), now)
             tokens = min(tokens + (now - filled_at) * self._rate / SECONDS, self._rate)
             if tokens < 1:
                 return False
-            self._buckets[key] = tokens - 1, now
+            self._buckets.put((tokens - 1, now), user)
             return True

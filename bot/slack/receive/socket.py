@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable
@@ -16,11 +15,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.app import dispatch
 from bot.slack.guard.ttl_map import TTLMap
-from bot.slack.send.calls import is_told, reason_of
-from bot.slack.send.installation import backoff
-from index.errors import SettingsError
-
-log = logging.getLogger(__name__)
+from bot.slack.send.calls import until_reached
 
 PING_SECONDS = 3  # also how often slack_sdk looks whether there is a connection
 LISTENERS = 16  # threads that answer commands
@@ -73,26 +68,13 @@ class Socket:
         self._arrivals: TTLMap[float] = TTLMap(MAX_ARRIVALS, MAX_AGE)
 
     def connect(self, wait: Callable[[float], bool]) -> None:
-        """Until it works; `wait` waits so many seconds and says whether to give up. Raises
-        SettingsError if Slack refuses the token."""
-        attempt = 0
-        while True:
-            try:
-                self._client.connect()
-                return
-            except Exception as error:  # slack_sdk raises all kinds
-                if is_told(error):
-                    raise SettingsError(
-                        "SLACK_APP_TOKEN",
-                        f"Slack refuses it: {reason_of(error)}.",
-                        "Make one with the scope connections:write on your app's page at "
-                        "api.slack.com/apps: Basic Information, App-Level Tokens. Socket Mode has "
-                        "to be on, too.",
-                    ) from error
-                log.warning("No connection to Slack: %s", reason_of(error))
-            if wait(backoff(attempt)):
-                return
-            attempt += 1
+        """Until it works; see `until_reached`."""
+        fix = (
+            "Make one with the scope connections:write on your app's page at "
+            "api.slack.com/apps: Basic Information, App-Level Tokens. Socket Mode has "
+            "to be on, too."
+        )
+        until_reached(self._client.connect, wait, "SLACK_APP_TOKEN", fix)
 
     @property
     def is_alive(self) -> bool:
@@ -117,7 +99,7 @@ class Socket:
     def _hear(self, raw: str) -> None:
         """When an envelope came: it may wait for one of the threads."""
         if found := ENVELOPE.search(raw):
-            self._arrivals.put(found[1].encode(), time.monotonic())
+            self._arrivals.put(time.monotonic(), found[1])
 
     def _take(self, client: BaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
         """Every envelope is acknowledged, whatever is in it; Slack would only send it again."""
@@ -132,6 +114,6 @@ class Socket:
             retry_reason=message.get("retry_reason"),
         )
         now = time.monotonic()
-        arrived = self._arrivals.get(str(request.envelope_id).encode()) or now
+        arrived = self._arrivals.get(str(request.envelope_id)) or now
         answer = dispatch(self._app, request.payload, build_headers(request), arrived)
         send_response(client, request, answer, time.time())

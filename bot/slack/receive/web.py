@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from prometheus_client import CONTENT_TYPE_LATEST
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -38,6 +38,7 @@ SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 MAX_FIELDS = 100  # of a form; a command has some 15
 READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]  # as `Host` has them
+UNSIGNED = "Not signed by Slack, or too old.\n"
 CLOSE = {"Connection": "close"}  # the rest of that request is not waited for
 
 
@@ -103,7 +104,7 @@ class _Pages:
             return PlainTextResponse("This bot takes requests by Socket Mode.\n", 404)
         most = most_bytes(request.headers)
         if not most:
-            return _unsigned(CLOSE)
+            return PlainTextResponse(UNSIGNED, 401, CLOSE)
         try:
             async with asyncio.timeout(READ_SECONDS):
                 raw = await _read(request, most)
@@ -116,7 +117,7 @@ class _Pages:
         if _is_form(request.headers.get("content-type", "")) and b"ssl_check=1" in raw.split(b"&"):
             return Response()  # Slack looks at the certificate, and does not sign it
         if not _is_signed(verifier, raw, request.headers):
-            return _unsigned()
+            return PlainTextResponse(UNSIGNED, 401)
         return await run_sync(take, self.gate, raw, request.headers, arrived, limiter=self.threads)
 
     async def only_posts(self, request: Request) -> Response:
@@ -177,7 +178,9 @@ def take(gate: Gate, raw: bytes, headers: Mapping[str, str], arrived: float) -> 
     retried: dict[str, str | Sequence[str]] = {
         name: value for name, value in headers.items() if name.startswith("x-slack-retry")
     }
-    return _response(dispatch(gate.app, body, retried, arrived))
+    answer = dispatch(gate.app, body, retried, arrived)
+    answered = {name: ", ".join(values) for name, values in answer.headers.items()}
+    return Response(answer.body, answer.status, answered)
 
 
 def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:
@@ -214,10 +217,6 @@ def _is_signed(verifier: SignatureVerifier, raw: bytes, headers: Mapping[str, st
         return False
 
 
-def _unsigned(headers: Mapping[str, str] | None = None) -> Response:
-    return PlainTextResponse("Not signed by Slack, or too old.\n", 401, headers)
-
-
 def _not_yet(body: Mapping[str, Any]) -> Response:
     """Slack sends an event again that gets a 503, but not a command."""
     if body.get("type") == "url_verification":
@@ -226,8 +225,3 @@ def _not_yet(body: Mapping[str, Any]) -> Response:
         message = notices.WARMING_UP.arguments()
         return JSONResponse({"response_type": "ephemeral", **message})
     return Response(status_code=503)
-
-
-def _response(answer: BoltResponse) -> Response:
-    headers = {name: ", ".join(values) for name, values in answer.headers.items()}
-    return Response(answer.body, answer.status, headers)

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from itertools import chain, repeat
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry import (
+    ConnectionErrorRetryHandler,
     HttpRequest,
     HttpResponse,
     RateLimitErrorRetryHandler,
+    RetryHandler,
     RetryState,
-    all_builtin_retry_handlers,
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
 from bot.slack.send.seal import Seal
+from index.errors import SettingsError
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 # slack_sdk's own lines, several for each call that fails: whoever makes a call logs why it failed.
 SILENT = logging.getLogger("bot.slack.sdk")
@@ -29,6 +37,7 @@ SILENT.setLevel(logging.CRITICAL)
 TIMEOUT = 10  # seconds for one call
 PATIENCE = 1  # seconds for one that an answer waits for
 RETRIES = 2  # after a 429
+BACKOFF_SECONDS = (1, 2, 5, 10, 30)  # between attempts to reach Slack at all
 MAX_WAIT = 30  # seconds that Slack may ask us to wait; after that nobody waits for an answer
 # A call that came to nothing, as far as is known: also if what came back is no HTTP or no text.
 REFUSED = (OSError, HTTPException, SlackClientError, ValueError)
@@ -78,21 +87,18 @@ class Clients:
 
     @classmethod
     def of(cls, token: str, api_url: str, signing_secret: str = "") -> Clients:
-        others = [h for h in all_builtin_retry_handlers() if not _is_rate_limit(h)]
-        return cls(
-            WebClient(
-                token, base_url=api_url, timeout=TIMEOUT, logger=SILENT, retry_handlers=[Patient()]
-            ),
-            WebClient(
+        def client(timeout: int, *handlers: RetryHandler) -> WebClient:
+            return WebClient(
                 token,
                 base_url=api_url,
-                timeout=TIMEOUT,
+                timeout=timeout,
                 logger=SILENT,
-                retry_handlers=[*others, ServerErrorRetryHandler(), Patient()],
-            ),
-            WebClient(token, base_url=api_url, timeout=PATIENCE, logger=SILENT, retry_handlers=[]),
-            Seal.of(signing_secret or token),
-        )
+                retry_handlers=list(handlers),
+            )
+
+        again = ConnectionErrorRetryHandler(), ServerErrorRetryHandler(), Patient()
+        seal = Seal.of(signing_secret or token)
+        return cls(client(TIMEOUT, Patient()), client(TIMEOUT, *again), client(PATIENCE), seal)
 
 
 def is_of_slack(url: str, api_url: str) -> bool:
@@ -101,8 +107,37 @@ def is_of_slack(url: str, api_url: str) -> bool:
     return bool(OF_SLACK.fullmatch(url)) or url.startswith(urljoin(api_url, "/"))
 
 
-def _is_rate_limit(handler: object) -> bool:
-    return isinstance(handler, RateLimitErrorRetryHandler)
+def try_call(
+    what: str, call: Callable[..., object], level: int = logging.WARNING, **arguments: object
+) -> Exception | None:
+    """Make the call. If Slack or the network refuses it, log why, with `what` has not been done,
+    and return the error."""
+    try:
+        call(**arguments)
+    except REFUSED as error:
+        log.log(level, "%s: %s", what, reason_of(error))
+        return error
+    return None
+
+
+def until_reached(
+    call: Callable[[], T], wait: Callable[[float], bool], setting: str, fix: str
+) -> T | None:
+    """What `call` returns once Slack can be reached. `wait` waits so many seconds and says whether
+    to give up, in which case it is None. Raises SettingsError if Slack refuses the token, which is
+    in this `setting`."""
+    delays = chain(BACKOFF_SECONDS, repeat(BACKOFF_SECONDS[-1]))
+    while True:
+        try:
+            return call()
+        except Exception as error:  # slack_sdk raises all kinds
+            if is_told(error):
+                reason = f"Slack refuses it: {reason_of(error)}."
+                raise SettingsError(setting, reason, fix) from error
+            seconds = next(delays)
+            log.warning("Slack cannot be reached (%s), next try in %s s", reason_of(error), seconds)
+        if wait(seconds):
+            return None
 
 
 def is_told(error: Exception) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from slack_sdk.webhook import WebhookClient
 
 from bot.render.slack import frame
-from bot.render.slack.message import Message, Surface
+from bot.render.slack.message import Block, Message, Surface
 from bot.render.slack.modals import answer_view
 from bot.slack.send.calls import (
     REFUSED,
@@ -26,6 +26,7 @@ from bot.slack.send.calls import (
     is_known_lost,
     is_of_slack,
     reason_of,
+    try_call,
 )
 from bot.slack.send.seal import Seal
 
@@ -78,14 +79,13 @@ class InThread:
 
     def post(self, message: Message) -> Exception | None:
         """Here or nowhere; what kept it from being posted, as far as is known."""
-        try:
-            self.clients.posting.chat_postMessage(
-                channel=self.channel, thread_ts=self.thread_ts, **self.clients.seal.message(message)
-            )
-        except REFUSED as error:
-            log.warning("Not posted in a thread: %s", reason_of(error))
-            return error
-        return None
+        return try_call(
+            "Not posted in a thread",
+            self.clients.posting.chat_postMessage,
+            channel=self.channel,
+            thread_ts=self.thread_ts,
+            **self.clients.seal.message(message),
+        )
 
     def to_asker(self) -> Whisper:
         """The same place, seen by the asker alone."""
@@ -120,17 +120,15 @@ class Whisper:
     surface: Surface = Surface.EPHEMERAL
 
     def show(self, message: Message) -> bool:
-        try:
-            self.clients.posting.chat_postEphemeral(
-                channel=self.channel,
-                user=self.user,
-                thread_ts=self.thread_ts,
-                **self.clients.seal.message(message),
-            )
-        except REFUSED as error:
-            log.warning("Not shown to the asker alone: %s", reason_of(error))
-            return send_direct(self.clients, self.user, message)
-        return True
+        error = try_call(
+            "Not shown to the asker alone",
+            self.clients.posting.chat_postEphemeral,
+            channel=self.channel,
+            user=self.user,
+            thread_ts=self.thread_ts,
+            **self.clients.seal.message(message),
+        )
+        return error is None or send_direct(self.clients, self.user, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,49 +149,30 @@ class OnlyToAsker:
 
 @dataclass(frozen=True, slots=True)
 class InModal:
-    """In the modal that is open."""
+    """In the modal `view_id`, which is open, or in a new one by a `trigger_id`. Once that has
+    expired the answer comes as a direct message."""
 
     clients: Clients
-    view_id: str
-    metadata: str
     user: str
-    in_thread: bool = False
-    surface: Surface = Surface.MODAL
-
-    def show(self, message: Message) -> bool:
-        answer = answer_view(message, self.metadata, self.in_thread)
-        view = self.clients.seal.view(answer, self.user)
-        try:
-            self.clients.repeating.views_update(view_id=self.view_id, view=view)
-        except REFUSED as error:
-            log.warning("Modal not updated: %s", reason_of(error))
-            send_direct(self.clients, self.user, message)
-            return False
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class OpensModal:
-    """In a new modal, on the Home tab. Once `trigger_id` has expired the answer comes as a direct
-    message."""
-
-    clients: Clients
-    trigger_id: str
-    user: str
+    view_id: str = ""
+    trigger_id: str = ""
     metadata: str = ""
     in_thread: bool = False
     surface: Surface = Surface.MODAL
 
     def show(self, message: Message) -> bool:
-        answer = answer_view(message, self.metadata, self.in_thread)
-        view = self.clients.seal.view(answer, self.user)
-        try:
-            self.clients.posting.views_open(trigger_id=self.trigger_id, view=view)
-        except REFUSED as error:
-            log.warning("Modal not opened: %s", reason_of(error))
-            send_direct(self.clients, self.user, message)
-            return False
-        return True
+        view = answer_view(message, self.metadata, self.in_thread)
+        if self._show(view):
+            return True
+        send_direct(self.clients, self.user, message)
+        return False
+
+    def _show(self, view: Block) -> bool:
+        if not self.view_id:
+            return open_view("Modal not opened", self.clients, self.trigger_id, view, self.user)
+        update = self.clients.repeating.views_update
+        sealed = self.clients.seal.view(view, self.user)
+        return try_call("Modal not updated", update, view_id=self.view_id, view=sealed) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +206,18 @@ def respond(clients: Clients, response_url: str, message: Message, **how: object
     return answer.status_code == 200
 
 
+def open_view(what: str, clients: Clients, trigger_id: str, view: Block, user: str) -> bool:
+    """Open a modal for `user`, unless the trigger has expired: then the log says `what`."""
+    sealed = clients.seal.view(view, user)
+    opens = clients.posting.views_open
+    return try_call(what, opens, trigger_id=trigger_id, view=sealed) is None
+
+
 def send_direct(clients: Clients, user: str, message: Message) -> bool:
-    """In the conversation with `user`; the last resort, so whether it got there."""
-    try:
-        clients.posting.chat_postMessage(channel=user, **clients.seal.message(message))
-    except REFUSED as error:
-        log.error("No way to reach the asker: %s", reason_of(error))
-        return False
-    return True
+    """Whether it got into the conversation with `user`, which is the last resort."""
+    arguments = {"channel": user, **clients.seal.message(message)}
+    post, what = clients.posting.chat_postMessage, "No way to reach the asker"
+    return try_call(what, post, logging.ERROR, **arguments) is None
 
 
 def _host_of(url: str) -> str:

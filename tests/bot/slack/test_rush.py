@@ -145,7 +145,7 @@ def test_nobody_with_a_question_waits_behind_long_messages(
         return decide(question, index, **more)
 
     monkeypatch.setattr("bot.slack.desk.decide", held_up)
-    monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 60.0)
+    monkeypatch.setattr("bot.slack.desk.MAX_SECONDS", 60.0)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
         ada, ben = workspace.user("U1"), workspace.user("U2")
         for _ in range(20):
@@ -211,7 +211,7 @@ def test_whose_answer_runs_out_of_time_is_told_so(
         return decide(question, index, **more)
 
     monkeypatch.setattr("bot.slack.desk.decide", hanging)
-    monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.desk.MAX_SECONDS", 0.5)
     monkeypatch.setattr("bot.slack.app.MAX_WORK", 0.5)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
         ada = workspace.user("U1")
