@@ -1,5 +1,5 @@
-"""The documents of an index, rebuilt from its passages, so that a page says exactly what an answer
-quotes."""
+"""The documents of an index, rebuilt from its passages, so that a page has exactly the words that
+answers quote."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SectionPart:
 
 @dataclass(frozen=True, slots=True)
 class RolePart:
-    """A role with all that has passages, in reading order."""
+    """A role with those of its sections that have passages, in reading order."""
 
     role: Role
     sections: tuple[SectionPart, ...]
@@ -59,12 +59,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All documents, in the order of the index."""
+    """All documents, in the order of the index. `moved` has those that were at other addresses
+    before, each with such an address, by the slug that they had there."""
 
     sheets: tuple[Sheet, ...]
     by_slug: Mapping[str, Sequence[Sheet]]
     moved: Mapping[str, Sequence[tuple[Sheet, str]]]
-    """Documents that name an address which they had before, with it, by their slug there."""
 
     @classmethod
     def of(cls, index: Index) -> Book:
@@ -84,13 +84,13 @@ class Book:
         return cls(sheets, by_slug, moved)
 
     def find(self, name: str, signature: str, links: PageLinks) -> Sheet | None:
-        """The document of this slug that the signature is for, None if there is none."""
+        """The document with this slug that the signature is for, None if there is none."""
         sheets = self.by_slug.get(name, ())
         return next((sheet for sheet in sheets if links.opens(sheet.path, signature)), None)
 
     def find_moved(self, name: str, signature: str, linked: str, links: PageLinks) -> str | None:
-        """The address of a document that had this slug and signature before it was moved, or of its
-        passage whose id was `linked` there. None if there is no such document."""
+        """The address of the document that had this slug and signature before it was moved, or of
+        its passage that had the id `linked` there. None if there is no such document."""
         for sheet, address in self.moved.get(name, ()):
             for path in former_paths(address, sheet.path):
                 if links.opens(path, signature):

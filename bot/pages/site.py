@@ -1,4 +1,4 @@
-"""The pages over HTTP: whoever has a signed address gets one, everybody else a refusal."""
+"""The pages over HTTP: whoever has a signed address gets a page, and everybody else a refusal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # the address is what opens the page
+    "Referrer-Policy": "no-referrer",  # since the address alone opens the page
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex, nofollow",
 }
@@ -45,7 +45,7 @@ WAIT_SECONDS = "10"
 
 @dataclass(slots=True)
 class Site:
-    """Shows what is on the `shelf` at the moment; until there is one, the bot is starting."""
+    """Shows the library that is on the `shelf`. Until there is a shelf, the bot is starting."""
 
     links: PageLinks
     shelf: Shelf | None = None
@@ -53,13 +53,13 @@ class Site:
 
     @property
     def prefix(self) -> str:
-        """The path of the address at which others reach the bot, "" if it has none."""
+        """The path in the address at which others reach the bot, "" if there is none."""
         return urlsplit(self.links.public_url).path
 
     def routes(self) -> list[Route]:
         return [Route(ROUTE, self.roles), Route(ROUTE + "/{slug}", self.document)]
 
-    # Starlette runs what is not async in a thread: a long page holds nothing up.
+    # Not async, so that Starlette runs these in threads, and a long page holds nothing up.
 
     def roles(self, request: Request) -> Response:
         links = self._links(request)
@@ -88,8 +88,8 @@ class Site:
         return _page(document_page(sheet, linked, library.built))
 
     def _links(self, request: Request) -> PageLinks:
-        """Links that expire with the one that was followed, so that a page opens nothing for longer
-        than it is open itself."""
+        """Links that expire with the one that was followed, so that no page gives access for longer
+        than it is accessible itself."""
         return replace(self.links, until=request.query_params.get(UNTIL, ""))
 
     def _library(self) -> Library | None:

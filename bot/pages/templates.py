@@ -1,4 +1,4 @@
-"""The pages' templates. They escape whatever they are given, so that no document can become
+"""The templates of the pages. They escape everything, so that nothing in a document can become
 markup."""
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ STYLE = (files("bot.pages") / "style.css").read_text("utf-8")
 
 
 def render(name: str, **values: object) -> str:
-    """The whole page that the template of this name makes."""
+    """A whole page, made from the template with this name."""
     return ENVIRONMENT.get_template(f"{name}.html").render(values)
 
 
 def clean_lines(text: str) -> str:
-    """`clean`, but with the line breaks kept."""
+    """`clean`, except that line breaks stay."""
     return "\n".join(map(clean, text.split("\n")))
 
 

@@ -1,4 +1,4 @@
-"""A passage's own words with the emphasis and the links that its author gave them."""
+"""A passage's words with its author's emphasis and links."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ MAX_MARKS = 200  # of one text; a text with more is shown without any
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text that has one style throughout. `href` is where it leads, if anywhere;
-    `tags` are the elements around it, the outermost first."""
+    """A piece of text with one style throughout. `tags` are the elements around it, the outermost
+    first; `href` is where it leads, if anywhere."""
 
     text: str
     tags: tuple[str, ...]
