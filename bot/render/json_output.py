@@ -13,8 +13,8 @@ from index.search.engine import Hit
 
 
 def render_answer(question: str, answer: Answer) -> str:
-    """One line of JSON, all ASCII, so that no reader finds a line end in it; `question` goes in
-    unchanged."""
+    """One line of JSON, in ASCII, so that nothing in it can be taken for the end of a line;
+    `question` goes in unchanged."""
     excerpt = {"is_of_excerpt": True} if answer.is_of_excerpt else {}
     return json.dumps({"question": question, **_fields(answer), **excerpt})
 

@@ -21,7 +21,7 @@ EXCERPT = (
 
 
 def why_this_role(reason: Reason, role: Role) -> str:
-    """Explain how the question named this role, if not by its title."""
+    """Explain how the question named this role other than by its title."""
     said, title = clean(reason.said), clean(role.title)
     match reason.likeness:
         case Likeness.OTHER_NAME:
@@ -37,7 +37,7 @@ def why_this_role(reason: Reason, role: Role) -> str:
 
 
 def facts_of(role: Role, fields: Collection[str] = tuple(FACTS)) -> Iterator[str]:
-    """Whom to ask and what comes next, as far as the top of its document says so."""
+    """Whom to ask and which role comes next, as far as the top of its document says so."""
     for field, name in FACTS.items():
         fact = getattr(role, field)
         if fact and field in fields:

@@ -18,8 +18,8 @@ from index.documents.document import Role
 from index.folders import Folder
 from index.question.names import label_roles
 
-ECHOED = 200  # characters of a question
-SHOWN = 3  # passages of an answer; all of them with --all
+MAX_QUESTION = 200  # characters of a question that is repeated
+MAX_SHOWN = 3  # passages of an answer without --all
 STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "strike": "strike"}
 INVITATIONS = {
     kinds.Why.NO_SUCH_PART: "Its sections",
@@ -38,8 +38,8 @@ Ask what a role is expected to do; the answer is quoted from the role documents.
 
 
 def render_answer(answer: kinds.Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
-    """The lines to print, in order. `content` is the folder that passages' paths start from.
-    With `show_all`, all passages that were found instead of the first three."""
+    """The lines to print, in order. The paths of passages are relative to the folder `content`.
+    With `show_all` all passages that were found are shown, instead of the first three."""
     yield from _answer(answer, content, show_all)
     if answer.is_of_excerpt:
         yield Text(EXCERPT, "dim")
@@ -71,7 +71,8 @@ def _role_card(card: kinds.RoleCard, content: Folder) -> Iterator[Text]:
     yield _listed(card.role, content)
     if card.fields:
         yield Text(asked_facts(card))
-    yield from _facts(card)
+    if facts := " · ".join(other_facts(card)):
+        yield Text(facts, "dim")
     if card.reason:
         yield Text(why_this_role(card.reason, card.role), "dim")
     if card.part:
@@ -84,7 +85,7 @@ def _role_card(card: kinds.RoleCard, content: Folder) -> Iterator[Text]:
 
     for section, group in groupby(card.passages, key=lambda passage: passage.section):
         passages = list(group)
-        own = passages[:1] if passages[0].is_heading else []  # said once, with its line
+        own = passages[:1] if passages[0].is_heading else []  # shown once, with its line
         yield Text()
         if section:
             place = number(own[0]) if own else " " * width
@@ -97,13 +98,8 @@ def _role_card(card: kinds.RoleCard, content: Folder) -> Iterator[Text]:
                 yield Text.assemble(number(what), indent, _words(what))
 
 
-def _facts(card: kinds.RoleCard) -> Iterator[Text]:
-    if facts := " · ".join(other_facts(card)):
-        yield Text(facts, "dim")
-
-
 def _passages(answer: kinds.Passages, content: Folder, show_all: bool) -> Iterator[Text]:
-    shown = answer.hits if show_all else answer.hits[:SHOWN]
+    shown = answer.hits if show_all else answer.hits[:MAX_SHOWN]
     if answer.is_weak:
         yield Text(f"{WEAK}\n", "dim")
     for hit in shown:
@@ -116,7 +112,9 @@ def _passages(answer: kinds.Passages, content: Folder, show_all: bool) -> Iterat
 
 
 def _no_answer(answer: kinds.NoAnswer, content: Folder) -> Iterator[Text]:
-    yield Text(f"{answer.why.value}: “{shorten(clean(answer.asked), ECHOED, placeholder=' …')}”.")
+    yield Text(
+        f"{answer.why.value}: “{shorten(clean(answer.asked), MAX_QUESTION, placeholder=' …')}”."
+    )
     for role in answer.contacts:
         yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
     if answer.suggestions:
@@ -134,7 +132,7 @@ def _suggested(answer: kinds.NoAnswer) -> str:
 
 
 def _quote(passage: Passage, content: Folder) -> Iterator[Text]:
-    """The words, below what they stand under, above where they come from."""
+    """The words, with what they are nested under above them and their source below."""
     if passage.context:
         yield Text(" › ".join(map(clean, passage.context)), "dim")
     yield _words(passage)
@@ -148,7 +146,7 @@ def _quote(passage: Passage, content: Folder) -> Iterator[Text]:
 
 
 def _words(passage: Passage) -> Text:
-    """As written, with the emphasis that the author gave them."""
+    """The text as it is written, with its author's emphasis."""
     text = Text(clean(passage.text))
     for mark in passage.marks:
         if mark.kind in STYLES:
@@ -157,7 +155,7 @@ def _words(passage: Passage) -> Text:
 
 
 def _listed(role: Role, content: Folder, label: str = "") -> Text:
-    """`label` is what to ask for, where that is not the title."""
+    """`label` is the name to ask for, if it is not the title."""
     facts = [fact for fact in (role.family, role.level, "draft" if role.draft else None) if fact]
     return Text.assemble(
         (clean(label or role.title), "bold"),

@@ -9,11 +9,11 @@ from bot.render.slack import limits
 from bot.render.slack.message import Block
 from bot.render.slack.text import Part, cut, literal
 
-NOTHING = "–"  # where Slack does not take an empty text
+NOTHING = "–"  # where Slack does not accept an empty text
 
 
 def plain(text: str, most: int = limits.TEXT) -> Block:
-    """Neither emoji names nor markup mean anything in it."""
+    """Plain text, in which neither emoji names nor markup mean anything."""
     words = cut(clean(text).strip(), most) or NOTHING
     return {"type": "plain_text", "text": words, "emoji": False}
 
@@ -27,9 +27,9 @@ def divider() -> Block:
 
 
 def context(*texts: str) -> tuple[Block, ...]:
-    """Small print, at most ten of these; no block if there is nothing to say."""
-    said = [plain(text) for text in texts if text.strip()]
-    return ({"type": "context", "elements": said},) if said else ()
+    """Small print of at most ten texts; no block if all are empty."""
+    elements = [plain(text) for text in texts if text.strip()]
+    return ({"type": "context", "elements": elements},) if elements else ()
 
 
 # Rich text
@@ -64,7 +64,7 @@ def paragraph(text: str, *styles: str) -> Block:
 
 
 def button(action: str, text: str, value: str, spoken: str = "") -> Block:
-    """`spoken` is what a screen reader says, if `text` alone does not tell."""
+    """`spoken` is for screen readers, if `text` alone does not say enough."""
     return {
         "type": "button",
         "action_id": action,
@@ -108,7 +108,8 @@ def actions(elements: Sequence[Block], block_id: str = "") -> Block:
 
 
 def thumbs(action: str, value: str) -> Block:
-    """Slack's own buttons for feedback; not in modals. Values are "+" and "-" before `value`."""
+    """Slack's own feedback buttons, which modals cannot have. `value` is sent with "+" or "-" in
+    front of it."""
     buttons = {
         "type": "feedback_buttons",
         "action_id": action,
@@ -126,7 +127,7 @@ def _thumb(text: str, value: str, spoken: str) -> Block:
 
 
 def input_block(label: str, element: Block, is_optional: bool = False) -> Block:
-    """Its block_id is the element's action_id."""
+    """The block_id is the element's action_id."""
     return {
         "type": "input",
         "block_id": element["action_id"],

@@ -1,4 +1,4 @@
-"""Controls below an answer: at most three are visible, the others are in a menu."""
+"""Controls below an answer: at most three are visible, and the others are in a menu."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bot.render.slack.text import web_url
 from index.documents.chunk import Passage
 from index.documents.document import Role
 
-MAX_ROLES = 2  # of which all can be shown
+MAX_ROLES = 2  # in the menu
 
 
 def row(shown: MessageState, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
-    """The controls in one block; none if there is nothing to press."""
+    """The controls in one block; no block if there are none."""
     more = [blocks.overflow(actions.MENU, menu)] if menu else []
     elements = [*visible, *more]
     return (blocks.actions(elements, shown.pack()),) if elements else ()
@@ -80,6 +80,6 @@ def _leading(text: str, value: str, address: str | None) -> list[Block]:
 
 
 def stacked(action: str, choices: Sequence[tuple[str, str, str]]) -> tuple[Block, ...]:
-    """Buttons below each other, each a text, a value, and what a screen reader says. In one block
-    they would need names of their own."""
+    """Buttons below each other, each given as its text, its value and a text for screen readers. In
+    one block they would need different names."""
     return tuple(blocks.actions([blocks.button(action, *choice)]) for choice in choices)

@@ -12,13 +12,13 @@ from index.documents.document import Role
 
 NAME = "Rolebot"
 MAX_COMMENT = 1000  # characters
+# Why an answer is not helpful, by the value that is sent: what people see.
 REASONS: Mapping[str, str] = {
     "role": "Wrong role",
     "passage": "Right role, wrong passage",
     "outdated": "Out of date",
     "other": "Something else",
 }
-"""Why an answer is not helpful: the value that is sent, and what people see."""
 
 
 def ask_view(roles: Sequence[Role]) -> Block:
@@ -36,8 +36,8 @@ def ask_view(roles: Sequence[Role]) -> Block:
 
 
 def answer_view(message: Message, metadata: str = "", in_thread: bool = False) -> Block:
-    """`message` is rendered for MODAL. With `in_thread`, it can be posted below the message that
-    it was asked about, if it is an answer and no notice; `metadata` says which that is."""
+    """`message` is rendered for MODAL. With `in_thread` it has a button to post it below the
+    message that it is about, unless it is only a notice; `metadata` says which message that is."""
     spoken = "Post this answer in the thread of the message"
     post = blocks.button(actions.IN_THREAD, "Post in thread", "post", spoken)
     below = (blocks.actions([post]),) if in_thread and state_in(message.blocks) else ()

@@ -1,4 +1,4 @@
-"""The documents do not answer: what comes nearest, and where to go on."""
+"""The documents do not answer: what comes nearest, and what to do instead."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_CONTACTS = 3
 MAX_CONTACT = 150  # characters
 ROOM = 8000  # characters of quotes
 MAX_NAMES = 500  # characters of names in a line
-BETWEEN, NAMED = "\n", "!"  # in what a message keeps
+BETWEEN, NAMED = "\n", "!"  # in the state that a message holds
 NEAREST = "The nearest that they say, which may be about something else:"
 
 OF_ROLE = "What is expected of the role itself:"
@@ -59,18 +59,19 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
     nearest = _nearest(answer)
     passages = [fragment.passage for fragment in nearest]
     shown = _shown(answer, passages)
-    if asked.understood:  # which is said above; nobody said that
+    if asked.understood:  # shown above; below are the person's own words
         answer = replace(answer, asked=asked.question)
-    said = [_reply(answer), *_contacts(answer)]
+    reply = [_reply(answer), *_contacts(answer)]
+    named = [f"{_invitation(answer)} {', '.join(answer.suggestions)}"] if answer.suggestions else []
     suggested = list(_suggested(answer))
     offered = [name for name, _ in suggested[:MAX_SUGGESTIONS]]
     roles = [passage.role for passage in passages if passage.role.title not in offered]
     return Message(
-        say([*said, *_named(answer), *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
+        say([*reply, *named, *([NEAREST, *map(spoken, nearest)] if nearest else ())]),
         (
             *frame.shared(asked),
             *frame.read_as(asked),
-            *map(blocks.paragraph, said),
+            *map(blocks.paragraph, reply),
             *_suggestions(answer, suggested),
             *([blocks.paragraph(NEAREST)] if nearest else ()),
             *map(quote, nearest),
@@ -85,8 +86,8 @@ def render_no_answer(asked: Asked, answer: NoAnswer) -> Message:
 
 
 def _shown(answer: NoAnswer, nearest: Sequence[Passage]) -> MessageState:
-    """`recall` makes the same of it. In its `part` is why, and which roles are suggested; among its
-    ids are those of the roles that have a contact."""
+    """The state from which `recall` gets the answer back. Its `part` says why there is none, and
+    which names are suggested; its ids include those of the roles that have a contact."""
     why = f"{answer.why.name}{NAMED if answer.are_named else ''}"
     names = map(clean, answer.suggestions[:MAX_SUGGESTIONS])
     contacts = answer.contacts[:MAX_CONTACTS]
@@ -96,17 +97,17 @@ def _shown(answer: NoAnswer, nearest: Sequence[Passage]) -> MessageState:
 
 
 def recall(shown: MessageState, catalogue: ids.Catalogue) -> NoAnswer:
-    """What a message showed, without searching again: its question may be cut, and what is left of
-    it may well be answered."""
-    said, *names = shown.part.split(BETWEEN)
+    """The answer that a message showed. It is not searched for again: the question may have been
+    cut, and what is left of it may well have an answer."""
+    reason, *names = shown.part.split(BETWEEN)
     hits = (Hit(passage, 0.0) for passage in catalogue.find_passages(shown.ids))
     return NoAnswer(
         shown.question,
         tuple(hits),
         tuple(name for name in names if not name.endswith(CUT)),
-        next((why for why in Why if why.name == said.removesuffix(NAMED)), Why.NOT_COVERED),
+        next((why for why in Why if why.name == reason.removesuffix(NAMED)), Why.NOT_COVERED),
         tuple(catalogue.roles[one] for one in shown.ids if one in catalogue.roles),
-        are_named=said.endswith(NAMED),
+        are_named=reason.endswith(NAMED),
     )
 
 
@@ -135,13 +136,8 @@ def _invitation(answer: NoAnswer) -> str:
     return OF_ROLE if answer.are_named else WORDINGS[answer.why].invitation
 
 
-def _named(answer: NoAnswer) -> Iterator[str]:
-    if answer.suggestions:
-        yield f"{_invitation(answer)} {', '.join(answer.suggestions)}"
-
-
 def _suggested(answer: NoAnswer) -> Iterator[tuple[str, str]]:
-    """What each is called, and the question that gets it."""
+    """Each suggested name, and the question that asks for it."""
     role, _, _ = answer.asked.rpartition(": ")
     prefix = f"{role}: " if answer.why is Why.NO_SUCH_PART else ""
     for name in answer.suggestions:
@@ -149,7 +145,7 @@ def _suggested(answer: NoAnswer) -> Iterator[tuple[str, str]]:
 
 
 def _suggestions(answer: NoAnswer, suggested: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
-    """Buttons; names that there are no buttons for, as text."""
+    """Buttons for the first names, and the others as text."""
     if not suggested:
         return ()
     rest = cut(", ".join(clean(name) for name, _ in suggested[MAX_SUGGESTIONS:]), MAX_NAMES)
