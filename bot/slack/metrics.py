@@ -1,5 +1,5 @@
-"""What can be measured of a running bot, in Prometheus's format. Nothing in it is about a person,
-and nothing is what somebody asked."""
+"""Metrics of a running bot, in Prometheus's format. None of them is about a person or holds what
+somebody asked."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Metrics:
         self._failures.inc()
 
     def judged(self, opinion: str) -> None:
-        """`opinion` is "helpful" or "unhelpful", or the reason for that."""
+        """`opinion` is "helpful", "unhelpful", or the reason why it was unhelpful."""
         self._opinions.labels(opinion).inc()
 
     def postponed(self) -> None:
         self._postponed.inc()
 
     def watch(self, shelf: Shelf, keeper: Keeper, waiting: Callable[[], int]) -> None:
-        """Also tell of these, as they are whenever somebody looks."""
+        """Add gauges of these, which are read whenever somebody asks for the metrics."""
         self._gauge("roles", "Roles", lambda: len(shelf.library.index.roles))
         self._gauge("passages", "Passages", lambda: len(shelf.library.index.passages))
         self._gauge("problems", "Documents with a problem", lambda: shelf.problems)

@@ -11,7 +11,6 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.kept.keeper import Keeper
@@ -41,7 +40,7 @@ from index.folders import Folder
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-MIN_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
+MIN_SECONDS = 1.0  # to finish answers that are under way, however long everything else takes
 
 
 class Stop(SignalSafeEvent):
@@ -77,10 +76,10 @@ def serve(
     claims: Claims | None = None,
     on_ready: Callable[[int], None] = lambda port: None,
 ) -> None:
-    """Answers until `stop`. `promise` is what is kept about people, in words for them; `claims`
-    tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
-    SettingsError if Slack refuses a token, or if the port is taken; RuntimeError if it cannot go
-    on."""
+    """Answer until `stop` is set. `promise` is what is kept about people, in words for them;
+    `claims` decide which of several bots answers an event; `on_ready` gets the port. Raises
+    SettingsError if Slack refuses a token or if the port is taken, RuntimeError if the bot cannot
+    go on."""
     links = _links(settings)
     verifier = None if settings.is_socket else SignatureVerifier(settings.signing_secret)
     gate = Gate(
@@ -91,15 +90,15 @@ def serve(
     site = Site(links) if links else None
     web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
-    with ExitStack() as services, _Grace(gate) as grace:
+    with ExitStack() as services, _grace(gate) as seconds_left:
         services.callback(log.info, "Stopped")
-        thinking = services.enter_context(ExitStack())  # which goes on until all work is done
+        thinking = services.enter_context(ExitStack())  # ends last, once all work is done
         work = Work()
-        services.callback(lambda: work.close(grace.seconds_left))
+        services.callback(lambda: work.close(seconds_left()))
         services.callback(web.stop)
         shelf = Shelf(source.load(None))
         clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
-        # reading a large collection takes a while
+        # it may be time to stop already, since reading a large collection takes a while
         home = None if stop.wait(0) else find_installation(clients, stop.wait)
         if home is None:
             return
@@ -112,8 +111,11 @@ def serve(
         admission = Admission(clients.hasty, home, limiter, settings.allow_external)
         bot = Bot(desk, admission, clients, home, work, Deduplication(claims), promise)
         app = gate.app = create_app(bot)
-        socket = services.enter_context(_connected(app, settings, stop))
-        services.enter_context(_reloading(shelf, source, stop))
+        socket = None
+        if settings.is_socket:
+            socket = services.enter_context(closing(Socket(app, settings.app_token)))
+            socket.connect(stop.wait)
+        services.callback(_reloading(shelf, source, stop).stop)
         gate.open()
         way = "Socket Mode" if socket else f"HTTP on port {web.port}"
         log.info("Ready: %s, %s", way, _size(shelf.library))
@@ -121,38 +123,20 @@ def serve(
         _look_after(stop, web, socket, gate)
 
 
-class _Grace:
-    """The time in which everything has to end. It begins at the exit, when the gate closes."""
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate, self._end = gate, 0.0
-
-    def __enter__(self) -> _Grace:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._gate.close("stopping")
-        self._end = time.monotonic() + LAST_SECONDS
-
-    @property
-    def seconds_left(self) -> float:
-        return max(MIN_SECONDS, self._end - time.monotonic())
-
-
 @contextmanager
-def _connected(app: App, settings: Settings, stop: Stop) -> Iterator[Socket | None]:
-    """The connection of Socket Mode, None in HTTP mode."""
-    if not settings.is_socket:
-        yield None
-        return
-    with closing(Socket(app, settings.app_token)) as socket:
-        socket.connect(stop.wait)
-        yield socket
+def _grace(gate: Gate) -> Iterator[Callable[[], float]]:
+    """Closes the gate at the exit, from which on the seconds are counted that are left for
+    everything to end."""
+    end = 0.0
+    try:
+        yield lambda: max(MIN_SECONDS, end - time.monotonic())
+    finally:
+        gate.close("stopping")
+        end = time.monotonic() + LAST_SECONDS
 
 
-@contextmanager
-def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
-    """Keeps the shelf up to date meanwhile."""
+def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Librarian:
+    """Keeps the shelf up to date until it is stopped."""
     librarian = Librarian(
         shelf,
         lambda: source.load(shelf.library),
@@ -162,10 +146,7 @@ def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
     )
     librarian.start()
     stop.on_reload = librarian.look_now
-    try:
-        yield
-    finally:
-        librarian.stop()
+    return librarian
 
 
 def _size(library: Library) -> str:
@@ -174,9 +155,9 @@ def _size(library: Library) -> str:
 
 
 def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:
-    """Until it is time to stop."""
+    """Return when it is time to stop."""
     while not stop.wait(LOOK_SECONDS):
-        if web.has_ended:  # whoever watches the process starts it again, but only once it ends
+        if web.has_ended:  # a supervisor restarts the process, but only once it has ended
             raise RuntimeError("The HTTP server has ended by itself, and so does the bot")
         if socket is None or socket.is_alive:
             gate.open()
@@ -192,9 +173,9 @@ def _links(settings: Settings) -> PageLinks | None:
 
 
 def _unusable(error: OSError, settings: Settings) -> SettingsError:
-    """Why the server can't listen there, and what to do about it."""
+    """Why the server cannot listen there, and what to do about it."""
     port, host = settings.port, settings.host
-    is_unknown_name = (error.errno or 0) < 0  # as `getaddrinfo` counts
+    is_unknown_name = (error.errno or 0) < 0  # an error of `getaddrinfo`
     if is_unknown_name or error.errno == errno.EADDRNOTAVAIL:
         fix = "Set one that it has, or leave HOST empty for all of them."
         return SettingsError("HOST", f"This machine has no address {host}.", fix)
@@ -209,7 +190,7 @@ def _unusable(error: OSError, settings: Settings) -> SettingsError:
 
 
 def _start(web: WebServer, settings: Settings) -> None:
-    """In Socket Mode without pages the server only tells how the bot is, so that it can do
+    """In Socket Mode without pages the server has only health and metrics, which the bot can do
     without."""
     try:
         web.start()

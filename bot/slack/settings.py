@@ -1,4 +1,4 @@
-"""What the environment says about how to serve."""
+"""The settings of `rolebot serve`, which come from the environment."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.answers.suggest import check_suggest_url
 from bot.slack import values
 from index.errors import SettingsError
 
-HERE = "127.0.0.1"  # in Socket Mode the port only tells how the bot is
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack's requests come from outside
+HERE = "127.0.0.1"  # for Socket Mode, where the port has only health and metrics
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - for HTTP, where Slack's requests come from outside
 COPY_IT = (
     "Copy the Bot User OAuth Token, which begins with xoxb-, from your app's page at "
     "api.slack.com/apps: OAuth & Permissions."
@@ -65,16 +65,16 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether others than this machine reach the port, if only by a proxy on it: Slack does,
-        unless the bot calls it."""
+        """Whether the port can be reached from other machines, if only by a proxy on this one. In
+        HTTP mode Slack has to reach it."""
         given = urlsplit(self.public_url).hostname or HERE
         slack = HERE if self.is_socket else urlsplit(self.api_url).hostname
         return not {self.host, given, slack} <= set(values.LOCAL)
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> Settings:
-        """Raises one SettingsError that names everything that is wrong, or an ExceptionGroup of
-        several."""
+        """Raises SettingsError if one value cannot be used, or an ExceptionGroup of several of
+        them."""
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         # Only HTTP needs the secret: in Socket Mode nobody else can send a request.
         is_socket = "SLACK_APP_TOKEN" in given

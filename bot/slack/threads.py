@@ -1,4 +1,4 @@
-"""What each thread is about, for an hour and in memory alone."""
+"""What each thread is about, kept for an hour and only in memory."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class Threads:
     """Topics of threads, under keys that name nobody. Threads of the machine may share it."""
 
     def __init__(
-        self, most: int = MAX_THREADS, clock: Callable[[], float] = time.monotonic
+        self, maxsize: int = MAX_THREADS, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._topics: TTLMap[Topic] = TTLMap(most, SECONDS, clock)
+        self._topics: TTLMap[Topic] = TTLMap(maxsize, SECONDS, clock)
 
     def get(self, channel: str, thread: str) -> Topic | None:
         return self._topics.get(channel, thread)
 
     def put(self, channel: str, thread: str, topic: Topic | None) -> None:
-        """None leaves what there is."""
+        """If `topic` is None, the thread keeps the one it has."""
         if topic is not None:
             self._topics.put(topic, channel, thread)

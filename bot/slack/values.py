@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bot.live.logs import Style
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
-# No user, no query. A path may be what a proxy tells the bot by, but none of the bot's own.
+# Without a user or a query. A proxy may recognise the bot by a path, but not by one of its own.
 ADDRESS = re.compile(
     r"""https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?
         (?!.*/(slack/events|roles)/?$) (/[a-z0-9_~-][a-z0-9._~-]*)* /?""",
@@ -76,10 +76,10 @@ def link_key(value: str) -> str:
     return value
 
 
-def number(most: int, such_as: int) -> Callable[[str], int]:
+def number(maximum: int, such_as: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
-        if not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
-            fix = f"Give a whole number up to {most}, such as {such_as}."
+        if not (value.isascii() and value.isdigit() and int(value[:9]) <= maximum):
+            fix = f"Give a whole number up to {maximum}, such as {such_as}."
             raise ValueProblem("It cannot be used.", fix)
         return int(value)
 

@@ -1,4 +1,4 @@
-"""What is below an answer: pages, sections, roles, sharing. Everything is found again by its id,
+"""The controls below an answer: pages, sections, roles, sharing. Everything is looked up by its id;
 nothing is searched for a second time."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.question.excerpt import is_long
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Controls:
-    """Listeners. What is sent again is done once."""
+    """Listeners. What Slack sends again is done once."""
 
     bot: Bot
 
@@ -69,8 +69,8 @@ class Controls:
         )
 
     def not_mine(self, ack: Ack, body: Payload) -> BoltResponse:
-        """Something that the bot has not signed was pressed. What came with it is not gone on
-        from, and above all not signed."""
+        """For a press on something that the bot has not signed. Nothing that came with it is used,
+        and above all nothing of it gets signed."""
         if view := body.get("view"):
             body = {**body, "view": {**view, "private_metadata": ""}}
         self.bot.press(body, lambda surface: notices.NOT_MINE, is_private=True)
@@ -110,7 +110,7 @@ class Controls:
         return self.bot.desk.role(id_, surface, section, _threads_of(body))
 
     def _share(self, shown: MessageState | None, body: Payload) -> Message | None:
-        """In the channel where it was asked, once."""
+        """Post it in the channel where it was asked, once."""
         if shown is None:
             return notices.GONE
         share = ("share", body.get("container", {}).get("message_ts", ""), shown.pack())
@@ -119,7 +119,7 @@ class Controls:
         user, url = body["user"]["id"], body["response_url"]
         message = self.bot.desk.turn(shown, shown.page, Surface.SHARED, sharer=user)
         if not respond(self.bot.clients, url, message, response_type="in_channel"):
-            self.bot.deduplication.forget(*share)  # they are told to try again
+            self.bot.deduplication.forget(*share)  # the notice asks them to try again
             return notices.NOT_SHARED
         return None
 

@@ -25,18 +25,16 @@ class Feedback:
     pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
 
     def thumb(self, ack: Ack, action: Payload, body: Payload) -> None:
-        """Slack's own buttons: "+" or "-", then what was shown."""
+        """Slack's own buttons, whose value is "+" or "-" and what was shown."""
         ack()
         value = action.get("value") or ""
         self._judge(MessageState.unpack(value[1:]), value.startswith("+"), body)
 
-    def helpful(self, ack: Ack, action: Payload, body: Payload) -> None:
+    def button(self, ack: Ack, action: Payload, body: Payload) -> None:
+        """Our own buttons, for messages that cannot have Slack's."""
         ack()
-        self._judge(MessageState.unpack(action.get("value") or ""), True, body)
-
-    def unhelpful(self, ack: Ack, action: Payload, body: Payload) -> None:
-        ack()
-        self._judge(MessageState.unpack(action.get("value") or ""), False, body)
+        shown = MessageState.unpack(action.get("value") or "")
+        self._judge(shown, action["action_id"] == actions.HELPFUL, body)
 
     def reason(self, ack: Ack, body: Payload, view: Payload) -> None:
         """Why it did not help; the form closes."""
@@ -73,7 +71,7 @@ class Feedback:
 
 
 def _place_of(body: Payload) -> str:
-    """Where something was pressed: the message or the view; each press for itself if nothing says
-    so."""
+    """The message or the view in which something was pressed; if neither is known, each press is a
+    place of its own."""
     place = body.get("container") or {}
     return place.get("message_ts") or place.get("view_id") or body.get("trigger_id") or ""

@@ -37,10 +37,10 @@ class HomeTab:
             work.submit(lambda: self._publish(user, body))
 
     def stopped(self, event: Payload) -> None:
-        """Somebody pressed stop; by then the answer is there."""
+        """Somebody has pressed stop. By then the answer is there, so there is nothing to do."""
 
     def ask_role(self, ack: Ack, body: Payload) -> None:
-        """The global shortcut: a form."""
+        """The global shortcut, which opens a form."""
         ack()
         clients, trigger, user = self.bot.clients, body["trigger_id"], body["user"]["id"]
 
@@ -98,7 +98,8 @@ class HomeTab:
         ack(options=self.bot.clients.seal.options(options, body))
 
     def _set_prompts(self, channel: str, user: str, body: Payload) -> None:
-        """Never in a thread, where agents' calls do nothing. They are the documents' words."""
+        """Prompts are made from the documents. There are none in threads, where Slack ignores
+        them."""
         samples = self.bot.desk.library.index.samples[:MAX_PROMPTS]
         if not samples or self.bot.admission.bars(user, body):
             return

@@ -1,4 +1,4 @@
-"""Questions in words: by `/role`, by mentioning the bot, and in the conversation with it."""
+"""Questions in words: `/role`, mentions of the bot, and the conversation with it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Questions:
     bot: Bot
 
     def command(self, ack: Ack, command: Payload, body: Payload, context: BoltContext) -> None:
-        """The answer is the acknowledgement, unless the question is long. A command that comes
-        again has had none, and gets the same answer."""
+        """The answer is the acknowledgement, unless the question is long. A command is not
+        deduplicated: Slack only repeats one that it has no answer to."""
         bot, text, user = self.bot, command.get("text") or "", command["user_id"]
         in_ack = InAck(ack, bot.clients.seal)
 
@@ -46,12 +46,12 @@ class Questions:
             bot.work.submit(lambda: bot.answer(user, body, reply, ask), reply, is_long=True)
 
     def mention(self, event: Payload, body: Payload) -> None:
-        """Answered in the thread, which everybody in the channel can read."""
+        """Answered in the thread, where everybody in the channel can read it."""
         if self._is_new(event, body):
             self._submit(event, body, Surface.THREAD)
 
     def message(self, event: Payload, body: Payload) -> None:
-        """Only messages to the bot alone; mentions come as such."""
+        """Only direct messages to the bot are answered here; a mention is an event of its own."""
         if event.get("channel_type") == "im" and self._is_new(event, body):
             self._submit(event, body, Surface.DIRECT)
 
@@ -83,11 +83,11 @@ class Questions:
             text = plain_text(event.get("text") or "", self.bot.home.bot_user)
             is_shown = reply.show(self.bot.desk.ask(text, reply.surface, threads))
         finally:
-            if is_direct and not is_shown:  # an answer clears it
+            if is_direct and not is_shown:  # an answer clears the status
                 self._set_status(reply, "")
 
     def _set_status(self, reply: InThread, status: str) -> None:
-        """Not every plan has it, and no answer depends on it."""
+        """No answer depends on it: not every plan has a status."""
         try_call(
             "No status",
             self.bot.clients.hasty.assistant_threads_setStatus,

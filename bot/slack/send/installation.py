@@ -1,4 +1,4 @@
-"""Where the bot is installed, as Slack says."""
+"""Where the bot is installed, according to Slack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Installation:
 
 
 def find_installation(clients: Clients, wait: Callable[[float], bool]) -> Installation | None:
-    """Asks Slack whose token this is; see `until_reached`."""
+    """Ask Slack whose token this is; see `until_reached`."""
     fix = (
         "Copy the Bot User OAuth Token again from your app's page at "
         "api.slack.com/apps: OAuth & Permissions."

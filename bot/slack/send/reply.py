@@ -1,8 +1,8 @@
 """Where an answer goes, and what to do when it cannot go there.
 
-A message is sent again only where Slack has said that it did not take it (429): after a lost
-connection or a server's error it may have been posted, and is not to be posted twice. The asker
-gets it then in a way that nobody else sees.
+A message is sent again only if Slack has said that it did not take it (429). After a lost
+connection or a server error it may have been posted, and must not be posted twice: then the asker
+gets it in a way that nobody else sees.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from bot.slack.send.seal import Seal
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 2  # where it is known that the first came to nothing
+ATTEMPTS = 2  # if it is known that the first came to nothing
 MAX_REPLIES = 100
-MAX_HOST = 100  # characters of a name in the log
+MAX_HOST = 100  # characters of a host name in the log
 
 
 class Reply(Protocol):
@@ -44,8 +44,8 @@ class Reply(Protocol):
     def surface(self) -> Surface: ...
 
     def show(self, message: Message) -> bool:
-        """Whether it is there. Otherwise the asker gets it in another way, if there is one. Never
-        raises for what Slack or the network refuse; that is logged."""
+        """Whether the message is there. If not, the asker gets it in another way, if there is one.
+        What Slack or the network refuse is logged, never raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class InThread:
     thread_ts: str
     user: str
     surface: Surface = Surface.THREAD
+    # The timestamp of the message that is answered, before which there can be no answer to it.
     after: str = "0"
-    """Where the message is that is answered: what stood there before is no answer to it."""
 
     def show(self, message: Message) -> bool:
         is_lost = False
@@ -78,7 +78,7 @@ class InThread:
         return False
 
     def post(self, message: Message) -> Exception | None:
-        """Here or nowhere; what kept it from being posted, as far as is known."""
+        """Post here or nowhere. Returns what kept it from being posted, as far as is known."""
         return try_call(
             "Not posted in a thread",
             self.clients.posting.chat_postMessage,
@@ -92,8 +92,8 @@ class InThread:
         return Whisper(self.clients, self.channel, self.user, self.thread_ts)
 
     def _is_there(self, message: Message) -> bool | None:
-        """Whether it was posted although no answer came; only in a conversation with one person
-        can that be looked up, by the scope im:history: otherwise it is None."""
+        """Whether the message was posted although Slack did not respond. None if that is not known:
+        it can be looked up only in direct messages, and with the scope im:history."""
         if self.surface is not Surface.DIRECT:
             return None
         try:
@@ -110,8 +110,8 @@ class InThread:
 
 @dataclass(frozen=True, slots=True)
 class Whisper:
-    """In a channel, seen by one person alone, who is there at the moment; else in the conversation
-    with them."""
+    """In a channel, where one person alone sees it and only if they are active there at the moment;
+    otherwise in the conversation with them."""
 
     clients: Clients
     channel: str
@@ -133,7 +133,7 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class OnlyToAsker:
-    """By the `response_url` of what they did; nobody else sees it."""
+    """By the `response_url` of what the person did; nobody else sees it."""
 
     clients: Clients
     response_url: str
@@ -189,7 +189,7 @@ class InAck:
 
 
 def respond(clients: Clients, response_url: str, message: Message, **how: object) -> bool:
-    """Whether Slack took it; what is not Slack's is not called."""
+    """Whether Slack took the message. An address that is not Slack's is not called."""
     if not is_of_slack(response_url, clients.posting.base_url):
         log.warning("response_url is not Slack's, and was not called: %s", _host_of(response_url))
         return False
@@ -221,7 +221,7 @@ def send_direct(clients: Clients, user: str, message: Message) -> bool:
 
 
 def _host_of(url: str) -> str:
-    """All that may be logged: whoever has the rest can post."""
+    """The part of a `response_url` that may be logged: whoever has all of it can post."""
     try:
         return repr((urlsplit(url).hostname or "")[:MAX_HOST])
     except ValueError:
@@ -229,7 +229,7 @@ def _host_of(url: str) -> str:
 
 
 def privately(reply: Reply) -> Reply:
-    """Where nobody but the asker sees what is shown."""
+    """The same place, or one nearby where only the asker sees what is shown."""
     if isinstance(reply, InThread) and reply.surface is not Surface.DIRECT:
         return reply.to_asker()
     return reply

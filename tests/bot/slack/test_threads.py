@@ -58,7 +58,7 @@ def test_a_topic_is_forgotten_an_hour_after_it_was_last_put() -> None:
 
 
 def test_the_oldest_thread_goes_when_there_are_too_many() -> None:
-    threads = Threads(most=2)
+    threads = Threads(maxsize=2)
     for thread in ("1.1", "1.2", "1.1", "1.3"):
         threads.put("C1", thread, ARCHITECT)
     kept = [thread for thread in ("1.1", "1.2", "1.3") if threads.get("C1", thread)]
