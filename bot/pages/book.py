@@ -52,10 +52,6 @@ class Sheet:
         sections = (section for part in self.parts for section in part.sections)
         return (passage for section in sections for passage in section.passages)
 
-    def ids(self) -> frozenset[str]:
-        """The ids of its passages."""
-        return frozenset(map(passage_id, self.passages))
-
 
 @dataclass(frozen=True, slots=True)
 class Book:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.answers.ids import passage_id
 from bot.pages.book import RolePart, SectionPart, Sheet
 from bot.pages.outline import Item, Marker, outline
 from bot.pages.templates import render
@@ -49,7 +50,7 @@ class RoleView:
 def document_page(sheet: Sheet, linked: str, built: datetime) -> str:
     """`linked` is the id of the passage to show, "" for none. `built`, when the document was
     read, is in UTC."""
-    has_linked = linked in sheet.ids()
+    has_linked = linked in map(passage_id, sheet.passages)
     contents = list(_contents(sheet))
     return render(
         "document",

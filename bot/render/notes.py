@@ -22,16 +22,16 @@ EXCERPT = (
 
 def why_this_role(reason: Reason, role: Role) -> str:
     """Explain how the question named this role other than by its title."""
-    said, title = clean(reason.said), clean(role.title)
+    name, title = clean(reason.said), clean(role.title)
     match reason.likeness:
         case Likeness.OTHER_NAME:
-            return f"“{said}” is another name of {title}."
+            return f"“{name}” is another name of {title}."
         case Likeness.INITIALS:
-            return f"“{said}” stands for {title}."
+            return f"“{name}” stands for {title}."
         case Likeness.ENDING:
-            return f"{title} is the only role that ends in “{said}”."
+            return f"{title} is the only role that ends in “{name}”."
         case Likeness.SLIP | Likeness.SHORTENED:
-            return f"Read “{said}” as {title}."
+            return f"Read “{name}” as {title}."
         case _:
             assert_never(reason.likeness)
 

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.kept.keeper import Keeper
@@ -111,10 +112,7 @@ def serve(
         admission = Admission(clients.hasty, home, limiter, settings.allow_external)
         bot = Bot(desk, admission, clients, home, work, Deduplication(claims), promise)
         app = gate.app = create_app(bot)
-        socket = None
-        if settings.is_socket:
-            socket = services.enter_context(closing(Socket(app, settings.app_token)))
-            socket.connect(stop.wait)
+        socket = _connected(services, app, settings, stop)
         services.callback(_reloading(shelf, source, stop).stop)
         gate.open()
         way = "Socket Mode" if socket else f"HTTP on port {web.port}"
@@ -133,6 +131,15 @@ def _grace(gate: Gate) -> Iterator[Callable[[], float]]:
     finally:
         gate.close("stopping")
         end = time.monotonic() + LAST_SECONDS
+
+
+def _connected(services: ExitStack, app: App, settings: Settings, stop: Stop) -> Socket | None:
+    """The connection of Socket Mode, which ends with the services; None in HTTP mode."""
+    if not settings.is_socket:
+        return None
+    socket = services.enter_context(closing(Socket(app, settings.app_token)))
+    socket.connect(stop.wait)
+    return socket
 
 
 def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Librarian:

@@ -26,8 +26,16 @@ MAKE_ONE = (
 def _setting(
     name: str, parse: Callable[[str], object], default: object = "", *, is_secret: bool = False
 ) -> Any:  # noqa: ANN401  as `field`
-    """`default` is for a variable that is not set, or empty; `parse` raises ValueProblem."""
+    """`default` is for a variable that is not set, or empty; `parse` raises UnusableError."""
     return field(default=default, repr=not is_secret, metadata={"name": name, "parse": parse})
+
+
+def _parsed(name: str, parse: Callable[[str], object], value: str) -> object:
+    """Raises SettingsError."""
+    try:
+        return parse(value)
+    except values.UnusableError as error:
+        raise SettingsError(name, *error.args) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +90,12 @@ class Settings:
         found: dict[str, Any] = {"host": HERE if is_socket else EVERYWHERE}
         problems = []
         for one in fields(Settings):
-            name, parse = one.metadata["name"], one.metadata["parse"]
-            try:
-                if name in given or name in required:
-                    found[one.name] = parse(given.get(name, ""))
-            except values.ValueProblem as problem:
-                problems.append(SettingsError(name, *problem.args))
-            except SettingsError as problem:
-                problems.append(problem)
+            name = one.metadata["name"]
+            if name in given or name in required:
+                try:
+                    found[one.name] = _parsed(name, one.metadata["parse"], given.get(name, ""))
+                except SettingsError as problem:
+                    problems.append(problem)
         if len(problems) > 1:
             raise ExceptionGroup("settings", problems)
         if problems:

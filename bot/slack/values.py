@@ -21,7 +21,7 @@ MIN_KEY = 16  # characters
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
-class ValueProblem(Exception):  # noqa: N818  it becomes a SettingsError
+class UnusableError(Exception):
     """Why a value cannot be used, and what to do about it."""
 
 
@@ -30,9 +30,9 @@ def token(prefix: str, where: str) -> Callable[[str], str]:
 
     def parse(value: str) -> str:
         if not value:
-            raise ValueProblem("It is not set.", where)
+            raise UnusableError("It is not set.", where)
         if not value.startswith(prefix):
-            raise ValueProblem(f"It does not begin with {prefix}.", where)
+            raise UnusableError(f"It does not begin with {prefix}.", where)
         return value
 
     return parse
@@ -40,7 +40,7 @@ def token(prefix: str, where: str) -> Callable[[str], str]:
 
 def signing_secret(value: str) -> str:
     if not value:
-        raise ValueProblem(
+        raise UnusableError(
             "It is not set, and neither is SLACK_APP_TOKEN.",
             "For HTTP, copy the Signing Secret from your app's page at api.slack.com/apps: "
             "Basic Information. For Socket Mode, set SLACK_APP_TOKEN instead.",
@@ -50,21 +50,21 @@ def signing_secret(value: str) -> str:
 
 def api_url(value: str) -> str:
     if not _is_address(value):
-        raise ValueProblem("It is no address.", f"Leave it out for {API_URL}")
+        raise UnusableError("It is no address.", f"Leave it out for {API_URL}")
     if not value.endswith("/api/"):
-        raise ValueProblem("It does not end in /api/.", f"The default is {API_URL}")
+        raise UnusableError("It does not end in /api/.", f"The default is {API_URL}")
     if _is_open_to_others(value):
-        raise ValueProblem("It sends the bot's token unencrypted.", f"{ENCRYPT} Or leave it out.")
+        raise UnusableError("It sends the bot's token unencrypted.", f"{ENCRYPT} Or leave it out.")
     return value
 
 
 def public_url(value: str) -> str:
     if not ADDRESS.fullmatch(value) or not _is_address(value):
         fix = "Give what stands before /slack/events, and no more: https://rolebot.example"
-        raise ValueProblem("It is no address of a server.", fix)
+        raise UnusableError("It is no address of a server.", fix)
     if _is_open_to_others(value):
         problem = "Links to pages would be sent unencrypted, with their signature."
-        raise ValueProblem(problem, ENCRYPT)
+        raise UnusableError(problem, ENCRYPT)
     address = urlsplit(value)
     return f"{address.scheme}://{address.netloc.lower()}{address.path.rstrip('/')}"
 
@@ -72,7 +72,7 @@ def public_url(value: str) -> str:
 def link_key(value: str) -> str:
     if len(value) < MIN_KEY:
         fix = f"Give {MIN_KEY} random characters or more, such as: openssl rand -hex 32"
-        raise ValueProblem("It is too short to be secret.", fix)
+        raise UnusableError("It is too short to be secret.", fix)
     return value
 
 
@@ -80,7 +80,7 @@ def number(maximum: int, such_as: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         if not (value.isascii() and value.isdigit() and int(value[:9]) <= maximum):
             fix = f"Give a whole number up to {maximum}, such as {such_as}."
-            raise ValueProblem("It cannot be used.", fix)
+            raise UnusableError("It cannot be used.", fix)
         return int(value)
 
     return parse
@@ -91,12 +91,12 @@ def style(value: str) -> Style:
         case "text" | "json" as name:
             return name
         case _:
-            raise ValueProblem("It is neither text nor json.", "Leave it out for text.")
+            raise UnusableError("It is neither text nor json.", "Leave it out for text.")
 
 
 def flag(value: str) -> bool:
     if value.lower() not in (*YES, *NO):
-        raise ValueProblem("It is neither yes nor no.", "Set it to 1, or leave it out.")
+        raise UnusableError("It is neither yes nor no.", "Set it to 1, or leave it out.")
     return value.lower() in YES
 
 

@@ -59,15 +59,15 @@ class HomeTab:
         reply = InModal(
             self.bot.clients, user, trigger_id=trigger, metadata=metadata, in_thread=True
         )
-        said = text_of(message)
+        written = text_of(message)
 
         def find() -> Message:
-            text = plain_text(said, self.bot.home.bot_user)
+            text = plain_text(written, self.bot.home.bot_user)
             if not text:
                 return notices.NO_WORDS
             return self.bot.desk.ask(text, Surface.MODAL, is_own=False)
 
-        self.bot.submit(body, reply, find, is_long(said))
+        self.bot.submit(body, reply, find, is_long(written))
 
     def asked(self, ack: Ack, body: Payload, view: Payload, context: BoltContext) -> None:
         """The form was sent; its answer takes its place."""

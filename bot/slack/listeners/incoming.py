@@ -100,9 +100,9 @@ def _attached(attachment: object) -> list[str]:
     if not isinstance(attachment, Mapping):
         return []
     given = [attachment.get(name) for name in ("pretext", "title", "text")]
-    said = [text for text in given if isinstance(text, str) and text] or _blocks(attachment)
+    texts = [text for text in given if isinstance(text, str) and text] or _blocks(attachment)
     fallback = attachment.get("fallback")
-    return said or ([fallback] if isinstance(fallback, str) else [])
+    return texts or ([fallback] if isinstance(fallback, str) else [])
 
 
 def _blocks(message: Mapping[str, Any]) -> list[str]:

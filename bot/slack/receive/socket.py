@@ -103,16 +103,11 @@ class Socket:
 
     def _take(self, client: BaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
         """Acknowledge every envelope, whatever is in it, since Slack would only send it again."""
-        if "envelope_id" not in message:
-            return
         payload = message.get("payload")
-        request = SocketModeRequest(
-            type=message.get("type") or "",
-            envelope_id=message["envelope_id"],
-            payload=payload if isinstance(payload, dict) else {},
-            retry_attempt=message.get("retry_attempt"),
-            retry_reason=message.get("retry_reason"),
-        )
+        whole = {"type": "", **message, "payload": payload if isinstance(payload, dict) else {}}
+        request = SocketModeRequest.from_dict(whole)
+        if request is None:  # it is no envelope
+            return
         now = time.monotonic()
         arrived = self._arrivals.get(str(request.envelope_id)) or now
         answer = dispatch(self._app, request.payload, build_headers(request), arrived)

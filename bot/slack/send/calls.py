@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from itertools import chain, repeat
 from typing import TypeVar
@@ -18,7 +19,6 @@ from slack_sdk.http_retry import (
     HttpRequest,
     HttpResponse,
     RateLimitErrorRetryHandler,
-    RetryHandler,
     RetryState,
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
@@ -86,18 +86,14 @@ class Clients:
 
     @classmethod
     def of(cls, token: str, api_url: str, signing_secret: str = "") -> Clients:
-        def client(timeout: int, *handlers: RetryHandler) -> WebClient:
-            return WebClient(
-                token,
-                base_url=api_url,
-                timeout=timeout,
-                logger=SILENT,
-                retry_handlers=list(handlers),
-            )
-
-        again = ConnectionErrorRetryHandler(), ServerErrorRetryHandler(), Patient()
-        seal = Seal.of(signing_secret or token)
-        return cls(client(TIMEOUT, Patient()), client(TIMEOUT, *again), client(PATIENCE), seal)
+        client = partial(WebClient, token, base_url=api_url, logger=SILENT)
+        again = [ConnectionErrorRetryHandler(), ServerErrorRetryHandler(), Patient()]
+        return cls(
+            client(timeout=TIMEOUT, retry_handlers=[Patient()]),
+            client(timeout=TIMEOUT, retry_handlers=again),
+            client(timeout=PATIENCE, retry_handlers=[]),
+            Seal.of(signing_secret or token),
+        )
 
 
 def is_of_slack(url: str, api_url: str) -> bool:

@@ -24,7 +24,9 @@ def find_installation(clients: Clients, wait: Callable[[float], bool]) -> Instal
         "Copy the Bot User OAuth Token again from your app's page at "
         "api.slack.com/apps: OAuth & Permissions."
     )
-    told = until_reached(clients.repeating.auth_test, wait, "SLACK_BOT_TOKEN", fix)
-    if told is None:
+    identity = until_reached(clients.repeating.auth_test, wait, "SLACK_BOT_TOKEN", fix)
+    if identity is None:
         return None
-    return Installation(told["user_id"], told["bot_id"], told["team_id"], told.get("enterprise_id"))
+    return Installation(
+        identity["user_id"], identity["bot_id"], identity["team_id"], identity.get("enterprise_id")
+    )

@@ -142,9 +142,8 @@ class OnlyToAsker:
     surface: Surface = Surface.EPHEMERAL
 
     def show(self, message: Message) -> bool:
-        if respond(self.clients, self.response_url, message, response_type="ephemeral"):
-            return True
-        return Whisper(self.clients, self.channel, self.user).show(message)
+        is_there = respond(self.clients, self.response_url, message, response_type="ephemeral")
+        return is_there or Whisper(self.clients, self.channel, self.user).show(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,17 +88,14 @@ class Work:
             if reply is not None:
                 self._tell(reply, reference)
         finally:
-            self._done()
+            with self._lock:
+                self._waiting -= 1
 
     def _tell(self, reply: Reply, reference: str) -> None:
         try:
             reply.show(notices.broken(reference))
         except Exception:
             log.exception("The asker could not be told of %s", reference)
-
-    def _done(self) -> None:
-        with self._lock:
-            self._waiting -= 1
 
 
 def report() -> str:
