@@ -34,7 +34,7 @@ PEOPLE = [f"U{number}" for number in range(1, 7)]
 def workspace(
     request: pytest.FixtureRequest, company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Workspace]:
-    """Of a bot that takes one command after another."""
+    """A workspace whose bot takes one command after another."""
     for module in ("web", "socket"):
         monkeypatch.setattr(f"bot.slack.receive.{module}.LISTENERS", 1)
     with running_bot(company, request.param) as workspace:

@@ -322,7 +322,7 @@ def check_view(view: Json) -> None:
 
 
 def check_copy(message: Message) -> None:
-    """With the reason why somebody has it alone, too."""
+    """A copy has to pass the same checks with the reason why only the asker gets it."""
     for is_lost in (True, False):
         copy = only_for_you(message, is_lost)
         check_blocks(copy.blocks, "message")
