@@ -46,14 +46,14 @@ def _choices(answer: Choice) -> tuple[Block, ...]:
     roles = answer.roles
     if len(roles) > MAX_BUTTONS:
         return (blocks.actions(picker.role_picker(roles)),)
-    labels = list(zip(roles, label_roles(roles), strict=True))
+    labels = label_roles(roles)
     if part := clean(answer.part):
-        asks = [(label, cut(clean(f"{label}: {part}"), limits.VALUE)) for _, label in labels]
-        return controls.stacked(
-            actions.ASK, [(label, ask, f"Ask for {label}, {part}") for label, ask in asks]
-        )
-    choices = [(label, ids.role_id(role), f"Show the role {label}") for role, label in labels]
-    return controls.stacked(actions.ROLE, choices)
+        asks = (cut(clean(f"{label}: {part}"), limits.VALUE) for label in labels)
+        spoken = (f"Ask for {label}, {part}" for label in labels)
+        return controls.stacked(actions.ASK, list(zip(labels, asks, spoken, strict=True)))
+    spoken = (f"Show the role {label}" for label in labels)
+    values = map(ids.role_id, roles)
+    return controls.stacked(actions.ROLE, list(zip(labels, values, spoken, strict=True)))
 
 
 def render_list(asked: Asked, answer: RoleList) -> Message:

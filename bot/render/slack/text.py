@@ -62,9 +62,9 @@ def cut(text: str, most: int) -> str:
     >>> cut("Owns the architecture documents", 24)
     'Owns the architecture…'
     """
-    return (
-        text if len(text) <= most else f"{text[: end_of_words(text, most - 1)].rstrip()}{ELLIPSIS}"
-    )
+    if len(text) <= most:
+        return text
+    return f"{text[: end_of_words(text, most - 1)].rstrip()}{ELLIPSIS}"
 
 
 def end_of_words(text: str, most: int) -> int:

@@ -80,7 +80,7 @@ class HomeTab:
         if not question and not role:
             ack(response_action="errors", errors={actions.QUESTION: notices.NOTHING_ASKED})
             return
-        title = desk.title_of(role) if role else ""
+        title = desk.title_of(role)
         if title and not question:
             message = desk.role(role, Surface.MODAL)
         else:

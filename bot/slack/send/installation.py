@@ -24,9 +24,7 @@ def find_installation(clients: Clients, wait: Callable[[float], bool]) -> Instal
         "Copy the Bot User OAuth Token again from your app's page at "
         "api.slack.com/apps: OAuth & Permissions."
     )
-    identity = until_reached(clients.repeating.auth_test, wait, "SLACK_BOT_TOKEN", fix)
-    if identity is None:
+    auth = until_reached(clients.repeating.auth_test, wait, "SLACK_BOT_TOKEN", fix)
+    if auth is None:
         return None
-    return Installation(
-        identity["user_id"], identity["bot_id"], identity["team_id"], identity.get("enterprise_id")
-    )
+    return Installation(auth["user_id"], auth["bot_id"], auth["team_id"], auth.get("enterprise_id"))
