@@ -1,4 +1,4 @@
-"""What is answered from at the moment: one index, and what is known about it."""
+"""What the bot answers from at the moment: one index, and what is known about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.answers.ids import Catalogue
 from index.search.index import Index
 from index.store.build import Opened
 
-WARM_UP = "who decidez?"  # with a slip: the dictionary is gone through at the first one
+WARM_UP = "who decidez?"  # with a typo, since the first one makes the speller read its dictionary
 MAX_CACHED = 500  # messages, of some 25 kB each
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """`problems` tells which documents are not in it as they are now."""
+    """`problems` says which documents are not in it as they are now."""
 
     index: Index
     catalogue: Catalogue
@@ -37,18 +37,18 @@ class Library:
 
     @classmethod
     def of(cls, opened: Opened) -> Library:
-        """Warm: a first question has been asked."""
+        """A library that is warm: it has answered a first question."""
         answer_question(WARM_UP, opened.index)
         return cls(opened.index, Catalogue.of(opened.index), opened.built, opened.problems)
 
     @cached_property
     def source_url(self) -> str | None:
-        """The address of any passage which has one."""
+        """The address of any passage that has one."""
         return next((passage.url for passage in self.index.passages if passage.url), None)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` has once worked out from this library for `key`, which must tell the type,
-        too. Threads may share it; two may work out the same value at the same time."""
+        """What `make` once returned for `key`, which has to imply the type. Threads may share it;
+        two may make the same value at the same time."""
         with self._lock:
             if key in self._cache:
                 return cast(T, self._cache[key])
@@ -59,15 +59,15 @@ class Library:
 
 
 class Shelf:
-    """Holds the library; another one takes its place in one step, so that whoever has begun with
-    the old one finishes with it."""
+    """Holds the library. Another one replaces it in one step, so whoever has begun with the old one
+    finishes with it."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        # Why the library does not have the documents as they are now, "" if it does.
         self.problem = ""
-        """Why it is not of the documents as they are now; "" if it is."""
 
     @property
     def problems(self) -> int:
-        """How many there are with the documents."""
+        """How many problems there are with the documents."""
         return len(self.library.problems) + bool(self.problem)

@@ -1,4 +1,4 @@
-"""Logs in one line each, for people or for programs."""
+"""Logs with one line for each record, for people or for programs."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from typing import Any, Literal
 
 Style = Literal["text", "json"]
 QUIET_SECONDS = 60
-NOISY = ("faiss", "uvicorn", "slack_bolt", "slack_sdk", "bot.slack.bolt")  # of libraries
+NOISY_LIBRARIES = ("faiss", "uvicorn", "slack_bolt", "slack_sdk", "bot.slack.bolt")
 
 
 def set_up(style: Style) -> None:
-    """To standard error: what the bot itself does, and what goes wrong elsewhere."""
+    """Log to standard error what the bot does, and of its libraries only warnings."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Json() if style == "json" else _Text())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in NOISY:
+    for name in NOISY_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def fields(**values: object) -> Mapping[str, Any]:
-    """For `extra`: facts beside the message, none of which may be what a person wrote, or who."""
+    """Facts for `extra`, logged after the message. None may be what a person wrote, or who it
+    was."""
     return {"fields": values}
 
 
 class Seldom(logging.Filter):
-    """Each line of code logs once a minute at most, for what anybody can cause as often as they
+    """Lets each line of code log at most once a minute, for what anybody can cause as often as they
     like. Tracebacks always pass."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,5 +1,5 @@
-"""Keeps the shelf up to date while the bot runs: changed documents are indexed beside what is
-answered from, and take its place in one step."""
+"""Keeps the shelf up to date while the bot runs: changed documents are indexed in the background,
+and replace the library in one step."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 10.0
 STOP_SECONDS = 5.0
 SETTLE_SECONDS = 0.2
-MAX_LOOKS = 25  # at documents that go on changing; then they are read as they are
+MAX_LOOKS = 25  # at documents that keep changing, before they are read as they are
 
+# Path, time of the last change and size of each file. It is cheap enough to check all the time; the
+# documents' checksums then decide whether to index them again.
 Fingerprint = frozenset[tuple[str, int, int]]
-"""Path, time of the last change and size of each file: cheap enough to look at all the time, while
-what decides whether to index anew are the documents' checksums."""
 
 
 class Librarian:
-    """A thread that looks at the documents in `content`, and at the `manifest` of their index,
-    every so many seconds and when it is told to. `load` reads what is there; if it cannot, what
-    is on the shelf stays there, with the reason as its `problem`."""
+    """A thread that checks the documents in `content`, and the `manifest` of their index, every so
+    many seconds and on request. `load` reads them; if that fails, the library stays on the shelf,
+    with the reason as the shelf's `problem`."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Librarian:
         self._thread.start()
 
     def look_now(self) -> None:
-        """Read the documents again, whether they seem to have changed or not. Safe to call from a
+        """Read the documents again, even if they do not seem to have changed. Safe to call from a
         signal handler."""
         self._forced = True
         self._wake.set()
@@ -74,13 +74,13 @@ class Librarian:
                 self._forced = False
                 seen = self._settled(seen)
                 self._refresh()
-                # indexing has written the manifest; a document that changed meanwhile is read
-                # the next time
+                # indexing has written the manifest; a document that has changed in the meantime
+                # is read next time
                 self._seen = seen, fingerprint(self._manifest)
 
     def _settled(self, seen: Fingerprint) -> Fingerprint:
-        """Once nothing changes any more: an editor empties a file before it writes it, and a pull
-        writes one after the other."""
+        """The fingerprint once nothing changes any more: editors empty a file before they write it,
+        and a pull writes one file after the other."""
         for _ in range(MAX_LOOKS):
             time.sleep(min(SETTLE_SECONDS, self._seconds))
             before, seen = seen, fingerprint(self._content)
@@ -107,8 +107,8 @@ class Librarian:
 
 
 def fingerprint(folder: Folder) -> Fingerprint:
-    """Of a file, or of all files in a folder, or in several, that are not hidden; what cannot be
-    read has none."""
+    """The fingerprint of a file, or of all files in one or several folders, except hidden ones and
+    those that cannot be read."""
     return frozenset(state for _, place in each(folder) for state in _states(place))
 
 
@@ -117,7 +117,7 @@ def _states(place: Path) -> list[tuple[str, int, int]]:
     with suppress(OSError):
         for path in place.rglob("*") if place.is_dir() else (place,):
             if not any(part.startswith(".") for part in path.relative_to(place).parts):
-                with suppress(OSError):  # it has just been removed
+                with suppress(OSError):  # the file has just been removed
                     state = path.stat()
                     found.append((str(path), state.st_mtime_ns, state.st_size))
     return found

@@ -7,9 +7,10 @@ from queue import Empty, SimpleQueue
 
 
 class SignalSafeEvent:
-    """Like `threading.Event`, for one thread that waits. Setting an `Event` takes a lock, and a
-    handler runs in the midst of whatever the main thread does: if that is in `wait`, which has the
-    lock for a moment, both wait for ever. `SimpleQueue` alone may be put into at any moment."""
+    """Like `threading.Event`, for a single thread that waits. Setting an `Event` takes a lock, and
+    a signal handler interrupts whatever the main thread is doing: if that is `wait`, which holds
+    the lock for a moment, both wait for ever. Only a `SimpleQueue` can be put into at any
+    moment."""
 
     def __init__(self) -> None:
         self._wakeups: SimpleQueue[None] = SimpleQueue()
@@ -20,14 +21,15 @@ class SignalSafeEvent:
         self._wakeups.put(None)
 
     def wait(self, seconds: float) -> bool:
-        """Whether it has been set since it was last cleared; waits so many seconds at most."""
+        """Whether it has been set since it was last cleared, after waiting at most so many seconds
+        for that."""
         if not self._is_set:
             with suppress(Empty):
                 self._wakeups.get(timeout=seconds)
         return self._is_set
 
     def clear(self) -> None:
-        """Wait for the next `set`. One that comes in the meantime counts, too."""
+        """Make `wait` wait for the next `set`. One that comes in the meantime is not lost."""
         self._is_set = False
         with suppress(Empty):
             while True:

@@ -1,1 +1,1 @@
-"""The role documents as web pages: what answers link to where nothing online shows the source."""
+"""The role documents as web pages, for answers to link to when their source is not online."""

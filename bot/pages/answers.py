@@ -1,4 +1,4 @@
-"""Links passages in an answer to their pages, unless they have an address of their own."""
+"""Links the passages in an answer to their pages, unless they have an address of their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def with_pages(answer: Answer, links: PageLinks) -> Answer:
             linked = tuple(_linked(passage, links) for passage in answer.passages)
             return replace(answer, passages=linked)
         case _:
-            return answer  # quotes nothing
+            return answer  # it quotes nothing
 
 
 def _hits(hits: Iterable[Hit], links: PageLinks) -> tuple[Hit, ...]:

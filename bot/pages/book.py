@@ -1,5 +1,5 @@
-"""The documents of an index, rebuilt from its passages, so that a page says exactly what an answer
-quotes."""
+"""The documents of an index, rebuilt from its passages, so that a page has exactly the words that
+answers quote."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SectionPart:
 
 @dataclass(frozen=True, slots=True)
 class RolePart:
-    """A role with all that has passages, in reading order."""
+    """A role with those of its sections that have passages, in reading order."""
 
     role: Role
     sections: tuple[SectionPart, ...]
@@ -52,19 +52,15 @@ class Sheet:
         sections = (section for part in self.parts for section in part.sections)
         return (passage for section in sections for passage in section.passages)
 
-    def ids(self) -> frozenset[str]:
-        """The ids of its passages."""
-        return frozenset(map(passage_id, self.passages))
-
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All documents, in the order of the index."""
+    """All documents, in the order of the index. `moved` has those that were at other addresses
+    before, each with such an address, by the slug that they had there."""
 
     sheets: tuple[Sheet, ...]
-    by_slug: Mapping[str, tuple[Sheet, ...]]
-    moved: Mapping[str, tuple[tuple[Sheet, str], ...]]
-    """Documents that name an address which they had before, with it, by their slug there."""
+    by_slug: Mapping[str, Sequence[Sheet]]
+    moved: Mapping[str, Sequence[tuple[Sheet, str]]]
 
     @classmethod
     def of(cls, index: Index) -> Book:
@@ -75,23 +71,22 @@ class Book:
         for role in sorted((*index.roles, *index.pages), key=lambda role: (role.path, role.line)):
             parts[role.path].append(RolePart(role, tuple(_sections(passages[role]))))
         sheets = tuple(Sheet(path, tuple(own)) for path, own in parts.items())
-        by_slug: dict[str, tuple[Sheet, ...]] = {}
-        moved: dict[str, tuple[tuple[Sheet, str], ...]] = {}
+        by_slug: dict[str, list[Sheet]] = defaultdict(list)
+        moved: dict[str, list[tuple[Sheet, str]]] = defaultdict(list)
         for sheet in sheets:
-            by_slug[slug(sheet.path)] = (*by_slug.get(slug(sheet.path), ()), sheet)
+            by_slug[slug(sheet.path)].append(sheet)
             for address in sheet.roles[0].former_addresses:
-                name = former_slug(address)
-                moved[name] = (*moved.get(name, ()), (sheet, address))
+                moved[former_slug(address)].append((sheet, address))
         return cls(sheets, by_slug, moved)
 
     def find(self, name: str, signature: str, links: PageLinks) -> Sheet | None:
-        """The document of this slug that the signature is for, None if there is none."""
+        """The document with this slug that the signature is for, None if there is none."""
         sheets = self.by_slug.get(name, ())
         return next((sheet for sheet in sheets if links.opens(sheet.path, signature)), None)
 
     def find_moved(self, name: str, signature: str, linked: str, links: PageLinks) -> str | None:
-        """The address of a document that had this slug and signature before it was moved, or of its
-        passage whose id was `linked` there. None if there is no such document."""
+        """The address of the document that had this slug and signature before it was moved, or of
+        its passage that had the id `linked` there. None if there is no such document."""
         for sheet, address in self.moved.get(name, ()):
             for path in former_paths(address, sheet.path):
                 if links.opens(path, signature):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.answers.ids import passage_id
 from bot.pages.book import RolePart, SectionPart, Sheet
 from bot.pages.outline import Item, Marker, outline
 from bot.pages.templates import render
@@ -22,7 +23,7 @@ GONE = (
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`passage` is the one that the heading is quoted as, if it is."""
+    """`passage` is the heading itself, if it is quoted as a passage."""
 
     tag: str
     title: str
@@ -38,7 +39,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
-    """`title` is "" for the only role of a document, whose page has that title."""
+    """`title` is "" for the only role of a document, since it is the title of the page."""
 
     title: str
     fragment: str
@@ -49,7 +50,7 @@ class RoleView:
 def document_page(sheet: Sheet, linked: str, built: datetime) -> str:
     """`linked` is the id of the passage to show, "" for none. `built`, when the document was
     read, is in UTC."""
-    has_linked = linked in sheet.ids()
+    has_linked = linked in map(passage_id, sheet.passages)
     contents = list(_contents(sheet))
     return render(
         "document",
@@ -65,7 +66,7 @@ def document_page(sheet: Sheet, linked: str, built: datetime) -> str:
 
 
 def role_fragment(number: int) -> str:
-    """Where on its document's page a role is; `number` counts from 0."""
+    """The fragment that leads to a role on its document's page; `number` counts from 0."""
     return f"role-{number}"
 
 
@@ -107,8 +108,8 @@ def _section(section: SectionPart, headings: list[Heading]) -> Section:
 def _headings(
     path: tuple[str, ...], above: tuple[str, ...], level: int, fragment: str
 ) -> Iterator[Heading]:
-    """The section's own heading, after those of its parents that the section `above` did not
-    have. The outermost has this `level`."""
+    """The section's own heading, after those of its parents that `above`, the path of the
+    previous section, does not begin with. The outermost heading has this `level`."""
     for depth, title in enumerate(path):
         is_own = depth == len(path) - 1
         if is_own or path[: depth + 1] != above[: depth + 1]:

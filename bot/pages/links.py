@@ -1,4 +1,5 @@
-"""Addresses of pages. Each is signed: who has one can open the page, and nobody can make one."""
+"""Addresses of pages. Each is signed: whoever has one can open the page, but nobody can make
+one."""
 
 from __future__ import annotations
 
@@ -16,25 +17,24 @@ from index.documents.chunk import Passage
 from index.documents.links import encode, slug_of
 
 ROUTE = "/roles"
-SIGNATURE, PASSAGE, UNTIL = "signature", "passage", "until"  # in the query of an address
+SIGNATURE, PASSAGE, UNTIL = "signature", "passage", "until"  # parameters of an address's query
 DERIVED = b"rolebot: links to pages, 1"  # what a key is derived for; another number, other keys
-LIST, DOCUMENT = b"list", b"document "  # what is signed: nobody can pass one off as the other
+LIST, DOCUMENT = b"list", b"document "  # what is signed; neither can be mistaken for the other
 LENGTH = 22  # characters of a signature: 132 bits
-UNNAMED = "index"  # index.md at the top has no folder whose name could be its
+UNNAMED = "index"  # for index.md at the top, which has no folder to be named after
 
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """Addresses below `public_url`, such as "https://rolebot.example". They hold as long as the
-    `key` does, on every bot that has it."""
+    """Addresses below `public_url`, such as "https://rolebot.example". They are valid as long as
+    the `key` is, on every bot that has it. If `days` is not 0, a link is valid for so many days;
+    `until` is the last day of the links that this makes and verifies, as "2026-12-25". It is a part
+    of them and of what is signed, "" if they have none."""
 
     public_url: str
     key: bytes = field(repr=False)
     days: int = 0
-    """For how many days a link holds; 0 if for ever."""
     until: str = ""
-    """The last day of the links that this makes and knows, as "2026-12-25", "" if they have none.
-    It is a part of them, and of what is signed."""
 
     @classmethod
     def of(cls, public_url: str, link_key: str, secret: str, days: int = 0) -> PageLinks:
@@ -43,13 +43,13 @@ class PageLinks:
         return cls(public_url, derived, days)
 
     def made_on(self, day: date) -> PageLinks:
-        """For links that begin to hold on that day."""
+        """The same for links that are made on this day."""
         last = f"{day + timedelta(self.days)}" if self.days else ""
         return replace(self, until=last)
 
     def have_expired(self, day: date) -> bool:
-        """Whether the links that this knows do not hold any more on that day; where links expire,
-        those that have no last day are older than that, and nobody knows how old."""
+        """Whether the links that this verifies are no longer valid on this day. Where links expire,
+        one without a last day is from before they did, and counts as expired."""
         return self.until < f"{day}" if self.until else bool(self.days)
 
     def of_list(self) -> str:
@@ -59,8 +59,8 @@ class PageLinks:
         return self._document(path, {})
 
     def of_passage(self, passage: Passage) -> str:
-        """Twice in it: the fragment leads there; the query, which alone reaches the server, lets
-        it say that the passage is not there any more."""
+        """The passage is in it twice: the fragment leads there, and the query, which alone reaches
+        the server, lets it say if the passage is gone."""
         name = passage_id(passage)
         return f"{self._document(passage.role.path, {PASSAGE: name})}#{fragment_of(name)}"
 
@@ -80,14 +80,15 @@ class PageLinks:
 
     def _sign(self, what: bytes) -> str:
         if self.until:
-            # The day comes from the client. No path has a "\0", so that no part of one can pass
-            # for a part of the day, and the rest for another path.
+            # The day comes from the client. No path has a "\0", so no part of a path can be
+            # passed off as part of the day.
             what = b"until %b\0%b" % (self.until.encode("utf-8", "replace"), what)
         return urlsafe_b64encode(hmac.digest(self.key, what, "sha256")).decode()[:LENGTH]
 
 
 def slug(path: str) -> str:
-    """In a page's address. Several documents can have the same: the signature tells which.
+    """The name of a document in its page's address. Several documents can share one: the signature
+    tells them apart.
 
     >>> slug("kitchen/Head Baker.md")
     'head-baker'
@@ -96,7 +97,8 @@ def slug(path: str) -> str:
 
 
 def fragment_of(name: str) -> str:
-    """Where on its page the passage of this id is; an id alone may begin with a digit."""
+    """The fragment that leads to the passage with this id. It has a prefix, since an id may begin
+    with a digit."""
     return f"p-{name}"
 
 

@@ -1,4 +1,4 @@
-"""Where a document was before it was renamed: its links are signed for that place."""
+"""Where a document was before it was renamed, since its old links are signed for that place."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ FOLDER_PAGES = ("index", "_index", "README")
 
 
 def former_slug(address: str) -> str:
-    """The slug that a document had at this address, whichever path it was at."""
+    """The slug that a document had at this address, whatever its path was."""
     return slug(f"{_place(address)}.md")
 
 
 def former_paths(address: str, path: str) -> Iterator[str]:
-    """Every path that the document which is at `path` now may have had at this former address. A
-    site's address does not say in which folder of the content it was, nor in which format."""
+    """Every path that the document now at `path` may have had at this former address. The address
+    does not say in which folder of the content it was, nor in which format."""
     place = _place(address)
     for folder in PurePosixPath(path).parents:
         for below in range(len(place.parts)):

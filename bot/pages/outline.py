@@ -1,4 +1,4 @@
-"""A section's passages as nested lists, each below what it stands under."""
+"""A section's passages as nested lists, each below what it is nested under."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.render.nesting import with_above
 from index.documents.chunk import Passage
 from index.documents.document import CellPlace
 
-MAX_DEPTH = 8  # of lists within lists; what is nested deeper is shown at this depth
+MAX_DEPTH = 8  # of nested lists; what is nested deeper is shown at this depth
 
 Cell = tuple[CellPlace, Passage]
 
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header` has a name for each column, () if no column has one."""
+    """`header` has a name for each column; it is empty if no column has one."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -36,7 +36,7 @@ class Table:
 
 @dataclass(slots=True)
 class Item:
-    """A passage, a table, or text that passages stand under and that is no passage itself."""
+    """A passage, a table, or text that passages are nested under but that is no passage itself."""
 
     content: Passage | Table | str
     children: list[Item] = field(default_factory=list)
@@ -48,14 +48,13 @@ class Item:
 
 @dataclass(slots=True)
 class Marker:
-    """Gives each passage its id, once on a page, and knows which one the link that was followed
-    leads to."""
+    """Gives passages their ids, each once on a page, and knows which passage was linked to."""
 
     linked: str
     taken: set[str] = field(default_factory=set)
 
     def take_id(self, passage: Passage) -> str | None:
-        """None if an earlier passage with the same text has taken it."""
+        """None if an earlier passage with the same text has taken the id."""
         name = passage_id(passage)
         if name in self.taken:
             return None
@@ -71,12 +70,12 @@ def outline(passages: Sequence[Passage]) -> list[Item]:
     return _nest(_entries(passages))
 
 
+# What `with_above` takes: a context, a text, and the thing itself.
 Entry = tuple[tuple[str, ...], str, Passage | Table]
-"""What `with_above` takes: the context, the text, and the thing itself."""
 
 
 def _entries(passages: Sequence[Passage]) -> Iterator[Entry]:
-    """Every passage as it is, except that cells are gathered into their tables."""
+    """Every passage by itself, except that cells are collected into their tables."""
     for table, group in groupby(passages, key=lambda one: one.place and one.place.table):
         if table is None:
             yield from ((one.context, one.text, one) for one in group)
@@ -110,7 +109,7 @@ def _table(cells: Sequence[Cell]) -> Table:
 
 
 def _row(cells: Sequence[Cell], columns: Sequence[int], has_row_names: bool) -> Row:
-    """A row without a name in a table whose rows have names holds a single cell."""
+    """In a table whose rows have names, a row without one is a single wide cell."""
     name = cells[0][0].row_name
     if has_row_names and not name:
         return Row(None, (_cell(cells),), len(columns) + 1)

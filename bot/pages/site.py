@@ -1,4 +1,4 @@
-"""The pages over HTTP: whoever has a signed address gets one, everybody else a refusal."""
+"""The pages over HTTP: whoever has a signed address gets a page, and everybody else a refusal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.pages.book import Book
 from bot.pages.document import document_page
 from bot.pages.links import PASSAGE, ROUTE, SIGNATURE, UNTIL, PageLinks
 from bot.pages.roles import roles_page
-from bot.pages.templates import STYLE, message
+from bot.pages.templates import STYLE, render
 
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = (
@@ -27,7 +27,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # the address is what opens the page
+    "Referrer-Policy": "no-referrer",  # since the address alone opens the page
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex, nofollow",
 }
@@ -45,7 +45,7 @@ WAIT_SECONDS = "10"
 
 @dataclass(slots=True)
 class Site:
-    """Shows what is on the `shelf` at the moment; until there is one, the bot is starting."""
+    """Shows the library that is on the `shelf`. Until there is a shelf, the bot is starting."""
 
     links: PageLinks
     shelf: Shelf | None = None
@@ -53,22 +53,22 @@ class Site:
 
     @property
     def prefix(self) -> str:
-        """The path of the address at which others reach the bot, "" if it has none."""
+        """The path in the address at which others reach the bot, "" if there is none."""
         return urlsplit(self.links.public_url).path
 
     def routes(self) -> list[Route]:
         return [Route(ROUTE, self.roles), Route(ROUTE + "/{slug}", self.document)]
 
-    # Starlette runs what is not async in a thread: a long page holds nothing up.
+    # Not async, so that Starlette runs these in threads, and a long page holds nothing up.
 
     def roles(self, request: Request) -> Response:
         links = self._links(request)
         if not links.opens_list(_signature(request)):
-            return _refused()
+            return _message(403, REFUSED, ASK)
         if links.have_expired(self.clock()):
-            return _expired()
+            return _message(410, EXPIRED, ASK_AGAIN)
         library = self._library()
-        return _shown(roles_page(_book(library), links)) if library else _not_yet()
+        return _page(roles_page(_book(library), links)) if library else _not_yet()
 
     def document(self, request: Request) -> Response:
         library = self._library()
@@ -80,16 +80,16 @@ class Site:
         sheet = _book(library).find(*asked, links)
         moved = None if sheet else _book(library).find_moved(*asked, linked, links)
         if sheet is None and moved is None:
-            return _refused()
+            return _message(403, REFUSED, ASK)
         if links.have_expired(self.clock()):
-            return _expired()
+            return _message(410, EXPIRED, ASK_AGAIN)
         if sheet is None:
             return RedirectResponse(str(moved), 302, HEADERS)
-        return _shown(document_page(sheet, linked, library.built))
+        return _page(document_page(sheet, linked, library.built))
 
     def _links(self, request: Request) -> PageLinks:
-        """Links that expire with the one that was followed, so that a page opens nothing for longer
-        than it is open itself."""
+        """Links that expire with the one that was followed, so that no page gives access for longer
+        than it is accessible itself."""
         return replace(self.links, until=request.query_params.get(UNTIL, ""))
 
     def _library(self) -> Library | None:
@@ -105,19 +105,16 @@ def _signature(request: Request) -> str:
     return str(request.query_params.get(SIGNATURE, ""))
 
 
-def _shown(html: str, status: int = 200) -> Response:
+def _page(html: str, status: int = 200) -> Response:
     return HTMLResponse(html, status, HEADERS)
 
 
-def _refused() -> Response:
-    return _shown(message(REFUSED, ASK), 403)
-
-
-def _expired() -> Response:
-    return _shown(message(EXPIRED, ASK_AGAIN), 410)
+def _message(status: int, title: str, text: str) -> Response:
+    """A page that says why there is no other."""
+    return _page(render("message", title=title, text=text), status)
 
 
 def _not_yet() -> Response:
-    response = _shown(message(STARTING, WAIT), 503)
+    response = _message(503, STARTING, WAIT)
     response.headers["Retry-After"] = WAIT_SECONDS
     return response

@@ -1,9 +1,10 @@
-"""The pages' templates. They escape whatever they are given, so that no document can become
+"""The templates of the pages. They escape everything, so that nothing in a document can become
 markup."""
 
 from __future__ import annotations
 
 from importlib.resources import files
+from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,30 +12,18 @@ from markupsafe import Markup
 from bot.pages.links import fragment_of
 from bot.pages.words import link_runs
 from bot.render.clean import clean
-from index.documents.chunk import Passage
 
 STYLE = (files("bot.pages") / "style.css").read_text("utf-8")
 
 
 def render(name: str, **values: object) -> str:
-    """The whole page that the template of this name makes."""
+    """A whole page, made from the template with this name."""
     return ENVIRONMENT.get_template(f"{name}.html").render(values)
 
 
-def message(title: str, text: str) -> str:
-    """A page that says why there is no other."""
-    return render("message", title=title, text=text)
-
-
 def clean_lines(text: str) -> str:
-    """`clean`, but with the line breaks kept."""
+    """`clean`, except that line breaks stay."""
     return "\n".join(map(clean, text.split("\n")))
-
-
-def place(passage: Passage) -> str:
-    if passage.line == passage.end_line:
-        return f"line {passage.line}"
-    return f"lines {passage.line}–{passage.end_line}"
 
 
 def _finalize(value: object) -> object:
@@ -55,7 +44,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals["style"] = STYLE
-    environment.filters.update(fragment=fragment_of, links=link_runs, place=place)
+    environment.filters.update(fragment=fragment_of, links=link_runs, place=attrgetter("where"))
     return environment
 
 

@@ -1,12 +1,13 @@
-"""A passage's own words with the emphasis and the links that its author gave them."""
+"""A passage's words with its author's emphasis and links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from bot.render.clean import web_address
+from bot.render.marks import split_at_marks
 from index.documents.document import Mark
 
 TAGS = {"bold": "strong", "code": "code", "italic": "em", "strike": "del"}  # by kind of mark
@@ -15,8 +16,8 @@ MAX_MARKS = 200  # of one text; a text with more is shown without any
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text that has one style throughout. `href` is where it leads, if anywhere;
-    `tags` are the elements around it, the outermost first."""
+    """A piece of text with one style throughout. `tags` are the elements around it, the outermost
+    first; `href` is where it leads, if anywhere."""
 
     text: str
     tags: tuple[str, ...]
@@ -30,16 +31,13 @@ def link_runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[str | None, li
     >>> bold.tags, rest.tags
     (('strong',), ())
     """
-    runs = _runs(text, marks if len(marks) <= MAX_MARKS else ())
+    shown = marks if len(marks) <= MAX_MARKS else ()
+    runs = (_run(*piece) for piece in split_at_marks(text, shown, 0, len(text)))
     for href, group in groupby(runs, key=lambda run: run.href):
         yield href, list(group)
 
 
-def _runs(text: str, marks: Sequence[Mark]) -> Iterator[Run]:
-    edges = {edge for mark in marks for edge in (mark.start, mark.end)}
-    edges = {0, len(text), *(edge for edge in edges if 0 < edge < len(text))}
-    for start, end in pairwise(sorted(edges)):
-        covering = [mark for mark in marks if mark.start <= start and end <= mark.end]
-        tags = {TAGS[mark.kind] for mark in covering if mark.kind in TAGS}
-        href = next((href for mark in covering if (href := web_address(mark.href))), None)
-        yield Run(text[start:end], tuple(sorted(tags, reverse=True)), href)
+def _run(text: str, covering: Sequence[Mark]) -> Run:
+    tags = {TAGS[mark.kind] for mark in covering if mark.kind in TAGS}
+    href = next((href for mark in covering if (href := web_address(mark.href))), None)
+    return Run(text, tuple(sorted(tags, reverse=True)), href)

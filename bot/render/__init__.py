@@ -1,5 +1,5 @@
-"""Answers to what a reader takes: one module for each kind of reader.
+"""Renders answers, with one module for each kind of reader.
 
-Each matches on every kind of answer and ends with `assert_never`: a new kind does not
+Each matches on every kind of answer and ends with `assert_never`, so that a new kind does not
 type-check until all of them render it.
 """

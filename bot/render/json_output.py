@@ -14,8 +14,8 @@ from index.search.engine import Hit
 
 
 def render_answer(question: str, answer: Answer) -> str:
-    """One line of JSON, all ASCII, so that no reader finds a line end in it; `question` goes in
-    unchanged."""
+    """One line of JSON, in ASCII, so that nothing in it can be taken for the end of a line;
+    `question` goes in unchanged."""
     excerpt = {"is_of_excerpt": True} if answer.is_of_excerpt else {}
     return json.dumps({"question": question, **_fields(answer), **excerpt})
 
@@ -50,44 +50,39 @@ def _pages(pages: Sequence[Role]) -> list[dict[str, Any]]:
 def _fields(answer: Answer) -> dict[str, Any]:
     match answer:
         case RoleCard():
-            passages = [_passage(passage, 1.0) for passage in answer.passages]
-            return _object("role", answer.role.title, 1.0, (), passages)
+            hits = [Hit(passage, 1.0) for passage in answer.passages]
+            return _object("role", role=answer.role.title, hits=hits)
         case Passages():
-            return _object("passages", None, answer.confidence, (), _hits(answer.hits))
+            return _object("passages", answer.confidence, hits=answer.hits)
         case Choice():
-            return _object("choice", None, 1.0, label_roles(answer.roles))
+            return _object("choice", suggestions=label_roles(answer.roles))
         case RoleList():
-            return _object("roles", None, 1.0, label_roles([card.role for card in answer.roles]))
-        case NoAnswer():
-            return _object(
-                "no_answer", None, answer.confidence, answer.suggestions, _hits(answer.nearest)
-            )
+            roles = [card.role for card in answer.roles]
+            return _object("roles", suggestions=label_roles(roles))
+        case NoAnswer(_, nearest, suggestions):
+            return _object("no_answer", answer.confidence, None, suggestions, nearest)
         case Help():
-            return _object("help", None, 1.0)
+            return _object("help")
         case Courtesy():
-            return _object("no_answer", None, 0.0)  # nothing was asked that documents know
+            return _object("no_answer", 0.0)  # nothing was asked that documents could answer
         case _:
             assert_never(answer)
 
 
 def _object(
     kind: str,
-    role: str | None,
-    confidence: float,
+    confidence: float = 1.0,
+    role: str | None = None,
     suggestions: Iterable[str] = (),
-    passages: Iterable[dict[str, Any]] = (),
+    hits: Iterable[Hit] = (),
 ) -> dict[str, Any]:
     return {
         "kind": kind,
         "role": role,
         "confidence": round(confidence, 4),
         "suggestions": list(suggestions),
-        "passages": list(passages),
+        "passages": [_passage(hit.passage, hit.score) for hit in hits],
     }
-
-
-def _hits(hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
-    return [_passage(hit.passage, hit.score) for hit in hits]
 
 
 def _passage(passage: Passage, score: float) -> dict[str, Any]:

@@ -11,12 +11,12 @@ Context = tuple[str, ...]
 
 
 def with_above(things: Iterable[tuple[Context, str, T]]) -> Iterator[tuple[int, str | T]]:
-    """Yield each thing with its depth, preceded by the parts of its context that have not just been
-    yielded. Each thing comes with its context and its own text."""
-    said: Context = ()
+    """Yield each thing with its depth, after those parts of its context that have not just been
+    yielded. Each thing is given with its context and its own text."""
+    shown: Context = ()
     for under, words, thing in things:
         for depth, above in enumerate(under):
-            if said[: depth + 1] != under[: depth + 1]:
+            if shown[: depth + 1] != under[: depth + 1]:
                 yield depth, above
-        said = (*under, words)
+        shown = (*under, words)
         yield len(under), thing

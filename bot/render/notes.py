@@ -26,23 +26,23 @@ EXCERPT = (
 
 
 def why_this_role(reason: Reason, role: Role) -> str:
-    """Explain how the question named this role, if not by its title."""
-    said, title = clean(reason.said), clean(role.title)
+    """Explain how the question named this role other than by its title."""
+    name, title = clean(reason.said), clean(role.title)
     match reason.likeness:
         case Likeness.OTHER_NAME:
-            return f"“{said}” is another name of {title}."
+            return f"“{name}” is another name of {title}."
         case Likeness.INITIALS:
-            return f"“{said}” stands for {title}."
+            return f"“{name}” stands for {title}."
         case Likeness.ENDING:
-            return f"{title} is the only role that ends in “{said}”."
+            return f"{title} is the only role that ends in “{name}”."
         case Likeness.SLIP | Likeness.SHORTENED:
-            return f"Read “{said}” as {title}."
+            return f"Read “{name}” as {title}."
         case _:
             assert_never(reason.likeness)
 
 
 def facts_of(role: Role, fields: Collection[str] = tuple(FACTS)) -> Iterator[str]:
-    """Whom to ask and what comes next, as far as the top of its document says so."""
+    """Whom to ask and which role comes next, as far as the top of its document says so."""
     for field, name in FACTS.items():
         fact = getattr(role, field)
         if fact and field in fields:

@@ -9,17 +9,7 @@ from typing import assert_never
 
 from rich.text import Text
 
-from bot.answers.kinds import (
-    Answer,
-    Choice,
-    Courtesy,
-    Help,
-    NoAnswer,
-    Passages,
-    RoleCard,
-    RoleList,
-    Why,
-)
+from bot.answers import kinds
 from bot.render.clean import clean
 from bot.render.nesting import with_above
 from bot.render.notes import EXCERPT, WEAK, asked_facts, other_facts, which_part, why_this_role
@@ -29,9 +19,15 @@ from index.documents.parse.pages import HOW_TO_CHANGE
 from index.folders import Folder
 from index.question.names import label_roles
 
-ECHOED = 200  # characters of a question
-SHOWN = 3  # passages of an answer; all of them with --all
+MAX_QUESTION = 200  # characters of a question that is repeated
+MAX_SHOWN = 3  # passages of an answer without --all
 STYLES = {"bold": "bold", "italic": "italic", "code": "cyan", "strike": "strike"}
+INVITATIONS = {
+    kinds.Why.NO_SUCH_PART: "Its sections",
+    kinds.Why.NO_SUCH_ROLE: "Nearest roles",
+    kinds.Why.NOT_COVERED: "Nearest by name",
+    kinds.Why.NOT_UNDERSTOOD: "Nearest by name",
+}
 
 USAGE = """\
 Ask what a role is expected to do; the answer is quoted from the role documents.
@@ -42,9 +38,9 @@ Ask what a role is expected to do; the answer is quoted from the role documents.
   rolebot roles                               every role there is"""
 
 
-def render_answer(answer: Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
-    """The lines to print, in order. `content` is the folder that passages' paths start from.
-    With `show_all`, all passages that were found instead of the first three."""
+def render_answer(answer: kinds.Answer, content: Folder, show_all: bool = False) -> Iterator[Text]:
+    """The lines to print, in order. The paths of passages are relative to the folder `content`.
+    With `show_all` all passages that were found are shown, instead of the first three."""
     yield from _answer(answer, content, show_all)
     if answer.is_of_excerpt:
         yield Text(EXCERPT, "dim")
@@ -63,33 +59,34 @@ def render_pages(pages: Sequence[Role], content: Folder) -> Iterator[Text]:
         yield Text(HOW_TO_CHANGE, "dim")
 
 
-def _answer(answer: Answer, content: Folder, show_all: bool) -> Iterator[Text]:
+def _answer(answer: kinds.Answer, content: Folder, show_all: bool) -> Iterator[Text]:
     match answer:
-        case RoleCard():
+        case kinds.RoleCard():
             yield from _role_card(answer, content)
-        case Passages():
+        case kinds.Passages():
             yield from _passages(answer, content, show_all)
-        case Choice():
+        case kinds.Choice():
             yield Text(f"“{clean(answer.name)}” fits {len(answer.roles)} roles. Which one?")
             labels = zip(answer.roles, label_roles(answer.roles), strict=True)
             yield from (_listed(role, content, label) for role, label in labels)
-        case RoleList():
+        case kinds.RoleList():
             yield from (_listed(card.role, content) for card in answer.roles)
-        case NoAnswer():
+        case kinds.NoAnswer():
             yield from _no_answer(answer, content)
-        case Help():
+        case kinds.Help():
             yield Text(USAGE)
-        case Courtesy(reply):
+        case kinds.Courtesy(reply):
             yield Text(reply)
         case _:
             assert_never(answer)
 
 
-def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
+def _role_card(card: kinds.RoleCard, content: Folder) -> Iterator[Text]:
     yield _listed(card.role, content)
     if card.fields:
         yield Text(asked_facts(card))
-    yield from _facts(card)
+    if facts := " · ".join(other_facts(card)):
+        yield Text(facts, "dim")
     if card.reason:
         yield Text(why_this_role(card.reason, card.role), "dim")
     if card.part:
@@ -102,7 +99,7 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
 
     for section, group in groupby(card.passages, key=lambda passage: passage.section):
         passages = list(group)
-        own = passages[:1] if passages[0].is_heading else []  # said once, with its line
+        own = passages[:1] if passages[0].is_heading else []  # shown once, with its line
         yield Text()
         if section:
             place = number(own[0]) if own else " " * width
@@ -116,13 +113,8 @@ def _role_card(card: RoleCard, content: Folder) -> Iterator[Text]:
                 yield Text.assemble(number(what), indent, _words(what), note)
 
 
-def _facts(card: RoleCard) -> Iterator[Text]:
-    if facts := " · ".join(other_facts(card)):
-        yield Text(facts, "dim")
-
-
-def _passages(answer: Passages, content: Folder, show_all: bool) -> Iterator[Text]:
-    shown = answer.hits if show_all else answer.hits[:SHOWN]
+def _passages(answer: kinds.Passages, content: Folder, show_all: bool) -> Iterator[Text]:
+    shown = answer.hits if show_all else answer.hits[:MAX_SHOWN]
     if answer.is_weak:
         yield Text(f"{WEAK}\n", "dim")
     for hit in shown:
@@ -134,8 +126,10 @@ def _passages(answer: Passages, content: Folder, show_all: bool) -> Iterator[Tex
         yield Text(f"Read as “{clean(answer.corrected)}”", "dim")
 
 
-def _no_answer(answer: NoAnswer, content: Folder) -> Iterator[Text]:
-    yield Text(f"{answer.why.value}: “{shorten(clean(answer.asked), ECHOED, placeholder=' …')}”.")
+def _no_answer(answer: kinds.NoAnswer, content: Folder) -> Iterator[Text]:
+    yield Text(
+        f"{answer.why.value}: “{shorten(clean(answer.asked), MAX_QUESTION, placeholder=' …')}”."
+    )
     for role in answer.contacts:
         yield Text(f"Whom to ask about {clean(role.title)}: {clean(role.contact or '')}")
     if answer.suggestions:
@@ -145,26 +139,15 @@ def _no_answer(answer: NoAnswer, content: Folder) -> Iterator[Text]:
         yield from _quote(answer.nearest[0].passage, content)
 
 
-def _suggested(answer: NoAnswer) -> str:
+def _suggested(answer: kinds.NoAnswer) -> str:
     titles = list(map(clean, answer.suggestions))
-    of_role = f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
-    if answer.are_named:
-        return of_role
-    match answer.why:
-        case Why.NO_PERSON:
-            return of_role
-        case Why.NO_SUCH_PART:
-            return f"Its sections: {', '.join(titles)}"
-        case Why.NO_SUCH_ROLE:
-            return f"Nearest roles: {', '.join(titles)}"
-        case Why.NOT_COVERED | Why.NOT_UNDERSTOOD:
-            return f"Nearest by name: {', '.join(titles)}"
-        case _:
-            assert_never(answer.why)
+    if answer.are_named or answer.why is kinds.Why.NO_PERSON:
+        return f"What is expected of the role itself: ask for “{'” or “'.join(titles)}”"
+    return f"{INVITATIONS[answer.why]}: {', '.join(titles)}"
 
 
 def _quote(passage: Passage, content: Folder) -> Iterator[Text]:
-    """The words, below what they stand under, above where they come from."""
+    """The words, with what they are nested under above them and their source below."""
     if passage.context:
         yield Text(" › ".join(map(clean, passage.context)), "dim")
     yield _words(passage)
@@ -180,7 +163,7 @@ def _quote(passage: Passage, content: Folder) -> Iterator[Text]:
 
 
 def _words(passage: Passage) -> Text:
-    """As written, with the emphasis that the author gave them."""
+    """The text as it is written, with its author's emphasis."""
     text = Text(clean(passage.text))
     for mark in passage.marks:
         if mark.kind in STYLES:
@@ -189,7 +172,7 @@ def _words(passage: Passage) -> Text:
 
 
 def _listed(role: Role, content: Folder, label: str = "") -> Text:
-    """`label` is what to ask for, where that is not the title."""
+    """`label` is the name to ask for, if it is not the title."""
     facts = [fact for fact in (role.family, role.level, "draft" if role.draft else None) if fact]
     return Text.assemble(
         (clean(label or role.title), "bold"),

@@ -1,15 +1,13 @@
-"""The Bolt app: a table of what can happen in Slack and who listens."""
+"""The Bolt app: a table of what can happen in Slack, and which listener handles it."""
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
@@ -20,16 +18,13 @@ from slack_sdk import WebClient
 from bot.render.slack import actions, notices
 from bot.render.slack.message import Message
 from bot.render.slack.modals import answer_view
-from bot.slack.desk import Desk
-from bot.slack.guard.admission import Admission
-from bot.slack.guard.deduplication import Deduplication
+from bot.slack.listeners.bot import Bot
 from bot.slack.listeners.controls import Controls
 from bot.slack.listeners.feedback import Feedback
 from bot.slack.listeners.home import HomeTab
 from bot.slack.listeners.questions import Questions
 from bot.slack.metrics import Metrics
-from bot.slack.send.calls import SILENT, Clients
-from bot.slack.send.installation import Installation
+from bot.slack.send.calls import SILENT
 from bot.slack.send.seal import ForgedError, Seal
 from bot.slack.send.work import Work, report
 from index.deadline import Deadline
@@ -37,33 +32,18 @@ from index.deadline import Deadline
 log = logging.getLogger(__name__)
 
 COMMAND = "/role"
-# Bolt takes these from the environment, whatever it is given: the last two would make it drop our
-# token and wait for OAuth.
-BEHIND_OUR_BACK = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-MAX_WAIT = 2.0  # seconds for a command; Slack gives up after three
-MAX_WORK = 2.7  # seconds, until which whoever waits for the acknowledgement has to be told
-JSON = {"content-type": "application/json;charset=utf-8"}
+# Bolt reads these from the environment, whatever arguments it gets: the last two would make it
+# drop our token and wait for OAuth.
+HIDDEN_FROM_BOLT = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+MAX_WAIT = 2.0  # seconds until a command is taken; Slack gives up after three
+MAX_WORK = 2.7  # seconds until whoever waits for the acknowledgement has to get one
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """What the listeners work with."""
-
-    desk: Desk
-    admission: Admission
-    clients: Clients
-    home: Installation
-    work: Work
-    deduplication: Deduplication
-    kept: str
-    """What is kept about people, in words for them."""
-
-
-def create_app(parts: Parts) -> App:
-    """Listeners do nothing that takes long but answer a command, which takes milliseconds, so they
-    run before the acknowledgement; all else is `Work`. Thus nothing waits for one of Bolt's five
-    threads, and no failure behind an acknowledgement can undo it."""
-    home, client = parts.home, parts.clients.posting
+def create_app(bot: Bot) -> App:
+    """Listeners run before the acknowledgement: they do nothing slow themselves, since a command is
+    answered in milliseconds, and everything else is `Work`. So nothing waits for one of Bolt's
+    five threads, and no failure after an acknowledgement can undo it."""
+    home, client = bot.home, bot.clients.posting
     installed = AuthorizeResult(
         enterprise_id=home.enterprise,
         team_id=home.team,
@@ -71,9 +51,9 @@ def create_app(parts: Parts) -> App:
         bot_id=home.bot_id,
         bot_token=client.token,
     )
-    with _hidden(BEHIND_OUR_BACK):
+    with _hidden(HIDDEN_FROM_BOLT):
         app = App(
-            # for Bolt's own needs; it gets the token with each request
+            # for Bolt's own calls; it gets the token with each request
             client=WebClient(
                 base_url=client.base_url, timeout=client.timeout, logger=SILENT, retry_handlers=[]
             ),
@@ -85,13 +65,13 @@ def create_app(parts: Parts) -> App:
             logger=logging.getLogger("bot.slack.bolt"),
         )
     app.error(on_error)
-    _listen(app, parts)
+    _listen(app, bot)
     return app
 
 
 @contextmanager
 def _hidden(names: Iterable[str]) -> Iterator[None]:
-    """Variables of the environment, for a moment."""
+    """Take these variables out of the environment for a moment."""
     there = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:
         yield
@@ -99,17 +79,12 @@ def _hidden(names: Iterable[str]) -> Iterator[None]:
         os.environ.update(there)
 
 
-def _listen(app: App, parts: Parts) -> None:
-    desk, admission, clients, work = parts.desk, parts.admission, parts.clients, parts.work
-    deduplication = parts.deduplication
-    questions = Questions(desk, admission, clients, parts.home, work, deduplication)
-    controls = Controls(desk, admission, clients, work, deduplication)
-    home_tab = HomeTab(desk, admission, clients, parts.home, work, parts.kept)
-    feedback = Feedback(desk, admission, clients, work, deduplication)
-
-    behind = [_if_room(work, desk.metrics)]
-    pressed = [*behind, _if_ours(clients.seal, controls.not_mine)]
-    sent = [_if_ours(clients.seal, _not_mine)]
+def _listen(app: App, bot: Bot) -> None:
+    questions, controls = Questions(bot), Controls(bot)
+    home_tab, feedback = HomeTab(bot), Feedback(bot)
+    behind = [_if_room(bot.work, bot.desk.metrics)]
+    pressed = [*behind, _if_ours(bot.clients.seal, controls.not_mine)]
+    sent = [_if_ours(bot.clients.seal, _not_mine)]
 
     app.command(COMMAND)(questions.command)
     app.event("app_mention", middleware=behind)(questions.mention)
@@ -131,8 +106,8 @@ def _listen(app: App, parts: Parts) -> None:
         actions.SEARCH: controls.ask,
         actions.IN_THREAD: controls.in_thread,
         actions.FEEDBACK: feedback.thumb,
-        actions.HELPFUL: feedback.helpful,
-        actions.UNHELPFUL: feedback.unhelpful,
+        actions.HELPFUL: feedback.button,
+        actions.UNHELPFUL: feedback.button,
     }.items():
         app.action(_named(name), middleware=pressed)(listener)
     for name in actions.OPEN, actions.SUGGEST:
@@ -140,14 +115,14 @@ def _listen(app: App, parts: Parts) -> None:
 
 
 def _named(action: str) -> re.Pattern[str]:
-    """Several of a kind in one block have a number behind their name."""
+    """Where a block has several of one kind, their names end in a number."""
     return re.compile(rf"^{action}(_\d+)?$")
 
 
 def _if_room(work: Work, metrics: Metrics) -> Callable[..., BoltResponse | None]:
-    """Before anything is put into `work`. What there is no room for is not acknowledged: an event
-    is sent again, and by a button or a shortcut Slack itself shows that it did not work, which
-    takes no call of the Web API, by which `work` is held up."""
+    """Middleware before anything that is put into `work`. What there is no room for is not
+    acknowledged: Slack sends an event again, and shows by itself that a button or a shortcut did
+    not work. That takes no call of the Web API, which is what holds `work` up."""
 
     def middleware(next_: Callable[[], None], body: dict[str, Any]) -> BoltResponse | None:
         if work.has_room:
@@ -163,7 +138,7 @@ def _if_room(work: Work, metrics: Metrics) -> Callable[..., BoltResponse | None]
 def _if_ours(
     seal: Seal, refuse: Callable[[Ack, dict[str, Any]], BoltResponse]
 ) -> Callable[..., BoltResponse | None]:
-    """Before anything is made of what Slack held for the bot: takes the signatures off."""
+    """Middleware that takes the signatures off what Slack has held for the bot."""
 
     def middleware(
         next_: Callable[[], None], ack: Ack, body: dict[str, Any]
@@ -180,8 +155,8 @@ def _if_ours(
 
 
 def _not_mine(ack: Ack, body: dict[str, Any]) -> BoltResponse:
-    """In place of the form that was sent."""
-    return ack(response_action="update", view=answer_view(notices.not_mine()))
+    """Replaces the form that was sent."""
+    return ack(response_action="update", view=answer_view(notices.NOT_MINE))
 
 
 def dispatch(
@@ -190,13 +165,13 @@ def dispatch(
     headers: dict[str, str | Sequence[str]] | None,
     arrived: float,
 ) -> BoltResponse:
-    """What Bolt makes of a request that has been checked and came when `time.monotonic` was
-    `arrived`. Never raises: what Bolt itself cannot read is acknowledged like what nobody listens
-    to. A command that has waited for too long is not answered but told so, which takes no time, so
-    that those behind it come in time again."""
+    """Bolt's response to a request that has been checked, and that arrived at the time `arrived`
+    of `time.monotonic`. Never raises: what Bolt cannot read is acknowledged, like what nobody
+    listens to. A command that has waited too long is not answered, only refused, which takes no
+    time, so that those behind it are answered in time again."""
     if "command" in body and time.monotonic() - arrived > MAX_WAIT:
         log.warning("Too many commands at once: one is told to try again")
-        return _shown(notices.busy())
+        return _shown(notices.BUSY)
     context = {"deadline": Deadline(arrived + MAX_WORK)}
     try:
         return app.dispatch(
@@ -207,44 +182,40 @@ def dispatch(
 
 
 def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> BoltResponse:
-    """What nobody listens to is acknowledged, since Slack would only send it again."""
+    """Acknowledges what nobody listens to, since Slack would only send it again."""
     if isinstance(error, BoltUnhandledRequestError):
         log.info("Nobody listens to %s", _kind_of(request.body))
         if "command" in request.body:
-            return _shown(notices.other_command())
+            return _shown(notices.OTHER_COMMAND)
         return _acknowledged(request.body)
     reference = report()
     return context.ack.response or _failed(request.body, reference)
 
 
 def _failed(body: Mapping[str, Any], reference: str) -> BoltResponse:
-    """Whoever waits for the answer to a command or to a form is told, with the reference that the
-    log has."""
+    """Whoever waits for the answer to a command or a form learns that it failed, with the reference
+    in the log."""
+    broken = notices.broken(reference)
     if body.get("type") == "view_submission":  # the form would close without a word
-        view = answer_view(notices.broken(reference))
-        said = {"response_action": "update", "view": view}
-        return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
-    if "command" not in body:
-        return _acknowledged(body)
-    return _shown(notices.broken(reference))
+        update = {"response_action": "update", "view": answer_view(broken)}
+        return BoltResponse(status=200, body=update)
+    return _shown(broken) if "command" in body else _acknowledged(body)
 
 
 def _acknowledged(body: Mapping[str, Any]) -> BoltResponse:
-    """With nothing to say; a select that asks for its options gets none, or it would be shown as
-    broken."""
-    if body.get("type") != "block_suggestion":
-        return BoltResponse(status=200, body="")
-    return BoltResponse(status=200, body=json.dumps({"options": []}), headers={**JSON})
+    """An empty acknowledgement. A select that asks for its options gets none, since Slack would
+    show it as broken otherwise."""
+    is_select = body.get("type") == "block_suggestion"
+    return BoltResponse(status=200, body={"options": []} if is_select else "")
 
 
 def _shown(message: Message) -> BoltResponse:
-    """To whoever gave the command, by its acknowledgement."""
-    said = {"response_type": "ephemeral", **message.arguments()}
-    return BoltResponse(status=200, body=json.dumps(said), headers={**JSON})
+    """The acknowledgement of a command, which only the person who gave it sees."""
+    return BoltResponse(status=200, body={"response_type": "ephemeral", **message.arguments()})
 
 
 def _kind_of(body: Mapping[str, Any]) -> str:
-    """Of a request, without anything that a person wrote."""
+    """What kind of request this is, without anything that a person wrote."""
     event = body.get("event")
     kind = event.get("type") if isinstance(event, Mapping) else None
     return str(kind or body.get("type") or body.get("command") or "something")

@@ -1,5 +1,4 @@
-"""From what a person asks or presses to the message that they get. Knows nothing of how it
-travels."""
+"""From what a person asks or presses to the message that they get, however it is delivered."""
 
 from __future__ import annotations
 
@@ -36,18 +35,17 @@ from index.search.engine import Hit
 
 log = logging.getLogger(__name__)
 
-MOST_SECONDS = 10.0  # for an answer; it takes milliseconds
-# Threads that search, however many people wait: more of them would only get into each other's way,
-# and each keeps memory of its own.
+MAX_SECONDS = 10.0  # for an answer; it takes milliseconds
+# Threads that search, however many people wait: more would only get in each other's way, and each
+# takes memory of its own.
 THINKERS = 2
-# What is long takes a few times as long as a question, in a thread of its own: nobody with a
-# question waits for it.
+# Long messages take several times as long as questions, so they have a thread of their own.
 READERS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Which one, for what it is about."""
+    """A thread in Slack; `ts` is "" for the top of a conversation."""
 
     channel: str
     ts: str
@@ -55,7 +53,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """Answers from whatever is on the shelf at the moment."""
+    """Answers from the library that is on the shelf at the moment. `links` lead to pages of the
+    documents, if there are any; `reading` is for long messages."""
 
     shelf: Shelf
     threads: Threads
@@ -63,11 +62,9 @@ class Desk:
     metrics: Metrics
     suggest_template: str | None = None
     links: PageLinks | None = None
-    """To pages of the documents, None if there are none."""
     clock: Clock = today
     thinking: Executor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "think"))
     reading: Executor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "read"))
-    """For what is long."""
 
     @property
     def library(self) -> Library:
@@ -75,7 +72,7 @@ class Desk:
 
     @property
     def keeps(self) -> bool:
-        """Whether anybody can read what is said of answers; it is counted anyway."""
+        """Whether anybody can read the feedback on answers; it is counted in any case."""
         return bool(self.keeper.place)
 
     def ask(
@@ -87,20 +84,19 @@ class Desk:
         is_own: bool = True,
         deadline: Deadline | None = None,
     ) -> Message:
-        """`question` is what a person wrote, see `incoming`. It is understood by what the first of
-        the `threads` that is known was last about. Unless it is the asker's own, who wrote it did
-        not mean it for the bot: then its words are not kept. Whose answer is not there by the
-        `deadline`, by default in ten seconds, is told so."""
-        deadline = deadline or Deadline.within(MOST_SECONDS)
+        """`question` is what a person wrote, see `incoming`. It is understood in the light of what
+        the first known one of the `threads` was last about. If it is not the asker's own, its
+        author did not write it for the bot, and its words are not kept. If there is no answer by
+        the `deadline`, by default after ten seconds, the message says so."""
+        deadline = deadline or Deadline.within(MAX_SECONDS)
         try:
             return self._ask(question, surface, threads, is_own, deadline)
-        except TimeoutError:
+        except Exception as error:
             self.metrics.failed()
+            if not isinstance(error, TimeoutError):
+                raise
             log.warning("An answer took too long, and was given up")
-            return notices.out_of_time()
-        except Exception:
-            self.metrics.failed()
-            raise
+            return notices.OUT_OF_TIME
 
     def _ask(
         self,
@@ -129,30 +125,30 @@ class Desk:
     def role(
         self, id_: str, surface: Surface, section: str = "", threads: Sequence[Thread] = ()
     ) -> Message:
-        """The card of a role, or of the one section whose id `section` is."""
+        """The card of a role, or of the one section with the id `section`."""
         library = self.library
         role = library.catalogue.roles.get(id_)
         if role is None:
-            return notices.gone()
+            return notices.GONE
         titles = [title for title in role.sections if section_id(title) == section]
         if section not in ("", actions.ALL) and not titles:
-            return notices.gone()
+            return notices.GONE
         card = card_of(role, library.index, titles[0] if titles else "")
         self._remember(topic_of(None, card), threads)
         return self._render(card, Asked("", surface))
 
     def turn(self, shown: MessageState, page: int, surface: Surface, sharer: str = "") -> Message:
-        """Another page of what a message shows, or the same for somebody else."""
+        """Another page of what a message shows, or the same page for somebody else."""
         answer = self._answer_shown(shown)
         if answer is None:
-            return notices.gone()
+            return notices.GONE
         return self._render(answer, Asked(shown.question, surface, page=page, sharer=sharer))
 
     def judge(
         self, shown: MessageState, name: str, helpful: bool, reason: str = "", comment: str = ""
     ) -> None:
-        """Count and keep what somebody says of what a message shows. Kept under the same `name`,
-        it takes the place of what was said before."""
+        """Count and keep somebody's feedback on what a message shows. It replaces what was kept
+        under the same `name` before."""
         self.metrics.judged(reason or ("helpful" if helpful else "unhelpful"))
         answer = self._answer_shown(shown)
         if answer is not None:
@@ -160,12 +156,12 @@ class Desk:
             self.keeper.feedback(shown.question, what, helpful, reason, comment, replaces=name)
 
     def title_of(self, role: str) -> str:
-        """Of the role with this id, "" if it is not there any more."""
+        """The title of the role with this id, "" if there is no such role any more."""
         found = self.library.catalogue.roles.get(role)
         return found.title if found else ""
 
     def close(self) -> None:
-        """Nobody waits for an answer any more."""
+        """For when nobody waits for an answer any more."""
         for pool in (self.thinking, self.reading):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -176,7 +172,7 @@ class Desk:
     def _answer(
         self, library: Library, question: Question, asked: Asked, deadline: Deadline
     ) -> tuple[Answer, Message]:
-        """People ask the same again and again: the names of roles above all."""
+        """Cached, since people ask the same again and again, above all the names of roles."""
 
         def make() -> tuple[Answer, Message]:
             deadline.check()
@@ -184,17 +180,13 @@ class Desk:
             deadline.check()
             return answer, self._render(answer, asked)
 
-        def wait() -> tuple[Answer, Message]:
-            pool = self.reading if question.is_excerpt else self.thinking
-            return pool.submit(make).result(deadline.left)
-
+        pool = self.reading if question.is_excerpt else self.thinking
         forms = self.suggest_template, self._links_of_today
         key = question.asked, question.is_excerpt, asked, forms
-        found: tuple[Answer, Message] = library.cached(key, wait)
-        return found
+        return library.cached(key, lambda: pool.submit(make).result(deadline.left))
 
     def _answer_shown(self, shown: MessageState) -> Answer | None:
-        """None if it is not in the documents any more."""
+        """The answer that a message shows, None if it is not in the documents any more."""
         library = self.library
         match shown.kind:
             case "passages" | "weak":
@@ -218,8 +210,8 @@ class Desk:
             self.threads.put(thread.channel, thread.ts, topic)
 
     def _count(self, answer: Answer, surface: Surface, seconds: float) -> None:
-        """In the log all answers are alike: of few that a day has, one that says its kind or how
-        sure it was could be found among what is kept, which would get the time from it."""
+        """The log tells no answer from another. On a day with few of them, a line with the kind of
+        an answer, or how sure it was, could be matched with what is kept, and so give it a time."""
         self.metrics.answered(AnswerSummary.of(answer).kind, surface.value, seconds)
         log.info("answered", extra=fields(surface=surface.value, ms=round(seconds * 1000)))
 
@@ -230,7 +222,7 @@ class Desk:
             url = suggest_url(answer.asked, nearest, self.suggest_template, source)
             asked = replace(asked, suggest_url=url)
         if links := self._links_of_today:
-            # not before: a form for everybody to read is no place for a signed link
+            # only now: everybody can read the form, which is no place for a signed link
             answer = with_pages(answer, links)
             asked = replace(asked, pages_url=links.of_list())
         return render_answer(asked, answer)

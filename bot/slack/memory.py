@@ -1,5 +1,5 @@
-"""Less memory for the same work, and no long pauses in it. What the C library has to do with it
-happens where that is glibc."""
+"""Less memory for the same work, without long pauses. Where the C library is not glibc, its part is
+left out."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import gc
 from contextlib import suppress
 
 M_ARENA_MAX = -8  # malloc.h
-ARENAS = 2  # by default eight for each core, each of which keeps what its threads once needed
+ARENAS = 2  # instead of eight for each core, each of which keeps what its threads once needed
 
 
 def limit_arenas() -> None:
-    """Before there are threads."""
+    """To be called before there are threads."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 def freeze() -> None:
-    """After an index has been read: what that took is given back, and what stays, some hundred
-    thousand objects, is not looked through for garbage every now and then, which would hold up
-    whoever asks in that moment. What stayed the last time is looked through once more."""
+    """To be called when an index has been read. Gives the memory that this took back to the system.
+    What stays, some hundred thousand objects, is exempt from garbage collections from now on: they
+    would hold up whoever asks at that moment. What was exempt before is collected once."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

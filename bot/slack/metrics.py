@@ -1,5 +1,5 @@
-"""What can be measured of a running bot, in Prometheus's format. Nothing in it is about a person,
-and nothing is what somebody asked."""
+"""Metrics of a running bot, in Prometheus's format. None of them is about a person or holds what
+somebody asked."""
 
 from __future__ import annotations
 
@@ -18,11 +18,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._answers = Counter(
-            "rolebot_answers",
-            "Answers, by what they are and where they appear",
-            ("kind", "surface"),
-            registry=self.registry,
+        self._answers = self._counter(
+            "answers", "Answers, by what they are and where they appear", "kind", "surface"
         )
         self._seconds = Histogram(
             "rolebot_answer_seconds",
@@ -30,19 +27,12 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
-        self._failures = Counter(
-            "rolebot_failures", "Questions that ended in an error", registry=self.registry
+        self._failures = self._counter("failures", "Questions that ended in an error")
+        self._opinions = self._counter(
+            "opinions", "What people said of answers, and why they did not help", "opinion"
         )
-        self._opinions = Counter(
-            "rolebot_opinions",
-            "What people said of answers, and why they did not help",
-            ("opinion",),
-            registry=self.registry,
-        )
-        self._postponed = Counter(
-            "rolebot_postponed",
-            "Requests that were not taken since too much was waiting",
-            registry=self.registry,
+        self._postponed = self._counter(
+            "postponed", "Requests that were not taken since too much was waiting"
         )
 
     def answered(self, kind: str, surface: str, seconds: float) -> None:
@@ -53,14 +43,14 @@ class Metrics:
         self._failures.inc()
 
     def judged(self, opinion: str) -> None:
-        """`opinion` is "helpful" or "unhelpful", or the reason for that."""
+        """`opinion` is "helpful", "unhelpful", or the reason why it was unhelpful."""
         self._opinions.labels(opinion).inc()
 
     def postponed(self) -> None:
         self._postponed.inc()
 
     def watch(self, shelf: Shelf, keeper: Keeper, waiting: Callable[[], int]) -> None:
-        """Also tell of these, as they are whenever somebody looks."""
+        """Add gauges of these, which are read whenever somebody asks for the metrics."""
         self._gauge("roles", "Roles", lambda: len(shelf.library.index.roles))
         self._gauge("passages", "Passages", lambda: len(shelf.library.index.passages))
         self._gauge("problems", "Documents with a problem", lambda: shelf.problems)
@@ -72,6 +62,9 @@ class Metrics:
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
+
+    def _counter(self, name: str, what: str, *labels: str) -> Counter:
+        return Counter(f"rolebot_{name}", what, labels, registry=self.registry)
 
     def _gauge(self, name: str, what: str, value: Callable[[], float]) -> None:
         Gauge(f"rolebot_{name}", what, registry=self.registry).set_function(value)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
@@ -21,11 +20,13 @@ from bot.live.reload import POLL_SECONDS, Librarian
 from bot.live.signal_event import SignalSafeEvent
 from bot.pages.links import PageLinks
 from bot.pages.site import Site
-from bot.slack.app import Parts, create_app
+from bot.render.slack.roles import how_many
+from bot.slack.app import create_app
 from bot.slack.desk import Desk
 from bot.slack.guard.admission import Admission
 from bot.slack.guard.deduplication import Claims, Deduplication
 from bot.slack.guard.rate_limit import RateLimiter
+from bot.slack.listeners.bot import Bot
 from bot.slack.receive.server import WebServer
 from bot.slack.receive.socket import Socket
 from bot.slack.receive.web import Gate, create_web
@@ -40,33 +41,20 @@ from index.folders import Folder
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-MIN_SECONDS = 1.0  # to finish answers that are under way, whatever else takes its time
+MIN_SECONDS = 1.0  # to finish answers that are under way, however long everything else takes
 
 
-class Stop:
+class Stop(SignalSafeEvent):
     """Set by SIGTERM and by Ctrl-C; SIGHUP asks for the documents to be read again."""
 
     def __init__(self) -> None:
-        self._event = SignalSafeEvent()
+        super().__init__()
         self.on_reload: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._heard)
-        signal.signal(signal.SIGHUP, self._reload)
-
-    def set(self) -> None:
-        self._event.set()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it is time to stop."""
-        return self._event.wait(seconds)
-
-    def _heard(self, number: int, frame: FrameType | None) -> None:
-        self.set()
-
-    def _reload(self, number: int, frame: FrameType | None) -> None:
-        self.on_reload()
+            signal.signal(number, lambda *_: self.set())
+        signal.signal(signal.SIGHUP, lambda *_: self.on_reload())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +77,29 @@ def serve(
     claims: Claims | None = None,
     on_ready: Callable[[int], None] = lambda port: None,
 ) -> None:
-    """Answers until `stop`. `promise` is what is kept about people, in words for them; `claims`
-    tell whether of several bots this one is to answer an event; `on_ready` gets the port. Raises
-    SettingsError if Slack refuses a token, or if the port is taken; RuntimeError if it cannot go
-    on."""
-    links, gate = _links(settings), _gate(settings)
+    """Answer until `stop` is set. `promise` is what is kept about people, in words for them;
+    `claims` decide which of several bots answers an event; `on_ready` gets the port. Raises
+    SettingsError if Slack refuses a token or if the port is taken, RuntimeError if the bot cannot
+    go on."""
+    links = _links(settings)
+    verifier = None if settings.is_socket else SignatureVerifier(settings.signing_secret)
+    gate = Gate(
+        verifier=verifier,
+        metrics_token=settings.metrics_token,
+        is_public=settings.is_public,
+    )
     site = Site(links) if links else None
     web = WebServer(create_web(gate, site), settings.host, settings.port)
     _start(web, settings)
-    with ExitStack() as services, _Grace(gate) as grace:
+    with ExitStack() as services, _grace(gate) as seconds_left:
         services.callback(log.info, "Stopped")
-        thinking = services.enter_context(ExitStack())  # which goes on until all work is done
+        thinking = services.enter_context(ExitStack())  # ends last, once all work is done
         work = Work()
-        services.callback(lambda: work.close(grace.seconds_left))
+        services.callback(lambda: work.close(seconds_left()))
         services.callback(web.stop)
         shelf = Shelf(source.load(None))
         clients = Clients.of(settings.bot_token, settings.api_url, settings.signing_secret)
-        # reading a large collection takes a while
+        # it may be time to stop already, since reading a large collection takes a while
         home = None if stop.wait(0) else find_installation(clients, stop.wait)
         if home is None:
             return
@@ -116,48 +110,40 @@ def serve(
         thinking.callback(desk.close)
         limiter = RateLimiter(settings.rate_limit)
         admission = Admission(clients.hasty, home, limiter, settings.allow_external)
-        parts = Parts(desk, admission, clients, home, work, Deduplication(claims), promise)
-        app = gate.app = create_app(parts)
-        socket = services.enter_context(_connected(app, settings, stop))
-        services.enter_context(_reloading(shelf, source, stop))
+        bot = Bot(desk, admission, clients, home, work, Deduplication(claims), promise)
+        app = gate.app = create_app(bot)
+        socket = _connected(services, app, settings, stop)
+        services.callback(_reloading(shelf, source, stop).stop)
         gate.open()
-        log.info("Ready: %s, %s", _way(socket, web), _size(shelf.library))
+        way = "Socket Mode" if socket else f"HTTP on port {web.port}"
+        log.info("Ready: %s, %s", way, _size(shelf.library))
         on_ready(web.port)
         _look_after(stop, web, socket, gate)
 
 
-class _Grace:
-    """The time in which everything has to end. It begins at the exit, when the gate closes."""
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate, self._end = gate, 0.0
-
-    def __enter__(self) -> _Grace:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._gate.close("stopping")
-        self._end = time.monotonic() + LAST_SECONDS
-
-    @property
-    def seconds_left(self) -> float:
-        return max(MIN_SECONDS, self._end - time.monotonic())
-
-
 @contextmanager
-def _connected(app: App, settings: Settings, stop: Stop) -> Iterator[Socket | None]:
-    """The connection of Socket Mode, None in HTTP mode."""
+def _grace(gate: Gate) -> Iterator[Callable[[], float]]:
+    """Closes the gate at the exit, from which on the seconds are counted that are left for
+    everything to end."""
+    end = 0.0
+    try:
+        yield lambda: max(MIN_SECONDS, end - time.monotonic())
+    finally:
+        gate.close("stopping")
+        end = time.monotonic() + LAST_SECONDS
+
+
+def _connected(services: ExitStack, app: App, settings: Settings, stop: Stop) -> Socket | None:
+    """The connection of Socket Mode, which ends with the services; None in HTTP mode."""
     if not settings.is_socket:
-        yield None
-        return
-    with closing(Socket(app, settings.app_token)) as socket:
-        socket.connect(stop.wait)
-        yield socket
+        return None
+    socket = services.enter_context(closing(Socket(app, settings.app_token)))
+    socket.connect(stop.wait)
+    return socket
 
 
-@contextmanager
-def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
-    """Keeps the shelf up to date meanwhile."""
+def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Librarian:
+    """Keeps the shelf up to date until it is stopped."""
     librarian = Librarian(
         shelf,
         lambda: source.load(shelf.library),
@@ -167,35 +153,18 @@ def _reloading(shelf: Shelf, source: Source, stop: Stop) -> Iterator[None]:
     )
     librarian.start()
     stop.on_reload = librarian.look_now
-    try:
-        yield
-    finally:
-        librarian.stop()
-
-
-def _gate(settings: Settings) -> Gate:
-    return Gate(
-        verifier=None if settings.is_socket else SignatureVerifier(settings.signing_secret),
-        metrics_token=settings.metrics_token,
-        is_public=settings.is_public,
-    )
-
-
-def _way(socket: Socket | None, web: WebServer) -> str:
-    return "Socket Mode" if socket else f"HTTP on port {web.port}"
+    return librarian
 
 
 def _size(library: Library) -> str:
     roles, passages = len(library.index.roles), len(library.index.passages)
-    return (
-        f"{roles} role{'' if roles == 1 else 's'}, {passages} passage{'' if passages == 1 else 's'}"
-    )
+    return f"{how_many(roles, 'role')}, {how_many(passages, 'passage')}"
 
 
 def _look_after(stop: Stop, web: WebServer, socket: Socket | None, gate: Gate) -> None:
-    """Until it is time to stop."""
+    """Return when it is time to stop."""
     while not stop.wait(LOOK_SECONDS):
-        if web.has_ended:  # whoever watches the process starts it again, but only once it ends
+        if web.has_ended:  # a supervisor restarts the process, but only once it has ended
             raise RuntimeError("The HTTP server has ended by itself, and so does the bot")
         if socket is None or socket.is_alive:
             gate.open()
@@ -211,9 +180,9 @@ def _links(settings: Settings) -> PageLinks | None:
 
 
 def _unusable(error: OSError, settings: Settings) -> SettingsError:
-    """Why the server can't listen there, and what to do about it."""
+    """Why the server cannot listen there, and what to do about it."""
     port, host = settings.port, settings.host
-    is_unknown_name = (error.errno or 0) < 0  # as `getaddrinfo` counts
+    is_unknown_name = (error.errno or 0) < 0  # an error of `getaddrinfo`
     if is_unknown_name or error.errno == errno.EADDRNOTAVAIL:
         fix = "Set one that it has, or leave HOST empty for all of them."
         return SettingsError("HOST", f"This machine has no address {host}.", fix)
@@ -228,7 +197,7 @@ def _unusable(error: OSError, settings: Settings) -> SettingsError:
 
 
 def _start(web: WebServer, settings: Settings) -> None:
-    """In Socket Mode without pages the server only tells how the bot is, so that it can do
+    """In Socket Mode without pages the server has only health and metrics, which the bot can do
     without."""
     try:
         web.start()

@@ -1,65 +1,71 @@
-"""What the environment says about how to serve."""
+"""The settings of `rolebot serve`, which come from the environment."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from bot.answers.suggest import check_suggest_url
-from bot.live.logs import Style
+from bot.slack import values
 from index.errors import SettingsError
 
-API_URL = "https://slack.com/api/"
-PORT = 3000
-MAX_PORT = 65_535
-RATE_LIMIT = 60
-MAX_RATE = 100_000
-HERE = "127.0.0.1"  # in Socket Mode the port only tells how the bot is
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - Slack's requests come from outside
-LOCAL = (HERE, "localhost", "::1")
-# No user, no query. A path may be what a proxy tells the bot by, but none of the bot's own.
-ADDRESS = re.compile(
-    r"""https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?
-        (?!.*/(slack/events|roles)/?$) (/[a-z0-9_~-][a-z0-9._~-]*)* /?""",
-    re.ASCII | re.IGNORECASE | re.VERBOSE,
+HERE = "127.0.0.1"  # for Socket Mode, where the port has only health and metrics
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - for HTTP, where Slack's requests come from outside
+COPY_IT = (
+    "Copy the Bot User OAuth Token, which begins with xoxb-, from your app's page at "
+    "api.slack.com/apps: OAuth & Permissions."
 )
-ENCRYPT = "Give an address with https; http is for this machine alone (127.0.0.1, localhost)."
-SHORTEST_KEY = 16  # characters
-MAX_LINK_DAYS = 3650
-YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+MAKE_ONE = (
+    "Make one with the scope connections:write on your app's page at api.slack.com/apps: "
+    "Basic Information, App-Level Tokens. It begins with xapp-. Without it the bot serves HTTP."
+)
 
-T = TypeVar("T")
+
+def _setting(
+    name: str, parse: Callable[[str], object], default: object = "", *, is_secret: bool = False
+) -> Any:  # noqa: ANN401  as `field`
+    """`default` is for a variable that is not set, or empty; `parse` raises UnusableError."""
+    return field(default=default, repr=not is_secret, metadata={"name": name, "parse": parse})
+
+
+def _parsed(name: str, parse: Callable[[str], object], value: str) -> object:
+    """Raises SettingsError."""
+    try:
+        return parse(value)
+    except values.UnusableError as error:
+        raise SettingsError(name, *error.args) from error
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Tokens are never shown: not in `repr`, and so in no log."""
 
-    bot_token: str = field(repr=False)
-    app_token: str = field(default="", repr=False)
-    """Of Socket Mode; without it the bot serves HTTP."""
-    signing_secret: str = field(default="", repr=False)
-    api_url: str = API_URL
-    host: str = HERE
-    port: int = PORT
-    metrics_token: str = field(default="", repr=False)
-    """Opens /metrics to whoever has it."""
-    rate_limit: int = RATE_LIMIT
-    """Questions a minute from one person; 0 for any number."""
-    log_format: Style = "text"
-    allow_external: bool = False
-    """Whether guests and people of other organisations get answers, too."""
-    suggest_url: str | None = None
-    public_url: str = ""
-    """Where others reach the port: "https://rolebot.example", maybe with a path; without it there
-    are no pages."""
-    link_key: str = field(default="", repr=False)
-    """Signs links to pages; without it, a secret of Slack's does."""
-    link_days: int = 0
-    """For how many days a link to a page holds; 0 for ever."""
+    bot_token: str = _setting(
+        "SLACK_BOT_TOKEN", values.token("xoxb-", COPY_IT), MISSING, is_secret=True
+    )
+    # Opens Socket Mode; without it the bot serves HTTP.
+    app_token: str = _setting("SLACK_APP_TOKEN", values.token("xapp-", MAKE_ONE), is_secret=True)
+    signing_secret: str = _setting("SLACK_SIGNING_SECRET", values.signing_secret, is_secret=True)
+    api_url: str = _setting("SLACK_API_URL", values.api_url, values.API_URL)
+    host: str = _setting("HOST", str, HERE)
+    port: int = _setting("PORT", values.number(65_535, such_as=3000), 3000)
+    # Opens /metrics to whoever has it.
+    metrics_token: str = _setting("METRICS_TOKEN", str, is_secret=True)
+    # Questions a minute from one person; 0 for any number.
+    rate_limit: int = _setting("RATE_LIMIT", values.number(100_000, such_as=60), 60)
+    log_format: Literal["text", "json"] = _setting("LOG_FORMAT", values.style, "text")
+    # Whether guests and people from other organisations get answers, too.
+    allow_external: bool = _setting("ALLOW_EXTERNAL", values.flag, False)
+    suggest_url: str | None = _setting("SUGGEST_URL", check_suggest_url, None)
+    # Where others reach the port: "https://rolebot.example", maybe with a path; without it there
+    # are no pages.
+    public_url: str = _setting("PUBLIC_URL", values.public_url)
+    # Signs links to pages; without it, one of Slack's secrets does.
+    link_key: str = _setting("LINK_KEY", values.link_key, is_secret=True)
+    # For how many days a link to a page holds; 0 for ever.
+    link_days: int = _setting("LINK_DAYS", values.number(3650, such_as=30), 0)
 
     @property
     def is_socket(self) -> bool:
@@ -67,184 +73,31 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether others than this machine reach the port, if only by a proxy on it: Slack does,
-        unless the bot calls it."""
+        """Whether the port can be reached from other machines, if only by a proxy on this one. In
+        HTTP mode Slack has to reach it."""
         given = urlsplit(self.public_url).hostname or HERE
         slack = HERE if self.is_socket else urlsplit(self.api_url).hostname
-        return not {self.host, given, slack} <= set(LOCAL)
+        return not {self.host, given, slack} <= set(values.LOCAL)
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> Settings:
-        """Raises one SettingsError that names everything that is wrong, or an ExceptionGroup of
-        several."""
-        read = _Reading(environ)
-        settings = Settings(
-            bot_token=read.text("SLACK_BOT_TOKEN", _bot_token),
-            app_token=read.text("SLACK_APP_TOKEN", _app_token),
-            signing_secret=read.text("SLACK_SIGNING_SECRET", _secret_for(environ)),
-            api_url=read.text("SLACK_API_URL", _api_url),
-            host=read.text("HOST", str) or (HERE if _has_app_token(environ) else EVERYWHERE),
-            port=read.parsed("PORT", _number(MAX_PORT, PORT)),
-            metrics_token=read.text("METRICS_TOKEN", str),
-            rate_limit=read.parsed("RATE_LIMIT", _number(MAX_RATE, RATE_LIMIT)),
-            log_format=read.parsed("LOG_FORMAT", _style),
-            allow_external=read.parsed("ALLOW_EXTERNAL", _flag),
-            suggest_url=read.text("SUGGEST_URL", _suggest_url) or None,
-            public_url=read.text("PUBLIC_URL", _public_url),
-            link_key=read.text("LINK_KEY", _link_key),
-            link_days=read.parsed("LINK_DAYS", _number(MAX_LINK_DAYS, 0, such_as=30)),
-        )
-        if len(read.problems) > 1:
-            raise ExceptionGroup("settings", read.problems)
-        if read.problems:
-            raise read.problems[0]
-        return settings
-
-
-class _Reading:
-    """Collects what is wrong, so that all of it can be said at once."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.problems: list[SettingsError] = []
-
-    def text(self, name: str, check: Callable[[str], str]) -> str:
-        return self.parsed(name, check) or ""
-
-    def parsed(self, name: str, parse: Callable[[str], T]) -> T:
-        try:
-            return parse(self._environ.get(name, "").strip())
-        except _WrongError as wrong:
-            self.problems.append(SettingsError(name, *wrong.args))
-            # never seen, since problems are raised
-            return None  # type: ignore[return-value]
-
-
-class _WrongError(Exception):
-    """A problem and its fix."""
-
-
-def _bot_token(value: str) -> str:
-    where = (
-        "Copy the Bot User OAuth Token, which begins with xoxb-, from your app's page at "
-        "api.slack.com/apps: OAuth & Permissions."
-    )
-    return _token(value, "xoxb-", where, required=True)
-
-
-def _app_token(value: str) -> str:
-    where = (
-        "Make one with the scope connections:write on your app's page at api.slack.com/apps: "
-        "Basic Information, App-Level Tokens. It begins with xapp-. Without it the bot serves HTTP."
-    )
-    return _token(value, "xapp-", where, required=False)
-
-
-def _token(value: str, prefix: str, where: str, required: bool) -> str:
-    if not value and required:
-        raise _WrongError("It is not set.", where)
-    if value and not value.startswith(prefix):
-        raise _WrongError(f"It does not begin with {prefix}.", where)
-    return value
-
-
-def _has_app_token(environ: Mapping[str, str]) -> bool:
-    return bool(environ.get("SLACK_APP_TOKEN", "").strip())
-
-
-def _secret_for(environ: Mapping[str, str]) -> Callable[[str], str]:
-    """Only HTTP needs it: Socket Mode has no requests that somebody else could send."""
-
-    def check(value: str) -> str:
-        if not value and not _has_app_token(environ):
-            raise _WrongError(
-                "It is not set, and neither is SLACK_APP_TOKEN.",
-                "For HTTP, copy the Signing Secret from your app's page at api.slack.com/apps: "
-                "Basic Information. For Socket Mode, set SLACK_APP_TOKEN instead.",
-            )
-        return value
-
-    return check
-
-
-def _api_url(value: str) -> str:
-    if not value:
-        return API_URL
-    if not _is_address(value):
-        raise _WrongError("It is no address.", f"Leave it out for {API_URL}")
-    if not value.endswith("/api/"):
-        raise _WrongError("It does not end in /api/.", f"The default is {API_URL}")
-    if _is_open_to_others(value):
-        raise _WrongError("It sends the bot's token unencrypted.", f"{ENCRYPT} Or leave it out.")
-    return value
-
-
-def _is_address(value: str) -> bool:
-    try:
-        address = urlsplit(value)
-        has_port = address.port is None or address.port > 0
-    except ValueError:  # half an IPv6 address, or a port above all that there are
-        return False
-    return address.scheme in ("http", "https") and bool(address.hostname) and has_port
-
-
-def _is_open_to_others(address: str) -> bool:
-    """Whether those on the way can read along."""
-    url = urlsplit(address)
-    return url.scheme == "http" and url.hostname not in LOCAL
-
-
-def _number(most: int, default: int, such_as: int = 0) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not value:
-            return default
-        if not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
-            fix = f"Give a whole number up to {most}, such as {such_as or default}."
-            raise _WrongError("It cannot be used.", fix)
-        return int(value)
-
-    return parse
-
-
-def _style(value: str) -> Style:
-    match value.lower():
-        case "" | "text":
-            return "text"
-        case "json":
-            return "json"
-        case _:
-            raise _WrongError("It is neither text nor json.", "Leave it out for text.")
-
-
-def _suggest_url(value: str) -> str:
-    try:
-        return check_suggest_url(value) if value else value
-    except SettingsError as error:
-        raise _WrongError(error.problem, error.fix) from error
-
-
-def _public_url(value: str) -> str:
-    if not value:
-        return value
-    fix = "Give what stands before /slack/events, and no more: https://rolebot.example"
-    if not ADDRESS.fullmatch(value) or not _is_address(value):
-        raise _WrongError("It is no address of a server.", fix)
-    if _is_open_to_others(value):
-        raise _WrongError(
-            "Links to pages would be sent unencrypted, with their signature.", ENCRYPT
-        )
-    address = urlsplit(value)
-    return f"{address.scheme}://{address.netloc.lower()}{address.path.rstrip('/')}"
-
-
-def _link_key(value: str) -> str:
-    if value and len(value) < SHORTEST_KEY:
-        fix = f"Give {SHORTEST_KEY} random characters or more, such as: openssl rand -hex 32"
-        raise _WrongError("It is too short to be secret.", fix)
-    return value
-
-
-def _flag(value: str) -> bool:
-    if value.lower() not in (*YES, *NO):
-        raise _WrongError("It is neither yes nor no.", "Set it to 1, or leave it out.")
-    return value.lower() in YES
+        """Raises SettingsError if one value cannot be used, or an ExceptionGroup of several of
+        them."""
+        given = {name: value.strip() for name, value in environ.items() if value.strip()}
+        # Only HTTP needs the secret: in Socket Mode nobody else can send a request.
+        is_socket = "SLACK_APP_TOKEN" in given
+        required = {"SLACK_BOT_TOKEN"} if is_socket else {"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"}
+        found: dict[str, Any] = {"host": HERE if is_socket else EVERYWHERE}
+        problems = []
+        for one in fields(Settings):
+            name = one.metadata["name"]
+            if name in given or name in required:
+                try:
+                    found[one.name] = _parsed(name, one.metadata["parse"], given.get(name, ""))
+                except SettingsError as problem:
+                    problems.append(problem)
+        if len(problems) > 1:
+            raise ExceptionGroup("settings", problems)
+        if problems:
+            raise problems[0]
+        return Settings(**found)

@@ -1,29 +1,29 @@
-"""What each thread is about, for an hour and in memory alone."""
+"""What each thread is about, kept for an hour and only in memory."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from bot.slack.guard.pseudonyms import Pseudonyms
 from bot.slack.guard.ttl_map import TTLMap
 from index.question.follow_up import Topic
 
-MOST = 10_000  # threads; a few MB
+MAX_THREADS = 10_000  # a few MB
 SECONDS = 60 * 60
 
 
 class Threads:
     """Topics of threads, under keys that name nobody. Threads of the machine may share it."""
 
-    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
-        self._topics: TTLMap[Topic] = TTLMap(most, SECONDS, clock)
-        self._pseudonyms = Pseudonyms()
+    def __init__(
+        self, maxsize: int = MAX_THREADS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._topics: TTLMap[Topic] = TTLMap(maxsize, SECONDS, clock)
 
     def get(self, channel: str, thread: str) -> Topic | None:
-        return self._topics.get(self._pseudonyms.of(channel, thread))
+        return self._topics.get(channel, thread)
 
     def put(self, channel: str, thread: str, topic: Topic | None) -> None:
-        """None leaves what there is."""
+        """If `topic` is None, the thread keeps the one it has."""
         if topic is not None:
-            self._topics.put(self._pseudonyms.of(channel, thread), topic)
+            self._topics.put(topic, channel, thread)

@@ -1,10 +1,10 @@
-"""Names of everything in a message that can be pressed, picked or sent; each has a listener."""
+"""The names of everything that can be pressed, picked or sent; each has a listener."""
 
 from __future__ import annotations
 
-# Below an answer. The block that holds them has `state.MessageState` as its block_id.
+# Below an answer. The block_id of the block that holds them is a packed `state.MessageState`.
 MORE = "more"  # button: the next page
-MENU = "menu"  # overflow: what its options' values say, see below
+MENU = "menu"  # overflow: the values of its options are below
 SECTION = "section"  # select on a role card: value is a section's id (bot.answers.ids), or ALL
 ROLE = "role"  # button: value is a role's id
 ASK = "ask"  # button: value is a question to answer as if the person had asked it
@@ -21,10 +21,10 @@ SEARCH = "search"  # text input that sends itself
 QUESTION = "question"  # text input of a form
 IN_THREAD = "in_thread"  # button: post the answer below the message it was asked about
 
-# Values of the options of MENU; SHOW_ROLE is followed by a role's id.
+# Values of the options of MENU; MENU_ROLE is followed by a role's id.
 MENU_MORE, MENU_SHARE, MENU_OPEN, MENU_SUGGEST = "more", "share", "open", "suggest"
 MENU_ROLE = "role:"
-MENU_ADDRESSES = (MENU_OPEN, MENU_SUGGEST)  # the client opens them, and nothing is left to do
+MENU_ADDRESSES = (MENU_OPEN, MENU_SUGGEST)  # opened by the client, so nothing is left to do
 
 # Shortcuts, and modals that are sent.
 ASK_ROLE = "ask_role"  # global shortcut, and the form that it opens

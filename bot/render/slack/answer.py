@@ -16,8 +16,8 @@ from bot.render.slack.text import say
 
 
 def render_answer(asked: Asked, answer: Answer) -> Message:
-    """Within Slack's limits, whatever was asked and whatever the documents say. Page by page
-    nothing is lost; a page that there is not is the last one."""
+    """A message within Slack's limits, whatever was asked and whatever the documents say. Nothing
+    is lost over its pages; a page beyond the end is the last one."""
     message = _render(asked, answer)
     return frame.of_excerpt(message) if answer.is_of_excerpt else message
 

@@ -9,11 +9,11 @@ from bot.render.slack import limits
 from bot.render.slack.message import Block
 from bot.render.slack.text import Part, cut, literal
 
-NOTHING = "–"  # where Slack does not take an empty text
+NOTHING = "–"  # where Slack does not accept an empty text
 
 
 def plain(text: str, most: int = limits.TEXT) -> Block:
-    """Neither emoji names nor markup mean anything in it."""
+    """Plain text, in which neither emoji names nor markup mean anything."""
     words = cut(clean(text).strip(), most) or NOTHING
     return {"type": "plain_text", "text": words, "emoji": False}
 
@@ -27,9 +27,9 @@ def divider() -> Block:
 
 
 def context(*texts: str) -> tuple[Block, ...]:
-    """Small print, at most ten of these; no block if there is nothing to say."""
-    said = [plain(text) for text in texts if text.strip()]
-    return ({"type": "context", "elements": said},) if said else ()
+    """Small print of at most ten texts; no block if all are empty."""
+    elements = [plain(text) for text in texts if text.strip()]
+    return ({"type": "context", "elements": elements},) if elements else ()
 
 
 # Rich text
@@ -64,7 +64,7 @@ def paragraph(text: str, *styles: str) -> Block:
 
 
 def button(action: str, text: str, value: str, spoken: str = "") -> Block:
-    """`spoken` is what a screen reader says, if `text` alone does not tell."""
+    """`spoken` is for screen readers, if `text` alone does not say enough."""
     return {
         "type": "button",
         "action_id": action,
@@ -91,22 +91,15 @@ def select(
 ) -> Block:
     """A menu of at most 100 options; `chosen` is one of them."""
     return {
-        "type": "static_select",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        **_fillable("static_select", action, placeholder),
         "options": list(options),
         **({"initial_option": chosen} if chosen else {}),
     }
 
 
 def search_select(action: str, placeholder: str, least: int = 1) -> Block:
-    """Options are asked for once `least` characters are typed."""
-    return {
-        "type": "external_select",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
-        "min_query_length": least,
-    }
+    """Slack asks for the options once `least` characters are typed."""
+    return {**_fillable("external_select", action, placeholder), "min_query_length": least}
 
 
 def actions(elements: Sequence[Block], block_id: str = "") -> Block:
@@ -115,7 +108,8 @@ def actions(elements: Sequence[Block], block_id: str = "") -> Block:
 
 
 def thumbs(action: str, value: str) -> Block:
-    """Slack's own buttons for feedback; not in modals. Values are "+" and "-" before `value`."""
+    """Slack's own feedback buttons, which modals cannot have. `value` is sent with "+" or "-" in
+    front of it."""
     buttons = {
         "type": "feedback_buttons",
         "action_id": action,
@@ -133,7 +127,7 @@ def _thumb(text: str, value: str, spoken: str) -> Block:
 
 
 def input_block(label: str, element: Block, is_optional: bool = False) -> Block:
-    """Its block_id is the element's action_id."""
+    """The block_id is the element's action_id."""
     return {
         "type": "input",
         "block_id": element["action_id"],
@@ -143,32 +137,26 @@ def input_block(label: str, element: Block, is_optional: bool = False) -> Block:
     }
 
 
-def text_input(
-    label: str,
-    action: str,
-    placeholder: str,
-    initial: str = "",
-    most: int = 0,
-    is_optional: bool = False,
-) -> Block:
-    """Several lines, at most `most` characters if that is given."""
+def text_input(label: str, action: str, placeholder: str, most: int = 0) -> Block:
+    """Several lines, which may be left empty; at most `most` characters if that is given."""
     element = {
-        "type": "plain_text_input",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        **_fillable("plain_text_input", action, placeholder),
         "multiline": True,
-        **({"initial_value": clean(initial)[: limits.TEXT]} if initial else {}),
         **({"max_length": most} if most else {}),
     }
-    return input_block(label, element, is_optional)
+    return input_block(label, element, is_optional=True)
 
 
 def search_input(label: str, action: str, placeholder: str) -> Block:
-    """One line that sends itself on enter."""
+    """One line that is sent on enter."""
     element = {
-        "type": "plain_text_input",
-        "action_id": action,
-        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        **_fillable("plain_text_input", action, placeholder),
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
-    return {**input_block(label, element, True), "dispatch_action": True}
+    return {**input_block(label, element, is_optional=True), "dispatch_action": True}
+
+
+def _fillable(kind: str, action: str, placeholder: str) -> Block:
+    """The start of an element that shows a placeholder while it is empty."""
+    shown = plain(placeholder, limits.PLACEHOLDER)
+    return {"type": kind, "action_id": action, "placeholder": shown}

@@ -19,10 +19,10 @@ from bot.render.slack.text import cut, say
 from index.documents.chunk import Passage
 from index.fold import words_of
 
-FRAME = 3000  # characters at most of what is neither a passage nor an option
+FRAME = 3000  # characters reserved for what is neither a passage nor an option
 MAX_BLOCKS = limits.BLOCKS - 12  # for sections
 MAX_FACT = 100  # characters
-MAX_REST = 300  # characters of a title that is longer than a heading may be
+MAX_REST = 300  # characters of a title that do not fit into its heading
 EMPTY = "Its document says nothing about it yet."
 
 
@@ -54,13 +54,14 @@ def render_card(asked: Asked, card: RoleCard) -> Message:
 
 
 def pages_of(card: RoleCard) -> tuple[tuple[Fragment, ...], ...]:
-    """All passages of it, whatever surface they are for."""
+    """All passages of the card, divided in the same way for every surface."""
     room = limits.CHARACTERS - FRAME - characters(_sections(card))
     return paginate(list(_pieces(card.passages)), room, MAX_BLOCKS)
 
 
 def _pieces(passages: Sequence[Passage]) -> Iterator[Piece[Fragment]]:
-    """A section's title counts once: another time, at the head of a page, is within the frame."""
+    """The title of a section costs its room once. It may be repeated at the top of a page, for
+    which there is room in the frame."""
     section = None
     for passage in passages:
         for fragment in fragments(passage):
@@ -80,7 +81,7 @@ def _spoken(page: Page[Fragment]) -> Iterator[str]:
 
 
 def _title(title: str) -> tuple[Block, ...]:
-    """A heading, and what does not fit into it as text."""
+    """A heading, followed by the part of the title that does not fit into it."""
     whole = clean(title).strip()
     head = cut(whole, limits.HEADER)
     rest = whole[len(head) - 1 :] if head != whole else ""
@@ -97,7 +98,7 @@ def _facts(card: RoleCard) -> str:
 
 
 def _remarks(card: RoleCard) -> Iterator[str]:
-    """Why this role, and which part of it."""
+    """Why it is this role, and which part of it."""
     if card.reason:
         yield cut(why_this_role(card.reason, card.role), 2 * MAX_FACT)
     if card.part:

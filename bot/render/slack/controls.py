@@ -1,4 +1,4 @@
-"""Controls below an answer: at most three are visible, the others are in a menu."""
+"""Controls below an answer: at most three are visible, and the others are in a menu."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bot.render.slack.text import web_url
 from index.documents.chunk import Passage
 from index.documents.document import Role
 
-MAX_ROLES = 2  # of which all can be shown
+MAX_ROLES = 2  # in the menu
 
 
 def row(shown: MessageState, visible: Sequence[Block], menu: Sequence[Block]) -> tuple[Block, ...]:
-    """The controls in one block; none if there is nothing to press."""
+    """The controls in one block; no block if there are none."""
     more = [blocks.overflow(actions.MENU, menu)] if menu else []
     elements = [*visible, *more]
     return (blocks.actions(elements, shown.pack()),) if elements else ()
@@ -26,14 +26,12 @@ def row(shown: MessageState, visible: Sequence[Block], menu: Sequence[Block]) ->
 
 def more(page: Page[object]) -> list[Block]:
     """A button for the next page, if there is one."""
-    if page.is_last:
-        return []
     spoken = f"Show page {page.number + 2} of {page.count}"
-    return [blocks.button(actions.MORE, "Show more", "more", spoken)]
+    return [] if page.is_last else [blocks.button(actions.MORE, "Show more", "more", spoken)]
 
 
 def opinions(asked: Asked, shown: MessageState) -> list[Block]:
-    """Buttons for feedback where Slack's own may not stand: not read by anybody but the asker."""
+    """Feedback buttons where Slack's own are not possible: in messages for the asker alone."""
     if asked.surface is not Surface.EPHEMERAL:
         return []
     packed = shown.pack()
@@ -44,60 +42,45 @@ def opinions(asked: Asked, shown: MessageState) -> list[Block]:
 
 
 def thumbs(asked: Asked, shown: MessageState) -> tuple[Block, ...]:
+    """Slack's own feedback buttons, where they are possible."""
     if asked.surface not in (Surface.THREAD, Surface.DIRECT):
         return ()
     return (blocks.thumbs(actions.FEEDBACK, shown.pack()),)
 
 
 def menu(
-    asked: Asked,
-    roles: Sequence[Role],
-    passages: Sequence[Passage],
-    with_suggest: bool = True,
+    asked: Asked, roles: Sequence[Role], passages: Sequence[Passage], with_suggest: bool = True
 ) -> list[Block]:
-    """`roles` are those of which all can be shown, `passages` those that are on the page."""
+    """`roles` are those that can be shown as a whole, `passages` those that are on the page."""
+    share = blocks.option("Share in this channel", actions.MENU_SHARE)
+    suggest_url = asked.suggest_url if with_suggest else None
+    # only the first source that has an address can be opened
+    source = next((passage for passage in passages if web_url(passage.url)), None)
     return [
-        *_share(asked),
+        *([share] if asked.surface is Surface.EPHEMERAL else ()),
         *(
             blocks.option(f"All of {role.title}", f"{actions.MENU_ROLE}{ids.role_id(role)}")
             for role in tuple(dict.fromkeys(roles))[:MAX_ROLES]
             if not role.is_page
         ),
-        *_open(passages),
-        *(_suggest(asked) if with_suggest else ()),
+        *(_leading(f"Open {place(source)}", actions.MENU_OPEN, source.url) if source else ()),
+        *_leading("Suggest a change", actions.MENU_SUGGEST, suggest_url),
     ]
 
 
 def suggest_button(asked: Asked) -> list[Block]:
     url = web_url(asked.suggest_url)
-    if not url:
-        return []
     spoken = "Suggest that the role documents answer this"
-    return [blocks.link_button(actions.SUGGEST, "Suggest an addition", url, spoken)]
+    return [blocks.link_button(actions.SUGGEST, "Suggest an addition", url, spoken)] if url else []
+
+
+def _leading(text: str, value: str, address: str | None) -> list[Block]:
+    """An option that opens this address, if Slack takes it."""
+    url = web_url(address)
+    return [{**blocks.option(text, value), "url": url}] if url else []
 
 
 def stacked(action: str, choices: Sequence[tuple[str, str, str]]) -> tuple[Block, ...]:
-    """Buttons below each other, each a text, a value, and what a screen reader says. In one block
-    they would need names of their own."""
+    """Buttons below each other, each given as its text, its value and a text for screen readers. In
+    one block they would need different names."""
     return tuple(blocks.actions([blocks.button(action, *choice)]) for choice in choices)
-
-
-def _share(asked: Asked) -> list[Block]:
-    if asked.surface is not Surface.EPHEMERAL:
-        return []
-    return [blocks.option("Share in this channel", actions.MENU_SHARE)]
-
-
-def _open(passages: Sequence[Passage]) -> list[Block]:
-    """The first source that has an address."""
-    for passage in passages:
-        if url := web_url(passage.url):
-            return [{**blocks.option(f"Open {place(passage)}", actions.MENU_OPEN), "url": url}]
-    return []
-
-
-def _suggest(asked: Asked) -> list[Block]:
-    url = web_url(asked.suggest_url)
-    if not url:
-        return []
-    return [{**blocks.option("Suggest a change", actions.MENU_SUGGEST), "url": url}]

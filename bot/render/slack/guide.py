@@ -1,4 +1,4 @@
-"""How to ask: the answer to no question."""
+"""How to ask: the answer when nothing was asked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def render_help(asked: Asked) -> Message:
 
 
 def sample_buttons(samples: Sequence[str]) -> tuple[Block, ...]:
-    """Questions to press, made from the documents that there are."""
+    """Buttons with questions that are made from the documents."""
     named = [(text, cut(text, limits.VALUE), f"Ask: {text}") for text in samples]
     return (blocks.paragraph(TRY), *controls.stacked(actions.ASK, named)) if named else ()
 

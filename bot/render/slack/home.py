@@ -14,16 +14,17 @@ from bot.render.slack.picker import role_picker
 from bot.render.slack.roles import entries, how_many, list_entries, pieces_of
 from bot.render.slack.text import cut
 
+SEARCH_LABEL = "Ask a question, or type the name of a role"
 MAX_SAMPLES = 5
 MAX_BLOCKS = 60  # families of roles
 ROOM = 6000  # characters of the list of roles
-MAX_TEXT = 500  # characters of what others say
+MAX_TEXT = 500  # characters of texts that come from elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What is answered from. `cards` is every role with its passages; `indexed` when they were
-    read last, as people are to see it; `problems` the number of documents that are broken."""
+    """What is answered from. `cards` has every role with its passages, `indexed` says when they
+    were last read, in words for people, and `problems` is the number of broken documents."""
 
     cards: tuple[RoleCard, ...]
     indexed: str
@@ -31,13 +32,13 @@ class Documents:
 
 
 def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "") -> Block:
-    """`samples` are questions to try; `kept` is what is kept about people."""
+    """`samples` are questions to try; `kept` says what is kept about people."""
     return {
         "type": "home",
         "blocks": [
             blocks.header(guide.TITLE),
             blocks.paragraph(guide.WHAT),
-            _search(),
+            blocks.search_input(SEARCH_LABEL, actions.SEARCH, guide.EXAMPLE),
             *_roles(documents),
             *guide.sample_buttons(samples[:MAX_SAMPLES]),
             blocks.divider(),
@@ -51,13 +52,8 @@ def home_view(documents: Documents, samples: Sequence[str] = (), kept: str = "")
 
 
 def notice_home(message: Message) -> Block:
-    """For somebody who gets no answers."""
+    """The Home tab of somebody who gets no answers."""
     return {"type": "home", "blocks": list(message.blocks)}
-
-
-def _search() -> Block:
-    label = "Ask a question, or type the name of a role"
-    return blocks.search_input(label, actions.SEARCH, guide.EXAMPLE)
 
 
 def _roles(documents: Documents) -> tuple[Block, ...]:
@@ -66,7 +62,7 @@ def _roles(documents: Documents) -> tuple[Block, ...]:
 
 
 def _documents(documents: Documents) -> tuple[Block, ...]:
-    """How many there are and how old, and which, as far as they fit."""
+    """How many documents there are, how old they are, and as many roles as fit."""
     listed = entries(documents.cards)
     first, *others = paginate(pieces_of(listed), ROOM, MAX_BLOCKS)
     left = sum(map(len, others))

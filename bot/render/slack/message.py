@@ -1,4 +1,4 @@
-"""What a message is made for, and what it is made of."""
+"""Messages: what they are made for, and what they consist of."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+# A piece of Block Kit's JSON.
 Block = dict[str, Any]
-"""As Block Kit has it in JSON."""
 
 
 class Surface(Enum):
     """Where an answer appears, which decides what can be done with it there."""
 
+    # In reply to a slash command or a button: only the asker sees it, and their question is not
+    # shown with it.
     EPHEMERAL = "ephemeral"
-    """Behind a slash command or a button: only the asker sees it, and what they asked is not
-    shown beside it."""
+    # Below a mention in a channel.
     THREAD = "thread"
-    """Below a mention in a channel."""
+    # In the conversation between one person and the bot.
     DIRECT = "direct"
-    """In the conversation of one person and the bot."""
     MODAL = "modal"
+    # For everybody in a channel, shared by a person who got it as EPHEMERAL.
     SHARED = "shared"
-    """For everybody in a channel, put there by a person who had it as EPHEMERAL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer is to be rendered for. `question` is as the person wrote it, "" if they
-    pressed a button; `understood` how it was read because of what their thread was about, ""
-    if it was read as it stands. `page` counts from 0. `suggest_url` is where a gap in the
-    documents can be reported, None if nowhere is known. `sharer` is the id of the person who
-    shares it, for SHARED; `samples` are questions to offer to who has none. `pages_url` is where
-    all roles are on the web, None if nowhere."""
+    """What an answer is rendered for. `question` is as the person wrote it, "" if they pressed a
+    button. `understood` is how it was read in the light of its thread, "" if it was read as it
+    stands. `page` counts from 0. `suggest_url` is where a gap in the documents can be reported, if
+    that is known. `sharer` is the id of the person who shares it, for SHARED. `samples` are
+    questions to offer if nothing was asked. `pages_url` lists all roles on the web, if they are
+    there."""
 
     question: str
     surface: Surface
@@ -46,8 +46,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is what screen readers, notifications and clients without blocks show: it carries
-    the answer, as escaped markup. `blocks` are within all of Slack's limits."""
+    """`text` has the whole answer, as escaped markup, for screen readers, notifications and clients
+    without blocks. `blocks` are within all of Slack's limits."""
 
     text: str
     blocks: tuple[Block, ...]

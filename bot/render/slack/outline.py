@@ -1,4 +1,4 @@
-"""A role's passages by section, nested ones below what they stand under."""
+"""A role's passages by section, each below what it is nested under."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from bot.render.slack.quotes import (
 )
 from bot.render.slack.text import Part, cut, literal
 
+# How far a line is indented, and its text.
 Item = tuple[int, list[Part]]
-"""How far a line is indented, and what it says."""
 
 
 def outline(fragments: Sequence[Fragment]) -> tuple[Block, ...]:
@@ -30,7 +30,7 @@ def outline(fragments: Sequence[Fragment]) -> tuple[Block, ...]:
 
 
 def _section(title: str, fragments: Sequence[Fragment]) -> Block:
-    """A heading that is quoted itself is said once, with its line."""
+    """A heading that is a passage itself is shown once, with its line number."""
     own = [one for one in fragments[:1] if one.passage.is_heading and len(title) <= MAX_TITLE]
     lists = groupby(_items(fragments[len(own) :]), key=lambda item: item[0])
     places = [part for one in own for part in _place(one)]
@@ -41,7 +41,7 @@ def _section(title: str, fragments: Sequence[Fragment]) -> Block:
 
 
 def _items(fragments: Sequence[Fragment]) -> Iterator[Item]:
-    """Each fragment, and above it what it stands under, unless that has just been said."""
+    """Each fragment, below what it is nested under unless that has just been shown."""
     entries = ((one.passage.context, one.passage.text, one) for one in fragments)
     for depth, content in with_above(entries):
         if isinstance(content, str):

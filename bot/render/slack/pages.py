@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-BYTES = 4  # of JSON take the room of one character: a page stays below 50 kB, whatever is in it
+BYTES = 4  # of JSON count as one character, so that any page stays below 50 kB
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -15,8 +15,8 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Piece(Generic[T]):
-    """What stays on one page. `cost` is the room it takes there, see `cost_of`, with all that may
-    have to stand above it; `blocks` how many blocks it may need."""
+    """Something that is not divided between pages. `cost` is the room that it takes, see `cost_of`,
+    with everything that may have to be above it; `blocks` is how many blocks it may need."""
 
     content: T
     cost: int
@@ -24,7 +24,7 @@ class Piece(Generic[T]):
 
 
 def cost_of(value: object) -> int:
-    """The characters of all its texts, or more if its JSON is long for other reasons."""
+    """The number of characters in all its texts, or more if its JSON is long for other reasons."""
     return max(characters(value), len(json.dumps(value, ensure_ascii=False)) // BYTES)
 
 
@@ -37,7 +37,7 @@ def characters(value: object) -> int:
 
 
 def paginate(pieces: Sequence[Piece[T]], room: int, blocks: int) -> tuple[tuple[T, ...], ...]:
-    """All pieces in order, on at least one page. A piece that is too long gets a page to itself."""
+    """All pieces in order, on at least one page. A piece that is too long has a page to itself."""
     pages: list[list[Piece[T]]] = [[]]
     for piece in pieces:
         page = pages[-1]
@@ -69,11 +69,11 @@ class Page(Generic[T_co]):
         return self.number == self.count - 1
 
     def place(self) -> str:
-        """For people; empty if there is only one."""
+        """As "Page 2 of 3"; empty if there is only one page."""
         return f"Page {self.number + 1} of {self.count}" if self.count > 1 else ""
 
 
 def open_page(pages: tuple[tuple[T, ...], ...], number: int) -> Page[T]:
-    """The page of this number, or the last one: the documents may have become shorter."""
+    """The page with this number, or the last one if the documents have become shorter."""
     there = min(max(number, 0), len(pages) - 1)
     return Page(pages[there], there, len(pages))

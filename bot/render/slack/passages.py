@@ -1,4 +1,4 @@
-"""The passages that answer, three on a page."""
+"""The passages that answer a question, three to a page."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from bot.render.slack.state import Kind, MessageState
 from bot.render.slack.text import say
 from index.search.engine import Hit
 
-SHOWN = 3  # passages of a page
-FRAME = 2000  # characters at most of what is not a quote
+MAX_SHOWN = 3  # passages on a page
+FRAME = 2000  # characters reserved for what is not a quote
 ROOM = limits.CHARACTERS - FRAME
 
 
 def render_passages(asked: Asked, answer: Passages) -> Message:
     page = open_page(pages_of(answer.hits), asked.page)
     kind: Kind = "weak" if answer.is_weak else "passages"
-    shown = MessageState(kind, frame.kept_question(asked), _ids(answer.hits), "", page.number)
+    found = tuple(ids.passage_id(hit.passage) for hit in answer.hits[:MAX_HITS])
+    shown = MessageState(kind, frame.kept_question(asked), found, "", page.number)
     on_page = [fragment.passage for fragment in page.content]
     doubt = (WEAK,) if answer.is_weak else ()
     menu = controls.menu(asked, [passage.role for passage in on_page], on_page)
@@ -42,15 +43,11 @@ def render_passages(asked: Asked, answer: Passages) -> Message:
 
 
 def pages_of(hits: Sequence[Hit], room: int = ROOM) -> tuple[tuple[Fragment, ...], ...]:
-    """All of them, best first, whatever surface they are for."""
-    return paginate(list(_pieces(hits)), room, SHOWN)
+    """All passages, best first, divided in the same way for every surface."""
+    return paginate(list(_pieces(hits)), room, MAX_SHOWN)
 
 
 def _pieces(hits: Sequence[Hit]) -> Iterator[Piece[Fragment]]:
     for hit in hits:
         for fragment in fragments(hit.passage):
             yield Piece(fragment, cost_of(quote(fragment)))
-
-
-def _ids(hits: Sequence[Hit]) -> tuple[str, ...]:
-    return tuple(ids.passage_id(hit.passage) for hit in hits[:MAX_HITS])

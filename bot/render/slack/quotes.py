@@ -1,4 +1,4 @@
-"""Passages word for word, in pieces that fit on a page, each with its source."""
+"""Passages word for word, in pieces that fit on a page, with their sources."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.render.slack.message import Block
 from bot.render.slack.text import Part, cut, end_of_words, link, literal, marked, web_url
 from index.documents.chunk import Passage
 
-MAX_FRAGMENT = 5500  # characters of a passage on one page; what is longer goes on on the next
-MAX_CONTEXT = 500  # characters of all that a passage stands under
+MAX_FRAGMENT = 5500  # characters of a passage on one page; the rest is on the next one
+MAX_CONTEXT = 500  # characters of everything that a passage is nested under
 MAX_TITLE = 150  # characters of a title in a line of text
 CONTINUES = "(continues)"
 CONTINUED = "(continued)"
@@ -19,7 +19,7 @@ CONTINUED = "(continued)"
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """`passage.text[start:end]`: nearly always all of it."""
+    """`passage.text[start:end]`, which is nearly always the whole text."""
 
     passage: Passage
     start: int
@@ -42,7 +42,7 @@ class Fragment:
 
 
 def fragments(passage: Passage) -> tuple[Fragment, ...]:
-    """All of its text, cut between words if it has to be."""
+    """The whole text, cut between words where it has to be."""
     places = [0]
     while len(passage.text) - places[-1] > MAX_FRAGMENT:
         rest = passage.text[places[-1] : places[-1] + MAX_FRAGMENT + 1]
@@ -52,7 +52,7 @@ def fragments(passage: Passage) -> tuple[Fragment, ...]:
 
 
 def quote(fragment: Fragment) -> Block:
-    """The words, below what they stand under, above where they come from."""
+    """The words, with what they are nested under above them and their source below."""
     under = cut(" › ".join(map(clean, fragment.passage.context)), MAX_CONTEXT)
     above = [f"{under} ›" if under else "", "" if fragment.is_first else CONTINUED]
     note = cut(clean(fragment.passage.note), MAX_CONTEXT) if fragment.is_last else CONTINUES
@@ -69,8 +69,8 @@ def source(passage: Passage) -> list[Part]:
     """Role, section, date, and the place as a link."""
     role = passage.role
     names = [name for name in (role.title, passage.section, role.date) if name]
-    told = "".join(f"{cut(clean(name), MAX_TITLE)} · " for name in names)
-    return [*literal(told), leads_to(passage, place(passage))]
+    named = "".join(f"{cut(clean(name), MAX_TITLE)} · " for name in names)
+    return [*literal(named), leads_to(passage, place(passage))]
 
 
 def leads_to(passage: Passage, text: str) -> Part:
@@ -85,7 +85,7 @@ def place(passage: Passage) -> str:
 
 
 def spoken(fragment: Fragment) -> str:
-    """As one line of plain text."""
+    """The quote as one line of plain text."""
     passage = fragment.passage
     names = [cut(name, MAX_TITLE) for name in (passage.role.title, passage.section) if name]
     above = "".join(f"{cut(text, MAX_TITLE)} › " for text in passage.context)

@@ -1,4 +1,4 @@
-"""Several roles: to choose from, and all that there are."""
+"""Several roles: a choice between some, and the list of all."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from index.question.names import label_roles
 
 MAX_BUTTONS = 3
 MAX_LABEL = 150  # characters of a role or a family in a line of text
-FRAME = 1500  # characters at most of what is neither in the list nor in the picker
+FRAME = 1500  # characters reserved for what is neither in the list nor in the picker
 ROOM = limits.CHARACTERS - FRAME - picker.MAX_CHARACTERS
 MAX_BLOCKS = limits.BLOCKS - 10
 OTHERS = "Other roles"
 
+# A role in the list: its family, and the line about it.
 Entry = tuple[str, str]
-"""A role in the list: its family, and what is said of it."""
 
 
 def render_choice(asked: Asked, answer: Choice) -> Message:
@@ -41,18 +41,19 @@ def render_choice(asked: Asked, answer: Choice) -> Message:
 
 
 def _choices(answer: Choice) -> tuple[Block, ...]:
-    """A button for each role, or a menu if there are too many; the menu shows all of a role."""
+    """A button for each role, or a menu if there are too many. The menu always leads to the whole
+    role."""
     roles = answer.roles
     if len(roles) > MAX_BUTTONS:
         return (blocks.actions(picker.role_picker(roles)),)
-    labels = list(zip(roles, label_roles(roles), strict=True))
+    labels = label_roles(roles)
     if part := clean(answer.part):
-        asks = [(label, cut(clean(f"{label}: {part}"), limits.VALUE)) for _, label in labels]
-        return controls.stacked(
-            actions.ASK, [(label, ask, f"Ask for {label}, {part}") for label, ask in asks]
-        )
-    choices = [(label, ids.role_id(role), f"Show the role {label}") for role, label in labels]
-    return controls.stacked(actions.ROLE, choices)
+        asks = (cut(clean(f"{label}: {part}"), limits.VALUE) for label in labels)
+        spoken = (f"Ask for {label}, {part}" for label in labels)
+        return controls.stacked(actions.ASK, list(zip(labels, asks, spoken, strict=True)))
+    spoken = (f"Show the role {label}" for label in labels)
+    values = map(ids.role_id, roles)
+    return controls.stacked(actions.ROLE, list(zip(labels, values, spoken, strict=True)))
 
 
 def render_list(asked: Asked, answer: RoleList) -> Message:
@@ -76,7 +77,8 @@ def render_list(asked: Asked, answer: RoleList) -> Message:
 
 
 def _as_pages(asked: Asked) -> tuple[Block, ...]:
-    """Not where others read along: that page leads to all documents, later ones, too."""
+    """A link to the list of pages. Not where others read along, since from there one gets to all
+    documents, even future ones."""
     if asked.surface in (Surface.THREAD, Surface.SHARED):
         return ()
     url = web_url(asked.pages_url)
@@ -84,12 +86,13 @@ def _as_pages(asked: Asked) -> tuple[Block, ...]:
 
 
 def entries(cards: Sequence[RoleCard]) -> list[Entry]:
-    """By family, in the order of their first roles; those of none last."""
+    """Grouped by family, in the order of each family's first role; roles without a family are
+    last."""
     labels = label_roles([card.role for card in cards])
     families = dict.fromkeys(card.role.family or "" for card in cards)
     places = {name: n for n, name in enumerate(sorted(families, key=lambda name: not name))}
     listed = [
-        (card.role.family or "", _told(card, label))
+        (card.role.family or "", _line(card, label))
         for card, label in zip(cards, labels, strict=True)
     ]
     return sorted(listed, key=lambda entry: places[entry[0]])
@@ -112,7 +115,7 @@ def how_many(number: int, thing: str) -> str:
 
 
 def pieces_of(listed: Sequence[Entry]) -> list[Piece[Entry]]:
-    """The first of a family has its name above it."""
+    """The first entry of a family needs a block of its own, with the name of the family."""
     families = ["", *(family for family, _ in listed)]
     return [
         Piece(entry, cost_of(list(list_entries([entry]))), int(entry[0] != before) or not n)
@@ -120,7 +123,7 @@ def pieces_of(listed: Sequence[Entry]) -> list[Piece[Entry]]:
     ]
 
 
-def _told(card: RoleCard, label: str) -> str:
+def _line(card: RoleCard, label: str) -> str:
     draft = ", draft" if card.role.draft else ""
-    told = how_many(len(card.passages), "passage")
-    return f"{cut(clean(label), MAX_LABEL)} ({told}{draft})"
+    passages = how_many(len(card.passages), "passage")
+    return f"{cut(clean(label), MAX_LABEL)} ({passages}{draft})"

@@ -1,5 +1,5 @@
-"""What a message shows, kept in the message itself: its buttons go on from there, also after a
-restart and on another replica, without searching again."""
+"""What a message shows, held in the message itself, so that its buttons work without another
+search, even after a restart or on another replica."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from typing import Any, Literal, get_args
 from bot.render.slack import limits
 
 MAX_LENGTH = limits.BLOCK_ID
-CUT = "…"  # at the end of what is not whole
+CUT = "…"  # at the end of what has been cut
 Kind = Literal["passages", "weak", "role", "roles", "no_answer"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageState:
-    """`ids` are those of the passages found, best first, or of the one role, see `bot.answers.ids`;
-    "weak" are passages that may well be about something else.
-    `part` is the part of the role that was asked for, "" for all of it; of "no_answer" see
-    `no_answer.recall`. `page` counts from 0."""
+    """`ids` are those of the passages found, best first, or of the one role, see `bot.answers.ids`.
+    "weak" passages may well be about something else. `part` is the part of the role that was asked
+    for, "" for all of it; for "no_answer" see `no_answer.recall`. `page` counts from 0."""
 
     kind: Kind
     question: str = ""
@@ -30,8 +29,8 @@ class MessageState:
     page: int = 0
 
     def pack(self) -> str:
-        """At most 239 characters, whatever is in it: a long question or part is cut, behind a
-        whole word if that is possible, and of too many ids the last are left out.
+        """At most 239 characters: a long question or part is cut, after a whole word if possible,
+        and if there are too many ids the last ones are left out.
 
         >>> MessageState.unpack(MessageState("role", "architect", ("ab12",)).pack()).ids
         ('ab12',)
@@ -48,7 +47,7 @@ class MessageState:
 
     @staticmethod
     def unpack(packed: str) -> MessageState | None:
-        """None for what `pack` has not made, such as a button of another version."""
+        """None for what `pack` has not made, for instance a button of another version."""
         try:
             kind, page, ids, part, question = json.loads(packed)
         except (ValueError, TypeError):
@@ -60,7 +59,7 @@ class MessageState:
 
 
 def state_in(blocks: Iterable[Mapping[str, Any]]) -> MessageState | None:
-    """What these blocks show."""
+    """The state in these blocks, if there is one."""
     found = (MessageState.unpack(block.get("block_id") or "") for block in blocks)
     return next((shown for shown in found if shown), None)
 
@@ -71,7 +70,7 @@ def _pack(shown: MessageState) -> str:
 
 
 def _cut(text: str, excess: int) -> str:
-    """At least `excess` and one characters shorter."""
+    """`text` without at least `excess` + 1 characters."""
     kept = text[: max(len(text) - excess - 1, 0)]
     words, _, _ = kept.rpartition(" ")
     return f"{words or kept[:-1]}{CUT}" if kept else ""

@@ -1,57 +1,44 @@
-"""Makes texts literal: rich text for blocks, and escaped markup for the text beside them."""
+"""Makes texts literal: as rich text for blocks, and as escaped markup for a message's text."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from bot.render.clean import clean, web_address
+from bot.render.marks import split_at_marks
 from bot.render.slack import limits
 from index.documents.document import Mark
 
+# One element of a section or quote of rich text.
 Part = dict[str, Any]
-"""One element of a section or quote of rich text."""
 
 STYLES = frozenset({"bold", "italic", "code", "strike"})  # kinds of marks; Slack's names, too
-MAX_RUNS = 200  # of one text; what changes its style more often is shown without
+MAX_RUNS = 200  # of one text; a text with more changes of style is shown without any
 UNSAFE = str.maketrans({"|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", " ": "%20"})
 ELLIPSIS = "…"
-MAX_ESCAPED = len("&amp;")  # characters that escaping can make of one
+MAX_ESCAPED = len("&amp;")  # characters that one can become by escaping
 EVERYBODY = re.compile(r"@(?=channel|here|everyone)", re.IGNORECASE)
 
 
 def literal(text: str, *styles: str) -> list[Part]:
-    """Rich text that shows `text` as it is, whatever markup is in it."""
+    """Rich text that shows `text` as it is, with any markup in it."""
     style = {"style": dict.fromkeys(sorted(styles), True)} if styles else {}
     pieces = (text[at : at + limits.TEXT] for at in range(0, len(text), limits.TEXT))
     return [{"type": "text", "text": clean(piece), **style} for piece in pieces]
 
 
 def marked(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Part]:
-    """`text[start:end]` with the emphasis that its author gave it; `marks` may overlap."""
-    runs = list(_runs(text, marks, start, end))
+    """`text[start:end]` with its author's emphasis; `marks` may overlap."""
+    emphasis = [mark for mark in marks if mark.kind in STYLES and mark.start < mark.end]
+    runs = list(islice(split_at_marks(text, emphasis, start, end), MAX_RUNS + 1))
     if len(runs) > MAX_RUNS:
         return literal(text[start:end])
-    return [part for words, styles in runs for part in literal(words, *styles)]
-
-
-def _runs(
-    text: str, marks: Sequence[Mark], start: int, end: int
-) -> Iterator[tuple[str, frozenset[str]]]:
-    turns: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for mark in marks:
-        first, last = max(mark.start, start), min(mark.end, end)
-        if mark.kind in STYLES and first < last:
-            turns[first].append((mark.kind, 1))
-            turns[last].append((mark.kind, -1))
-    depths: Counter[str] = Counter()
-    for here, there in pairwise(sorted({start, end, *turns})):
-        for kind, by in turns[here]:
-            depths[kind] += by
-        yield text[here:there], frozenset(+depths)
+    return [
+        part for words, covering in runs for part in literal(words, *{one.kind for one in covering})
+    ]
 
 
 def link(url: str, text: str) -> Part:
@@ -59,35 +46,36 @@ def link(url: str, text: str) -> Part:
 
 
 def person(user: str) -> Part:
-    """A mention, which notifies the person."""
+    """A mention of a person, who is notified."""
     return {"type": "user", "user_id": user}
 
 
 def web_url(url: str | None) -> str | None:
-    """`url` as Slack takes it; None if it leads nowhere on the web or is too long."""
+    """`url` as Slack accepts it; None if it is no web address or too long."""
     safe = (web_address(url) or "").translate(UNSAFE)
     return safe if 0 < len(safe) <= limits.URL else None
 
 
 def cut(text: str, most: int) -> str:
-    """At most `most` characters, behind a whole word if that is possible.
+    """`text`, cut to at most `most` characters, after a whole word if possible.
 
     >>> cut("Owns the architecture documents", 24)
     'Owns the architecture…'
     """
-    return (
-        text if len(text) <= most else f"{text[: end_of_words(text, most - 1)].rstrip()}{ELLIPSIS}"
-    )
+    if len(text) <= most:
+        return text
+    return f"{text[: end_of_words(text, most - 1)].rstrip()}{ELLIPSIS}"
 
 
 def end_of_words(text: str, most: int) -> int:
-    """The last place in the first `most` characters where a word ends, unless that is far back."""
+    """The last position within `most` characters where a word ends, or `most` if that is far
+    back."""
     space = text.rfind(" ", most // 2, most + 1)
     return space if space > 0 else most
 
 
 def escape(text: str) -> str:
-    """For a message's text, which is markup: it mentions nobody and links nowhere.
+    """`text` for a message's text, which is markup: it mentions nobody and links nowhere.
 
     >>> escape("<!channel> Q&A")
     '&lt;!channel&gt; Q&amp;A'
@@ -97,14 +85,14 @@ def escape(text: str) -> str:
 
 
 def say(lines: Iterable[str]) -> str:
-    """A message's text: as many whole lines as fit, escaped, and at least the beginning of the
+    """A message's text: as many whole lines as fit, escaped, but at least the beginning of the
     first one."""
     text = ""
     for line in lines:
-        said = f"{text}\n{escape(line)}" if text else _first(line)
-        if len(said) + len(ELLIPSIS) > limits.FALLBACK:
+        longer = f"{text}\n{escape(line)}" if text else _first(line)
+        if len(longer) + len(ELLIPSIS) > limits.FALLBACK:
             return f"{text}{ELLIPSIS}"
-        text = said
+        text = longer
     return text
 
 

@@ -1,5 +1,5 @@
-"""Deduplication: Slack sends again what it thinks was lost, and after an edit; and where there are
-several bots, each of them may get it."""
+"""Deduplication: Slack repeats what it thinks was lost, and sends a message again after an edit;
+where several bots run, any of them may get it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Protocol
 
 from bot.slack.guard.ttl_map import TTLMap
 
-MAX_KEYS = 20_000  # Slack sends a workspace 30,000 events an hour, 5,000 in that time
+MAX_KEYS = 20_000  # Slack sends at most 30,000 events an hour for a workspace, 5,000 in ten minutes
 SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
 
 
 class Claims(Protocol):
-    """What several bots have taken."""
+    """What the bots of one workspace have taken."""
 
     def first(self, *names: str) -> bool:
-        """Whether nobody had taken these; now we have."""
+        """Whether no bot had taken these; from now on this one has."""
 
     def forget(self, *names: str) -> None:
-        """We have not, after all."""
+        """Give them back."""
 
 
 class Deduplication:
-    """Remembers keys, such as events' ids, for ten minutes from when they last came. `claims` tell
-    whether other bots have taken something. Threads may share it."""
+    """Remembers names, such as the ids of events, for ten minutes after they last came. `claims`
+    know what other bots have taken. Threads may share it."""
 
     def __init__(
         self,
@@ -34,25 +34,25 @@ class Deduplication:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._claims = claims
-        self._keys: TTLMap[None] = TTLMap(maxsize, SECONDS, clock)
+        self._names: TTLMap[None] = TTLMap(maxsize, SECONDS, clock)
 
     def is_new(self, *names: str) -> bool:
-        """Whether these together are new to this bot. What has no name is always new."""
+        """Whether this combination is new to this bot. It always is if a name is missing."""
         if "" in names:
             return True
-        return self._keys.put(_key(names), None)
+        return self._names.put(None, *names)
 
     def is_ours(self, *names: str) -> bool:
-        """Whether no other bot has taken these. It may take as long as a database does."""
+        """Whether no other bot has taken these. May take as long as a database query."""
         return self._claims is None or "" in names or self._claims.first(*names)
 
+    def is_first(self, *names: str) -> bool:
+        """Whether neither this bot nor another one has taken these."""
+        return self.is_new(*names) and self.is_ours(*names)
+
     def forget(self, *names: str) -> None:
-        """What came to nothing, so that it can be tried again. It may take as long."""
+        """Let these be tried again, since they came to nothing. May take as long as `is_ours`."""
         if "" not in names:
-            self._keys.forget(_key(names))
+            self._names.forget(*names)
             if self._claims is not None:
                 self._claims.forget(*names)
-
-
-def _key(names: tuple[str, ...]) -> bytes:
-    return "\0".join(names).encode("utf-8", "surrogatepass")

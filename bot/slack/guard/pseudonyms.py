@@ -7,8 +7,8 @@ import secrets
 
 
 class Pseudonyms:
-    """Keyed digests that do not tell whom they stand for: nobody knows their key, and it ends with
-    the process."""
+    """Keyed digests that do not reveal whom they stand for: the key never leaves the process, and
+    ends with it."""
 
     def __init__(self) -> None:
         self._secret = secrets.token_bytes(32)

@@ -1,4 +1,4 @@
-"""How fast one person may ask: a runaway script is not to take the bot from everybody else."""
+"""How fast one person may ask, so that a runaway script does not block everybody else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-from cachetools import TTLCache
-
-from bot.slack.guard.pseudonyms import Pseudonyms
+from bot.slack.guard.ttl_map import TTLMap
 
 SECONDS = 60.0
 MAX_PEOPLE = 10_000
@@ -16,25 +14,23 @@ MAX_PEOPLE = 10_000
 
 class RateLimiter:
     """A token bucket for each person, under a pseudonym. It holds `rate` tokens, one for each
-    question or press, and fills up again over a minute. A rate of 0 sets no limit. Threads may
-    share it."""
+    question or press, and refills over a minute. A rate of 0 means no limit. Threads may share
+    it."""
 
     def __init__(self, rate: int = 60, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._clock = rate, clock
-        self._pseudonyms = Pseudonyms()
         self._lock = Lock()
-        self._buckets: TTLCache[bytes, tuple[float, float]] = TTLCache(MAX_PEOPLE, SECONDS, clock)
+        self._buckets: TTLMap[tuple[float, float]] = TTLMap(MAX_PEOPLE, SECONDS, clock)
 
     def allows(self, user: str) -> bool:
-        """Whether one more is in time; asking takes a token."""
+        """Whether this person has a token left, which is taken."""
         if not self._rate:
             return True
-        key = self._pseudonyms.of(user)
-        with self._lock:  # or two who look at the same moment would both take the last token
+        with self._lock:  # or two that look at the same moment would both take the last token
             now = self._clock()
-            tokens, filled_at = self._buckets.get(key, (float(self._rate), now))
+            tokens, filled_at = self._buckets.get(user) or (float(self._rate), now)
             tokens = min(tokens + (now - filled_at) * self._rate / SECONDS, self._rate)
             if tokens < 1:
                 return False
-            self._buckets[key] = tokens - 1, now
+            self._buckets.put((tokens - 1, now), user)
             return True

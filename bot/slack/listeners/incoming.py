@@ -1,4 +1,4 @@
-"""Slack's text → the words a person wrote. Pure: nothing here talks to Slack."""
+"""From Slack's text to the words that a person wrote. Pure: nothing here talks to Slack."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 from index.question.excerpt import is_long
 
-MAX_CHARACTERS = 40_000  # of a message; Slack cuts them there, but for blocks and attachments
-ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")  # with files; also sent to channel
-SLACKBOT = "USLACKBOT"  # reminders, replies of its own and the like
-SAYING = ("section", "header", "rich_text", "context", "markdown")  # blocks; others are to be used
+MAX_CHARACTERS = 40_000  # of a message; Slack cuts texts there, but not blocks and attachments
+# Ordinary messages, messages with files, and replies that were also sent to the channel.
+ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")
+SLACKBOT = "USLACKBOT"  # sends reminders, automatic replies and the like
+WITH_TEXT = ("section", "header", "rich_text", "context", "markdown")  # kinds of blocks
 
-# Of what Slack marks up: people, channels, groups and dates, addresses.
+# Slack's markup of people, channels, groups, dates and addresses.
 MARKUP = re.compile(
     r"""<(?: (?P<sign>[@#!]) (?P<name>[^<>|]*)
            | (?P<scheme>[a-z][a-z0-9+.-]*): (?P<rest>[^<>|]*) )
@@ -24,9 +25,9 @@ MARKUP = re.compile(
 )
 HALF_MARKUP = re.compile(r"(?<!<)<+(?=[@!])")
 EMOJI = re.compile(r"(?<![\w:]):[\w+'-]+:(?::skin-tone-[2-6]:)?(?![\w:])")
-ANY_EMOJI = "🙂"  # for those that somebody wrote nothing but: their names would be read as words
+ANY_EMOJI = "🙂"  # for a message of nothing but emoji, whose names would be read as words
 QUOTED_LINE = re.compile(r"^(?:(?:&gt;|>)\s?)+", re.MULTILINE)
-# A sign around words is decoration, one within a word or between numbers is not.
+# A sign around words is decoration; one within a word or between numbers is not.
 DECORATION = tuple(
     re.compile(rf"(?<![^\W_])[{s}]{{1,3}}(?=[^\s{s}])([^{s}]+)(?<!\s)[{s}]{{1,3}}(?![^\W_])")
     for s in "`*_~"
@@ -37,14 +38,14 @@ QUOTES = ('""', "''", "“”", "‘’", "„“", "””", "«»")
 BLANKS = re.compile(r"[^\S\n]+")
 LINE_END = re.compile(r" ?\n[ \n]*")
 
-GONE = "\0"  # what says nothing; no text has it, since control characters are taken out first
+GONE = "\0"  # marks what was taken out; no text has one, since control characters go first
 JOINING = f" \n,:;–—-{GONE}"  # what stands between a mention and the question
 BEFORE_END = re.compile(f" ?{GONE} ?(?=[,.;:!?)])")
 
 
 def plain_text(text: str, bot_user: str) -> str:
-    """In one line, unless it is long: then its lines stay, since not all of them are read.
-    `bot_user` is the bot's own id; mentioning it says nothing.
+    """One line, unless the text is long: then its lines stay, since not all of them are read.
+    `bot_user` is the bot's own id, whose mentions are left out.
 
     >>> plain_text("<@U1>: who owns *R&amp;D* in <#C1|engineering>?", "U1")
     'who owns R&D in engineering?'
@@ -59,8 +60,8 @@ def plain_text(text: str, bot_user: str) -> str:
 
 
 def text_of(message: Mapping[str, Any]) -> str:
-    """What a message says, as Slack marks it up. Those of other apps, and forwarded ones, often
-    say it in blocks or attachments alone.
+    """The text of a message, in Slack's markup. Messages from other apps, and forwarded ones, often
+    have it in blocks or attachments only.
 
     >>> text_of({"text": "", "attachments": [{"title": "Disk full", "text": "on *db-1*"}]})
     'Disk full\\non *db-1*'
@@ -73,8 +74,8 @@ def text_of(message: Mapping[str, Any]) -> str:
 
 
 def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
-    """Whether a message, or a mention, is one that a person wrote and that is still there: not
-    a bot's, no edit or deletion, no notice of Slack's own."""
+    """Whether a person wrote this message or mention and it still exists: it is not from a bot, no
+    edit or deletion, and none of Slack's own notices."""
     user = event.get("user")
     if not user or user in (bot_user, SLACKBOT):
         return False
@@ -83,7 +84,7 @@ def is_for_people(event: Mapping[str, Any], bot_user: str = "") -> bool:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    """As many as may be read; of some hundred thousand no more are looked at."""
+    """As many lines as may be read; no more are looked at, even if there are a hundred thousand."""
     taken, room = [], MAX_CHARACTERS
     for line in lines:
         taken.append(line[:room])
@@ -94,23 +95,24 @@ def _joined(lines: Iterable[str]) -> str:
 
 
 def _attached(attachment: object) -> list[str]:
-    """`fallback` says what the rest says, once more, or that there is nothing to see."""
+    """`fallback` counts only where there is nothing else, since it repeats the rest, or says that
+    there is nothing to see."""
     if not isinstance(attachment, Mapping):
         return []
     given = [attachment.get(name) for name in ("pretext", "title", "text")]
-    said = [text for text in given if isinstance(text, str) and text] or _blocks(attachment)
+    texts = [text for text in given if isinstance(text, str) and text] or _blocks(attachment)
     fallback = attachment.get("fallback")
-    return said or ([fallback] if isinstance(fallback, str) else [])
+    return texts or ([fallback] if isinstance(fallback, str) else [])
 
 
 def _blocks(message: Mapping[str, Any]) -> list[str]:
     blocks = [one for one in _list(message, "blocks") if isinstance(one, Mapping)]
-    return [text for one in blocks if one.get("type") in SAYING for text in _texts(one)]
+    return [text for one in blocks if one.get("type") in WITH_TEXT for text in _texts(one)]
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Of a block and all that is in it, in order, however deep; what can be pressed beside it says
-    nothing."""
+    """The texts of a block and of everything nested in it, in order, but none of buttons and the
+    like beside it."""
     waiting = [value]
     while waiting:
         match waiting.pop():
@@ -128,7 +130,7 @@ def _list(message: Mapping[str, Any], name: str) -> list[object]:
 
 
 def _visible(text: str) -> str:
-    """Without what cannot be seen: control characters, halves of characters, zero-width ones."""
+    """Without control characters, halves of surrogate pairs and zero-width characters."""
     letters = (letter for letter in frozenset(text) if not letter.isspace())
     unseen = (letter for letter in letters if unicodedata.category(letter) in ("Cc", "Cf", "Cs"))
     return text.translate(dict.fromkeys(map(ord, unseen)))
@@ -150,7 +152,8 @@ def _words_of(found: re.Match[str], bot_user: str) -> str:
 
 
 def _without_gone(text: str) -> str:
-    """Of "Rolebot, architect?" "architect?", of "thanks Rolebot!" "thanks!"."""
+    """Without the marks, and the punctuation that joined them to the rest: "Rolebot, architect?"
+    becomes "architect?" and "thanks Rolebot!" becomes "thanks!"."""
     start = text.lstrip(JOINING)
     if GONE in text[: len(text) - len(start)]:
         text = start
@@ -163,7 +166,7 @@ def _without_gone(text: str) -> str:
 
 
 def _undecorated(text: str) -> str:
-    for _ in DECORATION:  # each may stand within any other
+    for _ in DECORATION:  # each may be nested in any other
         for decorated in DECORATION:
             text = decorated.sub(r"\1", text)
     return text

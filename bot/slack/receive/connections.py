@@ -1,4 +1,4 @@
-"""The connections to the HTTP server: bounded in number, and in the bytes that they hold."""
+"""The connections to the HTTP server, with bounds on their number and on the bytes they hold."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MAX_CONNECTIONS = 500
-MAX_BYTES = 16_000_000  # of requests that are not answered yet and of answers that nobody takes
+MAX_BYTES = 16_000_000  # of requests without an answer yet, and of answers that are not read
 READ_BYTES = 16_384  # at a time, from one connection
 
 
 @dataclass(slots=True)
 class Connections:
-    """Where there are too many, those that have waited longest for their client are closed. So a
-    crowd of strangers cannot keep Slack out, whose requests come whole and at once. A connection
+    """When there are too many, those that have waited longest for their client are closed. So a
+    crowd of strangers cannot keep Slack out, whose requests arrive whole and at once. A connection
     whose request is being answered is never closed."""
 
     max_connections: int = MAX_CONNECTIONS
     max_bytes: int = MAX_BYTES
     bytes_held: int = 0
+    # Shared for reading, since connections are read one after the other.
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_BYTES)))
-    """What is read into, one connection after the other: none needs a buffer of its own."""
     _held: dict[asyncio.Transport, int] = field(default_factory=dict)
+    # Those that wait for their client, in the order in which they began to.
     _waiting: dict[asyncio.Transport, None] = field(default_factory=dict)
-    """Those that wait for their client, which has longest first."""
 
     def __len__(self) -> int:
         return len(self._held)
@@ -40,18 +40,18 @@ class Connections:
         self._waiting.pop(one, None)
 
     def wait(self, one: asyncio.Transport) -> None:
-        """For its client, from now on."""
+        """From now on this connection waits for its client."""
         self._waiting.pop(one, None)
         if one in self._held:
             self._waiting[one] = None
 
     def work(self, one: asyncio.Transport) -> None:
-        """It waits for the bot."""
+        """From now on this connection waits for the bot."""
         self._waiting.pop(one, None)
 
     def hold(self, one: asyncio.Transport, count: int) -> None:
-        """So many bytes, in all. Others are closed for it, but not itself: an answer may be larger
-        than the limit."""
+        """This connection now holds `count` bytes in all. Others may be closed to make room for it,
+        but never itself, since an answer may be larger than the limit."""
         if one not in self._held:
             return
 
@@ -64,7 +64,7 @@ class Connections:
             pass
 
     def close_longest_waiting(self) -> bool:
-        """False if all are being answered."""
+        """False if there is none, because all are being answered."""
         return self._close_first(lambda it: True)
 
     def _close_first(self, may_be: Callable[[asyncio.Transport], bool]) -> bool:

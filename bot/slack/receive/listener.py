@@ -1,4 +1,4 @@
-"""Takes connections also when the process has no file descriptors left."""
+"""Accepts connections even when the process has no file descriptors left."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any
 from bot.live.logs import Seldom
 from bot.slack.receive.connections import MAX_CONNECTIONS, Connections
 
-SPARE = 8
-BACKLOG = 16  # connections that are accepted in one go: those before can be closed for the next
+SPARE = 8  # file descriptors in reserve
+BACKLOG = 16  # connections accepted in one go, before earlier ones can be closed for later ones
 PAUSE_SECONDS = 0.01
-QUEUE = 512  # connections that wait to be accepted
+QUEUE = 512  # connections that may wait to be accepted
 SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 log = logging.getLogger(__name__)
@@ -25,14 +25,14 @@ log.addFilter(Seldom())
 
 
 def connection_limit() -> int:
-    """Half of what the process may open: it needs the rest to answer."""
+    """At most half of the files that the process may open: it needs the rest to answer."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MAX_CONNECTIONS if limit < 0 else max(1, min(MAX_CONNECTIONS, limit // 2))
 
 
 class Listener(socket.socket):
-    """A listening socket with a few descriptors in reserve. asyncio's server, which calls `accept`,
-    tries again and again if it fails for want of them, and logs each time."""
+    """A listening socket with a few file descriptors in reserve. Without them `accept` would fail,
+    and asyncio's server, which calls it, would try again and again and log each failure."""
 
     def __init__(self, listening: socket.socket, connections: Connections) -> None:
         kind = listening.family, listening.type, listening.proto
@@ -54,15 +54,15 @@ class Listener(socket.socket):
                 os.strerror(error.errno),
             )
         if not self._connections.close_longest_waiting() and not self._spare:
-            time.sleep(PAUSE_SECONDS)  # all are being answered, and this one wakes the server up
+            time.sleep(PAUSE_SECONDS)  # this connection would wake the server up at once
         if self._spare:
             os.close(self._spare.pop())
             with suppress(OSError):
                 return super().accept()
-        raise BlockingIOError  # for nothing to accept: there is a descriptor another time
+        raise BlockingIOError  # as if there were nothing to accept; asyncio tries again later
 
     def listen(self, backlog: int = QUEUE) -> None:
-        super().listen(QUEUE)  # asyncio would make it no longer than what it accepts in one go
+        super().listen(QUEUE)  # asyncio would pass the number that it accepts in one go
 
     def close(self) -> None:
         while self._spare:
@@ -70,7 +70,7 @@ class Listener(socket.socket):
         super().close()
 
     def _save(self) -> None:
-        """Puts back into the reserve what has become free."""
+        """Refill the reserve with descriptors that have become free."""
         with suppress(OSError):
             while len(self._spare) < SPARE:
                 self._spare.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))

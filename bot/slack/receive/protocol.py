@@ -1,4 +1,4 @@
-"""HTTP as uvicorn speaks it, which waits for its clients for ever and takes whatever they send."""
+"""uvicorn's HTTP, which by itself waits for clients for ever and takes whatever they send."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.slack.receive.connections import Connections
 
-HEAD_SECONDS = 5  # from its first byte, or from the connection's beginning
-WRITE_SECONDS = 20  # for all of an answer to be taken
+HEAD_SECONDS = 5  # for a request's head, from the start of the connection or from its first byte
+WRITE_SECONDS = 20  # for the client to take all of an answer
 
 
 class Protocol(H11Protocol, asyncio.BufferedProtocol):
-    """Ends connections on which no whole head comes in time, those on which a body goes on after
-    the answer to it, those whose answer is not taken, and those that send more before they have
-    it: they are as many as a process may have open, and anybody can open them. What the others
-    hold is told to `Connections`."""
+    """Ends connections on which no whole head arrives in time, those on which a body goes on after
+    its answer, those whose answer is not taken, and those that send more before they have it.
+    Anybody can open such connections, up to as many as a process may have. What the others hold is
+    reported to `Connections`."""
 
     _end: asyncio.TimerHandle | None = None
     _untaken: asyncio.TimerHandle | None = None
+    # Bytes of the request that has no answer yet.
     _received = 0
-    """Bytes of the request that is not answered yet."""
 
     def __init__(self, connections: Connections, **given: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(**given)
@@ -31,7 +31,7 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        transport.set_write_buffer_limits(0)  # so that every byte that is not taken is noticed
+        transport.set_write_buffer_limits(0)  # so that a single byte that is not taken is noticed
         self._connections.enter(transport)
         self._look()
 
@@ -62,7 +62,7 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """An answer that has begun cannot become another: uvicorn would log a traceback."""
+        """uvicorn would log a traceback if another answer has already begun."""
         if self.conn.our_state is h11.IDLE:
             super().send_400_response(msg)
         else:
@@ -93,7 +93,7 @@ class Protocol(H11Protocol, asyncio.BufferedProtocol):
 
     @property
     def _is_answered(self) -> bool:
-        """Though its body goes on."""
+        """Whether the request has its answer, although its body goes on."""
         return self.conn.their_state is h11.SEND_BODY and self.conn.our_state is h11.DONE
 
     def _weigh(self) -> None:

@@ -18,12 +18,11 @@ from bot.slack.receive.protocol import Protocol
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 8  # for requests that are under way when the bot is stopped
-SELDOM = Seldom()  # uvicorn warns of every request that is none
+SELDOM = Seldom()  # since uvicorn warns about every request that is not HTTP
 
 
 class WebServer:
-    """Serves in a thread of its own, so that the main one can wait for signals. Half-sent requests
-    cost it little, since uvicorn reads all in one loop, and not for long."""
+    """Serves in a thread of its own, so that the main thread can wait for signals."""
 
     def __init__(self, web: Starlette, host: str, port: int) -> None:
         self.connections = Connections(connection_limit())
@@ -34,8 +33,8 @@ class WebServer:
             log_config=None,
             access_log=False,
             lifespan="off",
-            loop="asyncio",  # another may not accept by way of our socket
-            http=partial(Protocol, self.connections),  # type: ignore[arg-type]  # called, no more
+            loop="asyncio",  # another loop might not call our socket's `accept`
+            http=partial(Protocol, self.connections),  # type: ignore[arg-type]  # it is only called
             ws="none",
             backlog=BACKLOG,
             server_header=False,
@@ -47,7 +46,7 @@ class WebServer:
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
 
     def start(self) -> None:
-        """Returns when it takes connections. Raises OSError if it cannot."""
+        """Return once connections are accepted. Raises OSError if they cannot be."""
         family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
         listening = socket.create_server(self._address, family=family)
         self._sockets = [Listener(listening, self.connections)]
@@ -56,16 +55,16 @@ class WebServer:
 
     @property
     def port(self) -> int:
-        """Also if any was asked for, by port 0; 0 if it has not started."""
+        """The port, which the system has chosen if 0 was asked for. It is 0 before the start."""
         return int(self._sockets[0].getsockname()[1]) if self._sockets else 0
 
     @property
     def has_ended(self) -> bool:
-        """Whether it has started and serves no more."""
+        """Whether it was started and does not serve any more."""
         return bool(self._sockets) and not self._thread.is_alive()
 
     def stop(self) -> None:
-        """Takes no more, finishes what is under way."""
+        """Accept nothing more, and finish the requests that are under way."""
         self._server.should_exit = True
         if self._thread.is_alive():
             self._thread.join(DRAIN_SECONDS + 2)
@@ -75,5 +74,5 @@ class WebServer:
             self._server.run(self._sockets)
         except Exception:
             log.exception("The HTTP server has failed")
-            for one in self._sockets:  # which it closes only when it ends as it should
+            for one in self._sockets:  # uvicorn closes them only when it ends normally
                 one.close()

@@ -1,8 +1,7 @@
-"""The connection of Socket Mode: the bot calls Slack, and Slack sends over that what happens."""
+"""The connection of Socket Mode: the bot opens it, and Slack sends over it what happens."""
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable
@@ -16,22 +15,18 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.app import dispatch
 from bot.slack.guard.ttl_map import TTLMap
-from bot.slack.send.calls import is_told, reason_of
-from bot.slack.send.installation import backoff
-from index.errors import SettingsError
+from bot.slack.send.calls import until_reached
 
-log = logging.getLogger(__name__)
-
-PING_SECONDS = 3  # also how often slack_sdk looks whether there is a connection
+PING_SECONDS = 3  # also how often slack_sdk checks whether there is a connection
 LISTENERS = 16  # threads that answer commands
 ENVELOPE = re.compile(r'"envelope_id": ?"([^"]+)"')
 MAX_ARRIVALS, MAX_AGE = 10_000, 60  # seconds
-SILENT_SECONDS = 3 * PING_SECONDS  # without a pong: nobody is at the other end
+SILENT_SECONDS = 3 * PING_SECONDS  # after so long without a pong, nobody is at the other end
 
 
 class _Client(SocketModeClient):
-    """Notices when the other end is gone. slack_sdk by itself then reads nothing, again and again,
-    with all of a core, until its pings have failed five times."""
+    """Notices when the other end is gone. slack_sdk by itself would then go on reading nothing,
+    which keeps a core busy, until its pings have failed five times."""
 
     def connect(self) -> None:
         super().connect()
@@ -41,9 +36,9 @@ class _Client(SocketModeClient):
 
 
 class _Ending:
-    """A socket that says when it has come to its end, instead of giving nothing."""
+    """A socket that raises at its end, instead of returning no bytes."""
 
-    def __init__(self, sock: Any) -> None:  # noqa: ANN401  of TLS or not
+    def __init__(self, sock: Any) -> None:  # noqa: ANN401  with or without TLS
         self._sock = sock
 
     def recv(self, size: int) -> bytes:
@@ -57,7 +52,7 @@ class _Ending:
 
 
 class Socket:
-    """Once it is there, slack_sdk sees to it that there is one again when it is lost."""
+    """Once connected, slack_sdk reconnects by itself whenever the connection is lost."""
 
     def __init__(self, app: App, app_token: str) -> None:
         self._app = app
@@ -73,26 +68,13 @@ class Socket:
         self._arrivals: TTLMap[float] = TTLMap(MAX_ARRIVALS, MAX_AGE)
 
     def connect(self, wait: Callable[[float], bool]) -> None:
-        """Until it works; `wait` waits so many seconds and says whether to give up. Raises
-        SettingsError if Slack refuses the token."""
-        attempt = 0
-        while True:
-            try:
-                self._client.connect()
-                return
-            except Exception as error:  # slack_sdk raises all kinds
-                if is_told(error):
-                    raise SettingsError(
-                        "SLACK_APP_TOKEN",
-                        f"Slack refuses it: {reason_of(error)}.",
-                        "Make one with the scope connections:write on your app's page at "
-                        "api.slack.com/apps: Basic Information, App-Level Tokens. Socket Mode has "
-                        "to be on, too.",
-                    ) from error
-                log.warning("No connection to Slack: %s", reason_of(error))
-            if wait(backoff(attempt)):
-                return
-            attempt += 1
+        """Try until it works; see `until_reached`."""
+        fix = (
+            "Make one with the scope connections:write on your app's page at "
+            "api.slack.com/apps: Basic Information, App-Level Tokens. Socket Mode has "
+            "to be on, too."
+        )
+        until_reached(self._client.connect, wait, "SLACK_APP_TOKEN", fix)
 
     @property
     def is_alive(self) -> bool:
@@ -104,34 +86,29 @@ class Socket:
         return heard is None or time.time() - heard < SILENT_SECONDS
 
     def close(self) -> None:
-        """What has come is acknowledged before the connection ends; slack_sdk by itself ends it
-        first. What comes later is sent again to whoever is there then."""
+        """Acknowledge what has arrived before the connection ends, which slack_sdk by itself would
+        end first. What arrives later Slack sends again, to the next connection."""
         client = self._client
         client.auto_reconnect_enabled = False
         client.closed = True
-        client.message_queue.put(None)  # wakes up who waits for a message
+        client.message_queue.put(None)  # wakes up the thread that waits for a message
         client.message_processor.shutdown()  # type: ignore[no-untyped-call]
         client.message_workers.shutdown()
         client.close()
 
     def _hear(self, raw: str) -> None:
-        """When an envelope came: it may wait for one of the threads."""
+        """Note when an envelope arrived, since it may have to wait for a thread."""
         if found := ENVELOPE.search(raw):
-            self._arrivals.put(found[1].encode(), time.monotonic())
+            self._arrivals.put(time.monotonic(), found[1])
 
     def _take(self, client: BaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
-        """Every envelope is acknowledged, whatever is in it; Slack would only send it again."""
-        if "envelope_id" not in message:
-            return
+        """Acknowledge every envelope, whatever is in it, since Slack would only send it again."""
         payload = message.get("payload")
-        request = SocketModeRequest(
-            type=message.get("type") or "",
-            envelope_id=message["envelope_id"],
-            payload=payload if isinstance(payload, dict) else {},
-            retry_attempt=message.get("retry_attempt"),
-            retry_reason=message.get("retry_reason"),
-        )
+        whole = {"type": "", **message, "payload": payload if isinstance(payload, dict) else {}}
+        request = SocketModeRequest.from_dict(whole)
+        if request is None:  # it is no envelope
+            return
         now = time.monotonic()
-        arrived = self._arrivals.get(str(request.envelope_id).encode()) or now
+        arrived = self._arrivals.get(str(request.envelope_id)) or now
         answer = dispatch(self._app, request.payload, build_headers(request), arrived)
         send_response(client, request, answer, time.time())

@@ -1,4 +1,4 @@
-"""What the bot answers by HTTP: what Slack sends in HTTP mode, and what watches the bot in both."""
+"""What the bot serves by HTTP: Slack's requests in HTTP mode; health and metrics in both modes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from prometheus_client import CONTENT_TYPE_LATEST
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -29,29 +29,30 @@ from bot.render.slack import notices
 from bot.slack.app import dispatch
 from bot.slack.metrics import Metrics
 
-EVENTS = "/slack/events", "/slack/events/"  # as it may be entered in Slack
-LISTENERS = 16  # threads that take requests, which may wait for Slack
+EVENTS = "/slack/events", "/slack/events/"  # both may have been entered in Slack
+LISTENERS = 16  # threads that handle requests, which may wait for Slack
 MAX_BYTES = 1_000_000  # of a request; Slack's largest, a modal's state, has some hundred thousand
-MAX_UNSIGNED_BYTES = 1000  # of what Slack looks at the certificate with
-MAX_SECONDS = 60 * 5  # between when it was signed and now
+MAX_UNSIGNED_BYTES = 1000  # of the request by which Slack checks the certificate
+MAX_SECONDS = 60 * 5  # since a request was signed
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 MAX_FIELDS = 100  # of a form; a command has some 15
-READ_SECONDS = 3  # for all of a request: as long as Slack waits for the answer
-LOCAL = ["127.0.0.1", "localhost", "[::1]"]  # as `Host` has them
-CLOSE = {"Connection": "close"}  # the rest of that request is not waited for
+READ_SECONDS = 3  # for a whole request; Slack waits no longer for the answer
+LOCAL = ["127.0.0.1", "localhost", "[::1]"]  # as they appear in `Host`
+UNSIGNED = "Not signed by Slack, or too old.\n"
+CLOSE = {"Connection": "close"}  # so that the rest of the request is not waited for
 
 
 @dataclass(slots=True)
 class Gate:
-    """What requests go to. Until `app` is there, the bot is warming up."""
+    """Where requests go. Until there is an `app`, the bot is warming up."""
 
     app: App | None = None
+    # None in Socket Mode, where no requests come by HTTP.
     verifier: SignatureVerifier | None = field(default=None, repr=False)
-    """None in Socket Mode, in which nothing is taken by HTTP."""
     metrics: Metrics = field(default_factory=Metrics)
     metrics_token: str = field(default="", repr=False)
+    # Whether the port can be reached from other machines: then metrics need a token.
     is_public: bool = True
-    """Whether others than this machine reach the port: metrics take a token then."""
     why_not_ready: str = "warming up"
 
     def open(self) -> None:
@@ -68,8 +69,8 @@ class Gate:
 
 
 def create_web(gate: Gate, site: Site | None = None) -> Starlette:
-    """`site` are the pages of the documents, None if there are none. If they have addresses with a
-    prefix, it may come with a request or be taken off by a proxy."""
+    """`site` has the pages of the documents, if there are any. If their addresses have a prefix, a
+    proxy may have taken it off the request or not."""
     pages = _Pages(gate, CapacityLimiter(LISTENERS))
     routes = [
         *(Route(path, pages.events, methods=["POST"]) for path in EVENTS),
@@ -79,11 +80,11 @@ def create_web(gate: Gate, site: Site | None = None) -> Starlette:
         Route("/metrics", pages.metrics),
         *(site.routes() if site else ()),
     ]
-    # A redirect would name the address as the proxy has it, not as others do.
+    # A redirect would name the address behind the proxy, which others cannot reach.
     own = Router(routes, redirect_slashes=False)
     prefixes = dict.fromkeys((site.prefix if site else "", ""))
-    # Where others do not reach the port, a site whose name was made to lead here (DNS rebinding)
-    # still does, by the browser of somebody at this machine; `Host` has that name.
+    # Even a port that others cannot reach can be reached from a browser on this machine, by a site
+    # whose name was made to lead here (DNS rebinding); `Host` then has that name.
     hosts = ["*"] if gate.is_public else LOCAL
     checked = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return Starlette(routes=[Mount(prefix, own) for prefix in prefixes], middleware=[checked])
@@ -95,15 +96,15 @@ class _Pages:
     threads: CapacityLimiter
 
     async def events(self, request: Request) -> Response:
-        """The body is read only if its headers may be Slack's, and goes on only if Slack has
-        signed it."""
+        """A body is read only if its headers may be Slack's, and used only if Slack has signed
+        it."""
         arrived = time.monotonic()
         verifier = self.gate.verifier
         if verifier is None:
             return PlainTextResponse("This bot takes requests by Socket Mode.\n", 404)
         most = most_bytes(request.headers)
         if not most:
-            return _unsigned(CLOSE)
+            return PlainTextResponse(UNSIGNED, 401, CLOSE)
         try:
             async with asyncio.timeout(READ_SECONDS):
                 raw = await _read(request, most)
@@ -114,9 +115,9 @@ class _Pages:
         if raw is None:
             return PlainTextResponse("Too large.\n", 413, CLOSE)
         if _is_form(request.headers.get("content-type", "")) and b"ssl_check=1" in raw.split(b"&"):
-            return Response()  # Slack looks at the certificate, and does not sign it
+            return Response()  # Slack checks the certificate, and does not sign that
         if not _is_signed(verifier, raw, request.headers):
-            return _unsigned()
+            return PlainTextResponse(UNSIGNED, 401)
         return await run_sync(take, self.gate, raw, request.headers, arrived, limiter=self.threads)
 
     async def only_posts(self, request: Request) -> Response:
@@ -139,7 +140,8 @@ class _Pages:
 
 
 def most_bytes(headers: Mapping[str, str]) -> int:
-    """How much of a body is worth reading, by its headers alone; 0 if Slack cannot have sent it."""
+    """The largest body that is worth reading, going by its headers; 0 if Slack cannot have sent
+    it."""
     signature = headers.get("x-slack-signature", "")
     if SIGNATURE.fullmatch(signature) and _is_fresh(headers.get("x-slack-request-timestamp", "")):
         return MAX_BYTES
@@ -151,12 +153,12 @@ def most_bytes(headers: Mapping[str, str]) -> int:
 def _is_fresh(timestamp: str) -> bool:
     try:
         return abs(time.time() - int(timestamp)) <= MAX_SECONDS
-    except (ValueError, OverflowError):  # none, or of hundreds of digits
+    except (ValueError, OverflowError):  # no number, or one of hundreds of digits
         return False
 
 
 async def _read(request: Request, most: int) -> bytes | None:
-    """None if it is too much, or says that it will be."""
+    """The body, None if it has more bytes than `most`, or says that it will have."""
     if int(request.headers.get("content-length", 0)) > most:
         return None
     raw = bytearray()
@@ -168,7 +170,7 @@ async def _read(request: Request, most: int) -> bytes | None:
 
 
 def take(gate: Gate, raw: bytes, headers: Mapping[str, str], arrived: float) -> Response:
-    """What Slack has signed, treated as if it had come by Socket Mode."""
+    """Handle what Slack has signed, as if it had come by Socket Mode."""
     body = parse(raw, headers.get("content-type", ""))
     if body is None:
         return PlainTextResponse("Neither a form nor JSON, as Slack sends them.\n", 400)
@@ -177,12 +179,14 @@ def take(gate: Gate, raw: bytes, headers: Mapping[str, str], arrived: float) -> 
     retried: dict[str, str | Sequence[str]] = {
         name: value for name, value in headers.items() if name.startswith("x-slack-retry")
     }
-    return _response(dispatch(gate.app, body, retried, arrived))
+    answer = dispatch(gate.app, body, retried, arrived)
+    answered = {name: ", ".join(values) for name, values in answer.headers.items()}
+    return Response(answer.body, answer.status, answered)
 
 
 def parse(raw: bytes, content_type: str) -> dict[str, Any] | None:
-    """None if it is nothing that Slack sends. Not by Bolt's own parser, which loses commands whose
-    text contains the word "payload"."""
+    """The content of a request, None if Slack does not send such a thing. Bolt's own parser would
+    lose commands whose text contains the word "payload"."""
     try:
         text = raw.decode("utf-8")
         if _is_form(content_type):
@@ -210,24 +214,15 @@ def _is_signed(verifier: SignatureVerifier, raw: bytes, headers: Mapping[str, st
     timestamp = headers.get("x-slack-request-timestamp")
     try:
         return verifier.is_valid(raw, timestamp, headers.get("x-slack-signature"))
-    except (ValueError, TypeError, OverflowError):  # a time that is none, bytes that are no text
+    except (ValueError, TypeError, OverflowError):  # the time is no number, or the bytes no text
         return False
 
 
-def _unsigned(headers: Mapping[str, str] | None = None) -> Response:
-    return PlainTextResponse("Not signed by Slack, or too old.\n", 401, headers)
-
-
 def _not_yet(body: Mapping[str, Any]) -> Response:
-    """Slack sends an event again that gets a 503, but not a command."""
+    """After a 503 Slack sends an event again, but not a command."""
     if body.get("type") == "url_verification":
         return JSONResponse({"challenge": body.get("challenge")})
     if "command" in body:
-        message = notices.warming_up().arguments()
+        message = notices.WARMING_UP.arguments()
         return JSONResponse({"response_type": "ephemeral", **message})
     return Response(status_code=503)
-
-
-def _response(answer: BoltResponse) -> Response:
-    headers = {name: ", ".join(values) for name, values in answer.headers.items()}
-    return Response(answer.body, answer.status, headers)

@@ -1,8 +1,8 @@
 """Where an answer goes, and what to do when it cannot go there.
 
-A message is sent again only where Slack has said that it did not take it (429): after a lost
-connection or a server's error it may have been posted, and is not to be posted twice. The asker
-gets it then in a way that nobody else sees.
+A message is sent again only if Slack has said that it did not take it (429). After a lost
+connection or a server error it may have been posted, and must not be posted twice: then the asker
+gets it in a way that nobody else sees.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from slack_sdk.webhook import WebhookClient
 
 from bot.render.slack import frame
-from bot.render.slack.message import Message, Surface
+from bot.render.slack.message import Block, Message, Surface
 from bot.render.slack.modals import answer_view
 from bot.slack.send.calls import (
     REFUSED,
@@ -26,14 +26,15 @@ from bot.slack.send.calls import (
     is_known_lost,
     is_of_slack,
     reason_of,
+    try_call,
 )
 from bot.slack.send.seal import Seal
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 2  # where it is known that the first came to nothing
+ATTEMPTS = 2  # if it is known that the first came to nothing
 MAX_REPLIES = 100
-MAX_HOST = 100  # characters of a name in the log
+MAX_HOST = 100  # characters of a host name in the log
 
 
 class Reply(Protocol):
@@ -43,8 +44,8 @@ class Reply(Protocol):
     def surface(self) -> Surface: ...
 
     def show(self, message: Message) -> bool:
-        """Whether it is there. Otherwise the asker gets it in another way, if there is one. Never
-        raises for what Slack or the network refuse; that is logged."""
+        """Whether the message is there. If not, the asker gets it in another way, if there is one.
+        What Slack or the network refuse is logged, never raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class InThread:
     thread_ts: str
     user: str
     surface: Surface = Surface.THREAD
+    # The timestamp of the message that is answered, before which there can be no answer to it.
     after: str = "0"
-    """Where the message is that is answered: what stood there before is no answer to it."""
 
     def show(self, message: Message) -> bool:
         is_lost = False
@@ -77,23 +78,22 @@ class InThread:
         return False
 
     def post(self, message: Message) -> Exception | None:
-        """Here or nowhere; what kept it from being posted, as far as is known."""
-        try:
-            self.clients.posting.chat_postMessage(
-                channel=self.channel, thread_ts=self.thread_ts, **self.clients.seal.message(message)
-            )
-        except REFUSED as error:
-            log.warning("Not posted in a thread: %s", reason_of(error))
-            return error
-        return None
+        """Post here or nowhere. Returns what kept it from being posted, as far as is known."""
+        return try_call(
+            "Not posted in a thread",
+            self.clients.posting.chat_postMessage,
+            channel=self.channel,
+            thread_ts=self.thread_ts,
+            **self.clients.seal.message(message),
+        )
 
     def to_asker(self) -> Whisper:
         """The same place, seen by the asker alone."""
         return Whisper(self.clients, self.channel, self.user, self.thread_ts)
 
     def _is_there(self, message: Message) -> bool | None:
-        """Whether it was posted although no answer came; only in a conversation with one person
-        can that be looked up, by the scope im:history: otherwise it is None."""
+        """Whether the message was posted although Slack did not respond. None if that is not known:
+        it can be looked up only in direct messages, and with the scope im:history."""
         if self.surface is not Surface.DIRECT:
             return None
         try:
@@ -110,8 +110,8 @@ class InThread:
 
 @dataclass(frozen=True, slots=True)
 class Whisper:
-    """In a channel, seen by one person alone, who is there at the moment; else in the conversation
-    with them."""
+    """In a channel, where one person alone sees it and only if they are active there at the moment;
+    otherwise in the conversation with them."""
 
     clients: Clients
     channel: str
@@ -120,22 +120,20 @@ class Whisper:
     surface: Surface = Surface.EPHEMERAL
 
     def show(self, message: Message) -> bool:
-        try:
-            self.clients.posting.chat_postEphemeral(
-                channel=self.channel,
-                user=self.user,
-                thread_ts=self.thread_ts,
-                **self.clients.seal.message(message),
-            )
-        except REFUSED as error:
-            log.warning("Not shown to the asker alone: %s", reason_of(error))
-            return send_direct(self.clients, self.user, message)
-        return True
+        error = try_call(
+            "Not shown to the asker alone",
+            self.clients.posting.chat_postEphemeral,
+            channel=self.channel,
+            user=self.user,
+            thread_ts=self.thread_ts,
+            **self.clients.seal.message(message),
+        )
+        return error is None or send_direct(self.clients, self.user, message)
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyToAsker:
-    """By the `response_url` of what they did; nobody else sees it."""
+    """By the `response_url` of what the person did; nobody else sees it."""
 
     clients: Clients
     response_url: str
@@ -144,56 +142,36 @@ class OnlyToAsker:
     surface: Surface = Surface.EPHEMERAL
 
     def show(self, message: Message) -> bool:
-        if respond(self.clients, self.response_url, message, response_type="ephemeral"):
-            return True
-        return Whisper(self.clients, self.channel, self.user).show(message)
+        is_there = respond(self.clients, self.response_url, message, response_type="ephemeral")
+        return is_there or Whisper(self.clients, self.channel, self.user).show(message)
 
 
 @dataclass(frozen=True, slots=True)
 class InModal:
-    """In the modal that is open."""
+    """In the modal `view_id`, which is open, or in a new one by a `trigger_id`. Once that has
+    expired the answer comes as a direct message."""
 
     clients: Clients
-    view_id: str
-    metadata: str
     user: str
-    in_thread: bool = False
-    surface: Surface = Surface.MODAL
-
-    def show(self, message: Message) -> bool:
-        answer = answer_view(message, self.metadata, self.in_thread)
-        view = self.clients.seal.view(answer, self.user)
-        try:
-            self.clients.repeating.views_update(view_id=self.view_id, view=view)
-        except REFUSED as error:
-            log.warning("Modal not updated: %s", reason_of(error))
-            send_direct(self.clients, self.user, message)
-            return False
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class OpensModal:
-    """In a new modal, on the Home tab. Once `trigger_id` has expired the answer comes as a direct
-    message."""
-
-    clients: Clients
-    trigger_id: str
-    user: str
+    view_id: str = ""
+    trigger_id: str = ""
     metadata: str = ""
     in_thread: bool = False
     surface: Surface = Surface.MODAL
 
     def show(self, message: Message) -> bool:
-        answer = answer_view(message, self.metadata, self.in_thread)
-        view = self.clients.seal.view(answer, self.user)
-        try:
-            self.clients.posting.views_open(trigger_id=self.trigger_id, view=view)
-        except REFUSED as error:
-            log.warning("Modal not opened: %s", reason_of(error))
-            send_direct(self.clients, self.user, message)
-            return False
-        return True
+        view = answer_view(message, self.metadata, self.in_thread)
+        if self._show(view):
+            return True
+        send_direct(self.clients, self.user, message)
+        return False
+
+    def _show(self, view: Block) -> bool:
+        if not self.view_id:
+            return open_view("Modal not opened", self.clients, self.trigger_id, view, self.user)
+        update = self.clients.repeating.views_update
+        sealed = self.clients.seal.view(view, self.user)
+        return try_call("Modal not updated", update, view_id=self.view_id, view=sealed) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +188,7 @@ class InAck:
 
 
 def respond(clients: Clients, response_url: str, message: Message, **how: object) -> bool:
-    """Whether Slack took it; what is not Slack's is not called."""
+    """Whether Slack took the message. An address that is not Slack's is not called."""
     if not is_of_slack(response_url, clients.posting.base_url):
         log.warning("response_url is not Slack's, and was not called: %s", _host_of(response_url))
         return False
@@ -227,18 +205,22 @@ def respond(clients: Clients, response_url: str, message: Message, **how: object
     return answer.status_code == 200
 
 
+def open_view(what: str, clients: Clients, trigger_id: str, view: Block, user: str) -> bool:
+    """Open a modal for `user`, unless the trigger has expired: then the log says `what`."""
+    sealed = clients.seal.view(view, user)
+    opens = clients.posting.views_open
+    return try_call(what, opens, trigger_id=trigger_id, view=sealed) is None
+
+
 def send_direct(clients: Clients, user: str, message: Message) -> bool:
-    """In the conversation with `user`; the last resort, so whether it got there."""
-    try:
-        clients.posting.chat_postMessage(channel=user, **clients.seal.message(message))
-    except REFUSED as error:
-        log.error("No way to reach the asker: %s", reason_of(error))
-        return False
-    return True
+    """Whether it got into the conversation with `user`, which is the last resort."""
+    arguments = {"channel": user, **clients.seal.message(message)}
+    post, what = clients.posting.chat_postMessage, "No way to reach the asker"
+    return try_call(what, post, logging.ERROR, **arguments) is None
 
 
 def _host_of(url: str) -> str:
-    """All that may be logged: whoever has the rest can post."""
+    """The part of a `response_url` that may be logged: whoever has all of it can post."""
     try:
         return repr((urlsplit(url).hostname or "")[:MAX_HOST])
     except ValueError:
@@ -246,7 +228,7 @@ def _host_of(url: str) -> str:
 
 
 def privately(reply: Reply) -> Reply:
-    """Where nobody but the asker sees what is shown."""
+    """The same place, or one nearby where only the asker sees what is shown."""
     if isinstance(reply, InThread) and reply.surface is not Surface.DIRECT:
         return reply.to_asker()
     return reply

@@ -1,9 +1,9 @@
-"""What Slack holds for the bot: signed on its way out, looked at on its way back.
+"""What Slack holds for the bot: signed on its way out, verified on its way back.
 
-Messages keep what their buttons go on from, forms what they were asked about. Who could change that
-could have the bot post where they are not, or say something in others' names. Each signature is for
-one place alone: a value of one button is none of another, and what was in a view is nobody's but
-its owner's.
+Messages hold what their buttons continue from; forms hold what they are about. Whoever could change
+that could make the bot post in channels that they are not in, or say something in the name of
+others. Each signature is for one place only: a button's value is not valid for another button, and
+what was in a view is valid only for its owner.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from bot.render.slack.limits import SIGNATURE
 from bot.render.slack.message import Block, Message
 
 DERIVED = b"rolebot: what Slack holds, 1"  # what the key is for; another number, another key
-BY_BLOCK = (actions.MORE, actions.MENU, actions.SECTION)  # what is shown is their block's name
-HOLDING = ("actions", "context_actions", "input")  # blocks with something to press or pick
+BY_BLOCK = (actions.MORE, actions.MENU, actions.SECTION)  # their block's id is what is shown
+HOLDING = ("actions", "context_actions", "input")  # kinds of blocks with something to press or pick
 
 Payload = Mapping[str, Any]
 
 
 class ForgedError(Exception):
-    """Something came back that the bot has not given out, there and with this key."""
+    """Something came back that the bot has not sent to this place, signed with this key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Signs texts, and takes the signatures off again, on every bot that has the `key`."""
+    """Signs texts, and verifies and removes the signatures, on every bot that has the `key`."""
 
     key: bytes = field(repr=False)
 
@@ -46,18 +46,18 @@ class Seal:
         return {**arguments, "blocks": self._blocks(arguments["blocks"], "")}
 
     def view(self, view: Block, user: str) -> Block:
-        """For `views.open` and the like; `user` is who gets to see it."""
+        """For `views.open` and the like; `user` is the person who gets to see the view."""
         metadata = view.get("private_metadata")
         place = ("metadata", view.get("callback_id", ""), user)
         held = {"private_metadata": self.sealed(metadata, *place)} if metadata else {}
         return {**view, **held, "blocks": self._blocks(view["blocks"], user)}
 
     def options(self, options: Sequence[Block], body: Payload) -> list[Block]:
-        """Of a select that asks for them by `body`."""
+        """The options for a select that asks for them with `body`."""
         return [self._control(one, body["action_id"], _owner(body)) for one in options]
 
     def opened(self, body: Payload) -> dict[str, Any]:
-        """The parts of what Slack sent that the bot goes on from, as they were before they were
+        """The parts of what Slack sent that the bot continues from, as they were before they were
         signed. Raises ForgedError."""
         user, view, pressed = _owner(body), body.get("view"), body.get("actions")
         return {
@@ -66,7 +66,7 @@ class Seal:
         }
 
     def sealed(self, text: str, *place: str) -> str:
-        """`text` with a signature behind it, for this place."""
+        """`text` followed by its signature for this place."""
         digest = hmac.digest(self.key, _bytes("\0".join((*place, _unescaped(text)))), "sha256")
         return f"{text}{urlsafe_b64encode(digest).decode()[:SIGNATURE]}"
 
@@ -81,7 +81,8 @@ class Seal:
         return [self._block(one, user) if one["type"] in HOLDING else one for one in blocks]
 
     def _block(self, block: Block, user: str) -> Block:
-        """An input's name says nothing, and has to stay: by it Slack shows what is wrong there."""
+        """The id of an input's block holds nothing and has to stay as it is, since Slack shows
+        errors by it."""
         sealed = dict(block)
         if block["type"] == "actions" and "block_id" in block:
             sealed["block_id"] = self.sealed(block["block_id"], "block", "", user)
@@ -95,7 +96,8 @@ class Seal:
         return sealed
 
     def _control(self, part: Any, action: str, user: str) -> Any:  # noqa: ANN401  a part of a block
-        """With the values in it; one that opens an address says nothing to the bot."""
+        """Sign the values in this part of a block. One that only opens an address holds nothing for
+        the bot."""
         if isinstance(part, list):
             return [self._control(one, action, user) for one in part]
         if not isinstance(part, dict):
@@ -116,7 +118,7 @@ class Seal:
         return opened
 
     def _chosen(self, chosen: Payload, action: str, user: str) -> dict[str, Any]:
-        """What was pressed or picked; what was typed is the person's own."""
+        """What was pressed or picked, verified; what was typed is the person's own."""
         opened, option = dict(chosen), chosen.get("selected_option")
         if option:
             value = self._open(option.get("value"), "value", action, user)
@@ -141,7 +143,7 @@ class Seal:
         }
 
     def _named(self, block: Payload, user: str) -> dict[str, Any]:
-        """Without a name that is Slack's own."""
+        """The block with its own id, "" if Slack has given it one."""
         try:
             return {**block, "block_id": self._open(block.get("block_id"), "block", "", user)}
         except ForgedError:
@@ -149,12 +151,12 @@ class Seal:
 
 
 def _owner(body: Payload) -> str:
-    """Of the view in which something was done; a message is for everybody who sees it."""
+    """The owner of the view in which something was done, "" for a message, which has none."""
     return str(body["user"]["id"]) if body.get("view") else ""
 
 
 def _unescaped(text: str) -> str:
-    """As it was, should Slack write its signs as it does in messages."""
+    """`text` as it was, in case Slack has escaped it as it does in messages."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

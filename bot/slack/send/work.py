@@ -1,5 +1,5 @@
-"""What takes longer than an acknowledgement: done by a pool of our own, in which nothing gets lost
-without a word."""
+"""What takes longer than an acknowledgement, done by a pool of our own that reports every
+failure."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from bot.slack.send.reply import Reply
 
 log = logging.getLogger(__name__)
 
-WORKERS = 16  # calls of the Web API, which mostly wait
-MAX_TASKS = 500  # tasks, of some 10 kB each; while Slack hangs, a worker does two or three a minute
-LAST_SECONDS = 12.0  # to finish in; who stops a bot often waits for 30 before they kill it
+WORKERS = 16  # threads for calls of the Web API, which mostly wait
+MAX_TASKS = 500  # of some 10 kB each; while Slack hangs, a worker does two or three a minute
+LAST_SECONDS = 12.0  # to finish in; whatever stops a bot often kills it after 30
 
 Task = tuple[Callable[[], None], Reply | None]
 
 
 class Work:
-    """Bolt's own pool has five threads, which slow calls would fill; and it drops exceptions. What
-    hangs when the bot is stopped ends with it, which an executor's threads would not. Long messages
-    have a queue and a worker of their own, so that nothing else waits behind them."""
+    """Bolt's own pool drops exceptions, and has only five threads, which slow calls would fill.
+    Unlike an executor's threads, these end with the bot, even if they hang. Long messages have a
+    queue and a worker of their own, so that nothing else waits behind them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
@@ -33,7 +33,7 @@ class Work:
         self._lock = threading.Lock()
         self._waiting = 0
         self._is_closed = False
-        self._lanes = [*[self._tasks] * workers, self._long_tasks]  # of each thread
+        self._lanes = [*[self._tasks] * workers, self._long_tasks]  # one for each thread
         self._threads = [
             threading.Thread(target=self._work, args=(lane,), name=f"work-{number}", daemon=True)
             for number, lane in enumerate(self._lanes)
@@ -43,20 +43,20 @@ class Work:
 
     @property
     def waiting(self) -> int:
-        """How much is not finished."""
+        """How many tasks are not finished."""
         return self._waiting
 
     @property
     def has_room(self) -> bool:
-        """Whether more may come; otherwise it had better be sent again later. Who asks at the same
-        moment gets the same answer, so that there can be a few more than that."""
+        """Whether more tasks may come; otherwise they had better be sent again later. The limit can
+        be exceeded a little, when several ask at the same moment."""
         return self._waiting < MAX_TASKS
 
     def submit(
         self, task: Callable[[], None], reply: Reply | None = None, *, is_long: bool = False
     ) -> None:
-        """Do `task` soon; `is_long` if it reads a long message. If it fails the person is told by
-        `reply`, with a reference that the log has, too."""
+        """Do `task` soon; `is_long` if it reads a long message. If it fails, `reply` gives the
+        person a reference that is in the log, too."""
         with self._lock:
             if self._is_closed:
                 log.warning("Too late for this: the bot is stopping.")
@@ -65,7 +65,7 @@ class Work:
             (self._long_tasks if is_long else self._tasks).put((task, reply))
 
     def close(self, seconds: float = LAST_SECONDS) -> None:
-        """Finish what has begun and what waits, if that takes no longer than so."""
+        """Finish all tasks, as far as that is possible in so many seconds."""
         with self._lock:
             self._is_closed = True
         for lane in self._lanes:
@@ -88,7 +88,8 @@ class Work:
             if reply is not None:
                 self._tell(reply, reference)
         finally:
-            self._done()
+            with self._lock:
+                self._waiting -= 1
 
     def _tell(self, reply: Reply, reference: str) -> None:
         try:
@@ -96,13 +97,9 @@ class Work:
         except Exception:
             log.exception("The asker could not be told of %s", reference)
 
-    def _done(self) -> None:
-        with self._lock:
-            self._waiting -= 1
-
 
 def report() -> str:
-    """Log the exception that is being handled; the reference to find it by."""
+    """Log the exception that is being handled. Returns the reference to find it by."""
     reference = secrets.token_hex(3)
     log.exception("Failed, reference %s", reference)
     return reference

@@ -153,7 +153,7 @@ def test_words_in_tables_are_whole_and_a_wide_table_alone_is_scrolled(
     with opened(browser, url, size) as page:
         assert page.evaluate(BROKEN_WORDS) == []
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]
-        table = page.get_by_role("group", name="Table").first
+        table = page.get_by_role("group", name="Table").last
         if table.evaluate("e => e.scrollWidth > e.clientWidth"):
             table.focus()
             page.keyboard.press("ArrowRight")

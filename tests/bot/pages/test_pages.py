@@ -506,7 +506,7 @@ Before it.
 
 
 def table_of(table: HtmlElement) -> list[list[tuple[str, str]]]:
-    """Its cells, each with its tag and what stands in it."""
+    """The cells by row, each with its tag and its text."""
     return [
         [
             (
@@ -748,7 +748,7 @@ def test_only_answers_that_quote_are_changed() -> None:
 
 
 def palettes() -> Iterator[dict[str, str]]:
-    """Light, dark, print; what one does not say is as in the first."""
+    """The colours for light, dark and print; what one does not define is as in the first."""
     light: dict[str, str] = {}
     for block in re.findall(r":root \{([^}]*)\}", STYLE):
         own = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))

@@ -218,7 +218,7 @@ def test_without_an_address_there_are_neither_links_nor_pages(company: Library) 
 
 
 def test_a_better_link_stays_and_a_suggestion_holds_no_signed_one(company: Library) -> None:
-    """Of all passages one half is known to git."""
+    """Half of the passages have an address on GitHub."""
     known = "https://github.com/acme/roles/blob/0f3d/a.md?plain=1#L3"
     passages = tuple(
         replace(passage, url=known if number % 2 else None)

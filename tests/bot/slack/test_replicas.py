@@ -35,7 +35,7 @@ def free_port() -> int:
 
 @contextmanager
 def bot_process(workspace: Workspace, database: str, index: Path) -> Iterator[str]:
-    """Its address, once it is ready."""
+    """The address of the process, once it is ready."""
     port = free_port()
     environ = {
         "PATH": os.environ["PATH"],

@@ -34,7 +34,7 @@ PEOPLE = [f"U{number}" for number in range(1, 7)]
 def workspace(
     request: pytest.FixtureRequest, company: Library, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Workspace]:
-    """Of a bot that takes one command after another."""
+    """A workspace whose bot takes one command after another."""
     for module in ("web", "socket"):
         monkeypatch.setattr(f"bot.slack.receive.{module}.LISTENERS", 1)
     with running_bot(company, request.param) as workspace:
@@ -145,7 +145,7 @@ def test_nobody_with_a_question_waits_behind_long_messages(
         return decide(question, index, **more)
 
     monkeypatch.setattr("bot.slack.desk.decide", held_up)
-    monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 60.0)
+    monkeypatch.setattr("bot.slack.desk.MAX_SECONDS", 60.0)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
         ada, ben = workspace.user("U1"), workspace.user("U2")
         for _ in range(20):
@@ -211,7 +211,7 @@ def test_whose_answer_runs_out_of_time_is_told_so(
         return decide(question, index, **more)
 
     monkeypatch.setattr("bot.slack.desk.decide", hanging)
-    monkeypatch.setattr("bot.slack.desk.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.desk.MAX_SECONDS", 0.5)
     monkeypatch.setattr("bot.slack.app.MAX_WORK", 0.5)
     with running_bot(replace(company), mode) as workspace:  # which remembers nothing
         ada = workspace.user("U1")

@@ -655,7 +655,7 @@ def test_a_title_that_is_too_long_for_a_heading_goes_on_below() -> None:
 
 
 def controls(asked: Asked, answer: Answer) -> Json:
-    """By name; and the block_id of their row."""
+    """The controls by name, and the block_id of their row."""
     blocks = render_answer(asked, answer).blocks
     row = next(block["block_id"] for block in blocks if "block_id" in block)
     return {"block_id": row} | {one["action_id"]: one for b in blocks for one in elements_of(b)}

@@ -73,7 +73,7 @@ ATTACKS = {
 
 
 def answer(message: str, library: Library) -> None:
-    """As the bot does, in a conversation that has been about a role."""
+    """Answer as the bot does, in a conversation that has been about a role."""
     index = library.index
     role = next(role for role in index.roles if role.title == "Architect")
     topic = Topic(None, (role,), "", Kind.SHOWN)

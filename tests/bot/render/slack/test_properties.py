@@ -197,7 +197,7 @@ def test_slack_takes_every_view(
     cards: tuple[RoleCard, ...], samples: list[str], text: str, problems: int
 ) -> None:
     check_view(home_view(Documents(cards, text, problems), samples, text))
-    check_view(ask_view([card.role for card in cards], text))
+    check_view(ask_view([card.role for card in cards]))
 
 
 @given(roles=SEVERAL, typed=st.just("") | TEXTS)
@@ -321,7 +321,7 @@ def check_view(view: Json) -> None:
 
 
 def check_copy(message: Message) -> None:
-    """With the reason why somebody has it alone, too."""
+    """A copy has to pass the same checks with the reason why only the asker gets it."""
     for is_lost in (True, False):
         copy = only_for_you(message, is_lost)
         check_blocks(copy.blocks, "message")

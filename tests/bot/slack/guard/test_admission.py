@@ -18,7 +18,7 @@ DIRECT = {"event": {"type": "message", "channel_type": "im"}}
 
 
 class Directory(WebClient):
-    """Says the same of everybody."""
+    """A client to which Slack says the same about everybody."""
 
     def __init__(self, person: Mapping[str, Any]) -> None:
         super().__init__("xoxb-1")
@@ -48,7 +48,7 @@ def error(name: str) -> SlackApiError:
 
 
 class Refusal:
-    """As much of a response as an error needs."""
+    """The parts of a response that an error needs."""
 
     status_code = 200
 
@@ -62,7 +62,8 @@ TIMEOUT = TimeoutError()
 
 
 def verdicts(monkeypatch: pytest.MonkeyPatch, *said: object) -> list[str]:
-    """To somebody new each time, while Slack says this of them; it is asked every time."""
+    """The replies to people who are new each time, while Slack says this about them. It is asked
+    every time."""
     monkeypatch.setattr("bot.slack.guard.admission.UNTOLD_SECONDS", 0)
     monkeypatch.setattr("bot.slack.guard.admission.NO_SCOPE_SECONDS", 0)
     client = Moody(*said)

@@ -179,7 +179,7 @@ def test_what_a_button_shows_gets_to_who_pressed_it_if_its_address_is_refused(
     assert ada.clicks(answer, actions.MORE).ok
     more = next_after(workspace, answer)
     assert more.viewer == "U1"
-    assert workspace.calls("chat.postEphemeral")
+    workspace.wait_for(lambda: workspace.calls("chat.postEphemeral"))
 
 
 def test_sharing_works_where_the_bot_is_not(workspace: Workspace) -> None:

@@ -33,8 +33,7 @@ SECRET = "5ec"  # noqa: S105
 COMMAND = urlencode({"command": "/role", "text": "architect"}).encode()
 HEALTHZ = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 GENEROUS = 20.0  # seconds, after which a test has failed
-ANSWER = b"a" * 20_000_000
-"""More than the system's buffers of a connection take."""
+ANSWER = b"a" * 20_000_000  # more than the system buffers for a connection
 
 
 @contextmanager
@@ -58,13 +57,13 @@ def connect(server: WebServer, port: int = 0) -> socket.socket:
 
 
 def head(length: int, *lines: str) -> bytes:
-    """Of a request whose body is still to come."""
+    """The head of a request whose body is still to come."""
     first = "POST /slack/events HTTP/1.1", "Host: x", f"Content-Length: {length}"
     return "\r\n".join((*first, *lines, "", "")).encode()
 
 
 def forged(length: int, age: int = 0) -> bytes:
-    """As Slack would send it, but for the signature."""
+    """The head of a request as Slack would send it, except for the signature."""
     return head(
         length,
         f"X-Slack-Request-Timestamp: {int(time.time()) - age}",
@@ -73,7 +72,7 @@ def forged(length: int, age: int = 0) -> bytes:
 
 
 def status(port: int, raw: bytes | None = None) -> int:
-    """Of a command that Slack has signed; without one, of /healthz."""
+    """The status of a command that Slack has signed; without `raw`, that of /healthz."""
     connection = HTTPConnection("127.0.0.1", port, timeout=GENEROUS)
     try:
         if raw is None:
@@ -94,7 +93,7 @@ def eventually(is_so: Callable[[], bool]) -> bool:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """At some time; what came before is thrown away."""
+    """Whether the server closes it in time. What arrives before that is thrown away."""
     with suppress(ConnectionError):
         while connection.recv(100_000):
             pass
@@ -102,7 +101,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """At the moment."""
+    """Whether it is open at the moment."""
     connection.setblocking(False)
     try:
         return connection.recv(1) != b""
@@ -250,7 +249,7 @@ def test_those_that_hold_nothing_are_not_closed_for_what_others_hold(server: Web
 
 @pytest.fixture
 def big() -> Iterator[WebServer]:
-    """Whose answers are large."""
+    """A server whose answers are large."""
     with serving(Starlette(routes=[Route("/", lambda request: Response(ANSWER))])) as server:
         yield server
 

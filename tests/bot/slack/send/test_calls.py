@@ -66,10 +66,10 @@ def test_an_answer_that_is_not_slacks_is_a_failed_call(raw: bytes) -> None:
     with answering(raw) as url:
         clients = Clients.of("xoxb-1", f"{url}api/")
         started = time.monotonic()
-        error = InThread(clients, "C1", "1.2", "U1").post(notices.busy())
+        error = InThread(clients, "C1", "1.2", "U1").post(notices.BUSY)
         assert isinstance(error, REFUSED)
         assert not is_told(error)
-        assert not respond(clients, f"{url}response/1", notices.busy()) or b" 200 " in raw[:20]
+        assert not respond(clients, f"{url}response/1", notices.BUSY) or b" 200 " in raw[:20]
         assert time.monotonic() - started < 5
 
 

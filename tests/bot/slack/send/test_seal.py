@@ -126,7 +126,7 @@ def test_a_value_that_slack_writes_as_in_messages_is_still_the_same() -> None:
 
 
 def test_everything_that_the_bot_sends_is_signed(workspace: Workspace) -> None:
-    """But for what only opens an address, and the names of fields."""
+    """The only exceptions are what only opens an address, and the names of fields."""
     ada = workspace.user("U1")
     for text in (QUESTION, "architect", "list", "engineer", "", "what does the plumber do?"):
         answer_to(ada, workspace, text)
@@ -190,7 +190,7 @@ SHOWN = MessageState("passages", "who bakes?", ("0" * 10,)).pack()
 def test_a_button_from_before_signatures_says_that_it_is_too_old(
     workspace: Workspace, name: str
 ) -> None:
-    """And asks for no more than it did: in private, once for each time it is pressed."""
+    """The notice asks for no more than the button did: in private, and once for each press."""
     asked = workspace.user("U1").mention("C1", QUESTION).message
     assert asked
     (answer,) = answers(workspace, "C1")
