@@ -13,7 +13,7 @@ from bot.cli.progress import Reporter
 
 
 @click.command(short_help="Measure speed and memory on this machine.")
-@click.argument("part", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
+@click.argument("part", nargs=-1, type=click.Choice(PARTS), metavar="[PART]...")
 @click.option("--quick", is_flag=True, help="Measure little, to see how it goes.")
 @json_option
 def bench(part: tuple[str, ...], quick: bool, as_json: bool) -> int:
