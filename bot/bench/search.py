@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 
 import faiss
 import numpy as np
@@ -14,7 +15,7 @@ from bot.bench.worker import MEBIBYTE, Worker, medians_in_turns, serve
 from index.encoder.encode import Vectors
 from index.progress import Progress
 
-SEED, QUERIES_SEED = 2019, 2020
+SEED = 2019
 DIMENSIONS = 384
 TOP_K = 10
 BARE = "numpy, argpartition, 1 thread"
@@ -28,12 +29,11 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
 def _measure_size(size: int, scale: Scale, progress: Progress) -> tuple[Figure, ...]:
     name = f"search, {size:,} passages"
     queries = range(scale.questions)
-    work = size, scale.questions
 
     def one_round() -> Iterator[Figure]:
         with (
-            Worker.running(serve_faiss, *work) as ours,
-            Worker.running(serve_numpy, *work, OPENBLAS_NUM_THREADS="1") as baseline,
+            Worker.running(serve_faiss, folder) as ours,
+            Worker.running(serve_numpy, folder, OPENBLAS_NUM_THREADS="1") as baseline,
         ):
             medians_in_turns(ours, baseline, queries)  # the warm-up
             own, bare = medians_in_turns(ours, baseline, queries)
@@ -41,7 +41,19 @@ def _measure_size(size: int, scale: Scale, progress: Progress) -> tuple[Figure, 
             own, bare = (worker.memory() / MEBIBYTE for worker in (ours, baseline))
             yield Figure(f"{name}, memory", "MiB", own, BARE, bare)
 
-    return measure_rounds(f"Measuring search in {size:,}", scale.rounds, one_round, progress)
+    with TemporaryDirectory() as folder:
+        _write(folder, size, scale.questions)
+        return measure_rounds(f"Measuring search in {size:,}", scale.rounds, one_round, progress)
+
+
+def _write(folder: str, size: int, questions: int) -> None:
+    """For FAISS and for numpy, the same vectors and queries."""
+    vectors = unit_vectors(size, SEED)
+    index = faiss.IndexFlatIP(DIMENSIONS)
+    index.add(vectors)
+    faiss.write_index(index, f"{folder}/index.faiss")
+    np.save(f"{folder}/vectors.npy", vectors)
+    np.save(f"{folder}/queries.npy", unit_vectors(questions, SEED + 1))
 
 
 def unit_vectors(count: int, seed: int) -> Vectors:
@@ -50,17 +62,16 @@ def unit_vectors(count: int, seed: int) -> Vectors:
     return vectors
 
 
-def serve_faiss(size: str, questions: str) -> None:
+def serve_faiss(folder: str) -> None:
     """One thread: with one question at a time, more threads only wait for each other."""
     faiss.omp_set_num_threads(1)
-    index = faiss.IndexFlatIP(DIMENSIONS)
-    index.add(unit_vectors(int(size), SEED))
-    queries = unit_vectors(int(questions), QUERIES_SEED)
+    index = faiss.read_index(f"{folder}/index.faiss")
+    queries = np.load(f"{folder}/queries.npy")
     serve(lambda number: index.search(queries[number : number + 1], TOP_K))
 
 
-def serve_numpy(size: str, questions: str) -> None:
-    vectors, queries = unit_vectors(int(size), SEED), unit_vectors(int(questions), QUERIES_SEED)
+def serve_numpy(folder: str) -> None:
+    vectors, queries = np.load(f"{folder}/vectors.npy"), np.load(f"{folder}/queries.npy")
     serve(lambda number: best_rows(vectors, queries[number]))
 
 
