@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from sqlalchemy import URL, create_engine, delete
+from sqlalchemy import URL, Connection, create_engine, delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Claims:
-    """Threads may share it. A database that cannot be asked makes every claim good: an answer that
+    """Threads may share it. While the database cannot be asked, every claim is good: an answer that
     comes twice is better than none."""
 
     def __init__(self, url: URL, secret: str, clock: Callable[[], float] = time.time) -> None:
@@ -45,47 +45,44 @@ class Claims:
         self._resting_until = 0.0
 
     def first(self, *names: str) -> bool:
-        """Whether nobody has claimed these together in the last ten minutes."""
-        now = self._clock()
-        if now < self._resting_until:
-            return True
-        try:
-            return self._claim(self._digest(names), int(now))
-        except (SQLAlchemyError, OSError) as error:
-            self._rest(error)
-            return True
+        """Whether nobody has claimed these together in the last ten minutes; then they are claimed
+        now."""
+        return self._try(self._claim, names)
 
     def forget(self, *names: str) -> None:
-        """These can be claimed again."""
-        if self._clock() < self._resting_until:
-            return
-        claim = schema.claim
-        try:
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql(OPENING)
-                connection.execute(delete(claim).where(claim.c.id == self._digest(names)))
-        except (SQLAlchemyError, OSError) as error:
-            self._rest(error)
+        """Let these be claimed again."""
+        self._try(self._release, names)
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def _rest(self, error: Exception) -> None:
-        self._resting_until = self._clock() + REST_SECONDS
-        log.warning("Other bots cannot be asked: %s", describe_error(error))
+    def _try(self, work: Callable[[Connection, str], bool], names: tuple[str, ...]) -> bool:
+        """Do `work` in a transaction; True if that is impossible at the moment."""
+        if self._clock() < self._resting_until:
+            return True
+        try:
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql(OPENING)
+                return work(connection, self._digest(names))
+        except (SQLAlchemyError, OSError) as error:
+            self._resting_until = self._clock() + REST_SECONDS
+            log.warning("Other bots cannot be asked: %s", describe_error(error))
+            return True
 
     def _digest(self, names: tuple[str, ...]) -> str:
         name = "\0".join(names).encode("utf-8", "surrogatepass")
         return hmac.digest(self._secret, name, "sha256").hex()[:32]
 
-    def _claim(self, digest: str, now: int) -> bool:
-        claim = schema.claim
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql(OPENING)
-            connection.execute(delete(claim).where(claim.c.until <= now))
-            add = insert(claim).values(id=digest, until=now + SECONDS)
-            added = connection.execute(add.on_conflict_do_nothing().returning(claim.c.id))
-            return added.first() is not None
+    def _claim(self, connection: Connection, digest: str) -> bool:
+        now, claim = int(self._clock()), schema.claim
+        connection.execute(delete(claim).where(claim.c.until <= now))
+        add = insert(claim).values(id=digest, until=now + SECONDS)
+        added = connection.execute(add.on_conflict_do_nothing().returning(claim.c.id))
+        return added.first() is not None
+
+    def _release(self, connection: Connection, digest: str) -> bool:
+        connection.execute(delete(schema.claim).where(schema.claim.c.id == digest))
+        return True
 
 
 def open_claims(keeping: Keeping, secret: str) -> Claims | None:

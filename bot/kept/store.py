@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import (
     URL,
     Connection,
     NullPool,
-    Row,
-    Select,
     Table,
     Text,
     cast,
@@ -40,6 +39,8 @@ from bot.kept.migrate import STEPS, KeptError, Step, is_current, migrate
 from bot.kept.records import Feedback, Record, Unanswered
 from bot.kept.settings import Keeping
 from index.errors import SettingsError
+
+R = TypeVar("R", Feedback, Unanswered)
 
 FILE = "kept.sqlite3"
 SQLITE, POSTGRES = "sqlite", "postgresql+psycopg"
@@ -164,10 +165,10 @@ class Store:
     def _read(self) -> tuple[Record, ...]:
         self.prepare()
         with self._transaction(READING) as connection:
-            rated = connection.execute(_rows(schema.feedback)).all()
-            asked = connection.execute(_rows(schema.unanswered)).all()
-        records: list[Record] = [_feedback(row) for row in rated]
-        records += [Unanswered(**_fields(row)) for row in asked]
+            records: list[Record] = [
+                *_records(connection, schema.feedback, Feedback),
+                *_records(connection, schema.unanswered, Unanswered),
+            ]
         return tuple(sorted(records, key=lambda record: record.day))
 
     @contextmanager
@@ -229,15 +230,8 @@ def _put(connection: Connection, change: Change) -> None:
     connection.execute(insert(table).values(id=change.id, **asdict(change.record)))
 
 
-def _rows(table: Table) -> Select[Any]:
-    """Select all rows in the order of their ids, which are random: otherwise Postgres would give
-    them in the order in which they were written."""
-    return select(table).order_by(table.c.id)
-
-
-def _fields(row: Row[Any]) -> dict[str, Any]:
-    return {name: value for name, value in row._asdict().items() if name != "id"}
-
-
-def _feedback(row: Row[Any]) -> Feedback:
-    return Feedback(**_fields(row) | {"roles": tuple(row.roles), "passages": tuple(row.passages)})
+def _records(connection: Connection, table: Table, kind: type[R]) -> list[R]:
+    """All rows in the order of their ids, which are random: otherwise Postgres would give them in
+    the order in which they were written."""
+    rows = connection.execute(select(table).order_by(table.c.id))
+    return [msgspec.convert(row, kind, from_attributes=True) for row in rows]

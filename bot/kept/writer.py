@@ -5,21 +5,21 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from threading import Condition, Event, Thread
-from typing import Self
 
-from bot.answers.kinds import NoAnswer
-from bot.kept.records import AnswerSummary, Clock, Feedback, Record, Unanswered, today
-from bot.kept.redact import redact
+from cachetools import LRUCache
+
+from bot.kept.nothing import Keeper
+from bot.kept.records import Clock, Record, today
 from bot.kept.settings import CLOSING, Keeping
 from bot.kept.store import Change, Store, describe_error
 
-MAX_NAMES = 10_000  # of answers, whose feedback can still be replaced
+MAX_NAMES = 10_000  # of answers whose feedback can still be replaced
 HURRIED = 0.1  # seconds between two tries while closing
 
 log = logging.getLogger("rolebot.kept")
@@ -42,9 +42,9 @@ class Pace:
     most_at_once: int = 100
 
 
-class Writer:
-    """A `bot.kept.keeper.Keeper`. What waits is in `_waiting`, the oldest first, and leaves it
-    when it has been written or given up; `_wake` guards all that two threads use."""
+class Writer(Keeper):
+    """Keeps in a database. Records wait in `_waiting`, the oldest first, until they have been
+    written or given up; `_wake` guards everything that two threads use."""
 
     def __init__(
         self,
@@ -53,16 +53,13 @@ class Writer:
         clock: Clock = today,
         pace: Pace = Pace(),
     ) -> None:
-        self.kept = 0
-        self.dropped = 0
-        self.problem = ""
+        super().__init__(clock)
         self._store = store
         self._keeping = keeping
-        self._clock = clock
         self._pace = pace
         self._wake = Condition()
         self._waiting: deque[Change] = deque()
-        self._names: OrderedDict[str, str] = OrderedDict()
+        self._ids: LRUCache[str, str] = LRUCache(MAX_NAMES)
         self._tried = Event()
         self._deadline: float | None = None  # by which it has to be closed
         self._failing_since: float | None = None
@@ -83,31 +80,6 @@ class Writer:
     def waiting(self) -> int:
         return len(self._waiting)
 
-    def feedback(
-        self,
-        question: str | None,
-        shown: AnswerSummary,
-        helpful: bool,
-        reason: str = "",
-        comment: str = "",
-        replaces: str = "",
-    ) -> None:
-        record = Feedback(
-            self._clock(),
-            None if question is None else redact(question),
-            shown.kind,
-            shown.roles,
-            shown.passages,
-            helpful,
-            redact(reason),
-            redact(comment),
-        )
-        self._offer(record, replaces)
-
-    def unanswered(self, question: str | None, answer: NoAnswer) -> None:
-        text = None if question is None else redact(question)
-        self._offer(Unanswered.of(text, answer, self._clock()))
-
     def ready(self, timeout: float) -> bool:
         return self._tried.wait(timeout) and not self.problem
 
@@ -120,12 +92,6 @@ class Writer:
             self.dropped += self._take_off(len(self._waiting))
         self._report()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _offer(self, record: Record, name: str = "") -> None:
         if not self._keeping.texts:
             record = record.without_texts()
@@ -133,18 +99,10 @@ class Writer:
             if self._is_closing or len(self._waiting) >= self._pace.most_waiting:
                 self.dropped += 1
                 return
-            self._waiting.append(Change(self._id_for(name), record))
+            fresh = uuid.uuid4().hex
+            id_ = self._ids.setdefault(name, fresh) if name else fresh
+            self._waiting.append(Change(id_, record))
             self._wake.notify()
-
-    def _id_for(self, name: str) -> str:
-        fresh = uuid.uuid4().hex
-        if not name:
-            return fresh
-        known = self._names.setdefault(name, fresh)
-        self._names.move_to_end(name)
-        if len(self._names) > MAX_NAMES:
-            self._names.popitem(last=False)
-        return known
 
     def _run(self) -> None:
         batch: Sequence[Change] = ()
