@@ -124,7 +124,7 @@ def _address(public_url: str) -> Finding:
         why = reason_of(cause if isinstance(cause, Exception) else error)
         doubt = f"{public_url} cannot be reached from here: {why}. {fix}"
         return Finding("PUBLIC_URL", True, doubt, is_doubt=True)
-    if not any(said in page for said in (REFUSED, STARTING)):
+    if not any(notice in page for notice in (REFUSED, STARTING)):
         doubt = f"{public_url} is answered by something else, with status {status}. {fix}"
         return Finding("PUBLIC_URL", True, doubt, is_doubt=True)
     return Finding("PUBLIC_URL", True, f"the bot answers at {public_url}")

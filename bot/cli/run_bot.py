@@ -17,10 +17,8 @@ from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from index.store.manifest import MANIFEST
 
-STOPPED = 0
 
-
-def run(documents: Documents) -> int:
+def run(documents: Documents) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError, or a group of them."""
     limit_arenas()
     settings = Settings.from_env(os.environ)
@@ -31,7 +29,6 @@ def run(documents: Documents) -> int:
     with open_keeper(keeping) as keeper, claims_of(keeping, settings.bot_token) as claims:
         promise = " ".join(filter(None, [promise_of(keeping, keeper), opened_by_links(settings)]))
         serve(settings, source_of(documents), keeper, promise, stop, claims)
-    return STOPPED
 
 
 def claims_of(keeping: Keeping, secret: str) -> AbstractContextManager[Claims | None]:

@@ -28,12 +28,11 @@ from index.errors import RolebotError, SettingsError
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 PROMISE = "Nothing is kept that says who asked. What else the demo keeps is gone when it stops."
-STOPPED = 0
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 """Variables that say that there is one, except on macOS and Windows, which always have one."""
 
 
-def run(documents: Documents, port: int, with_browser: bool) -> int:
+def run(documents: Documents, port: int, with_browser: bool) -> None:
     """Until SIGTERM or Ctrl-C. Raises SettingsError if the port is taken."""
     set_up("text")
     logging.getLogger("bot").setLevel(logging.WARNING)
@@ -53,7 +52,6 @@ def run(documents: Documents, port: int, with_browser: bool) -> int:
             _announce(workspace.url, with_browser)
 
         serve(settings, source_of(documents), keeper, PROMISE, stop, on_ready=ready)
-    return STOPPED
 
 
 def settings_for(workspace: Workspace, port: int) -> Settings:

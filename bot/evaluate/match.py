@@ -1,4 +1,4 @@
-"""Matching: which passages a label fits."""
+"""Matching of labels with passages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Unfindable:
 
 
 def lines_in(content: Folder) -> Lines:
-    """The lines of the documents in the folder `content`, each file read once."""
+    """Return a function for the lines of the documents in `content` that reads each file once."""
 
     @cache
     def lines(path: str) -> Sequence[str]:
@@ -50,9 +50,9 @@ def lines_in(content: Folder) -> Lines:
 
 
 def fits(wanted: Wanted, passage: Passage, lines: Lines) -> bool:
-    """Whether `passage` is what `wanted` means (see there). Spelling does not matter: hyphens,
-    quotes, spaces, case. Where the document was edited above a labelled line, the line with its
-    digest counts, the nearest if there are several; if there is none, the label fits nothing."""
+    """Whether `passage` is what `wanted` means (see there). Hyphens, quotes, spaces and case do not
+    matter. If the document was edited above a labelled line, the line with its digest counts, the
+    nearest if there are several; if there is none, the label fits nothing."""
     if wanted.opening is not None and _begins(passage, wanted.opening):
         return True
     given = (wanted.file, wanted.text, wanted.role, wanted.section)
@@ -67,7 +67,7 @@ def fits(wanted: Wanted, passage: Passage, lines: Lines) -> bool:
 def first_fitting(
     group: Sequence[Wanted], passages: Iterable[Passage], lines: Lines
 ) -> tuple[int, Passage] | None:
-    """The first passage that one of `group` fits, and its rank from 1."""
+    """Return the first passage that one label of `group` fits, after its rank from 1."""
     for rank, passage in enumerate(passages, 1):
         if any(fits(wanted, passage, lines) for wanted in group):
             return rank, passage
@@ -77,8 +77,8 @@ def first_fitting(
 def unfindable(
     questions: Iterable[LabelledQuestion], passages: Sequence[Passage], lines: Lines
 ) -> tuple[Unfindable, ...]:
-    """The labels that none of `passages` fits, in the order of the questions. They are mistakes
-    in the questions and say nothing about the answers."""
+    """Return the labels that none of `passages` fits, in the order of the questions. They are
+    mistakes in the questions and say nothing about the answers."""
     return tuple(
         Unfindable(question, wanted)
         for question in questions
@@ -120,8 +120,7 @@ def _is_of(role: str, passage: Passage) -> bool:
 
 
 def _is_below(section: str, passage: Passage) -> bool:
-    """`section` may be a part of a title, from the beginning of a word: as `rolebot role` has
-    it."""
+    """`section` may be a part of a title that begins with a word, as in `rolebot role`."""
     wanted = words_of(section)
     is_within = f" {wanted}" in f" {words_of(passage.section)}"
     return is_within or wanted == words_of(passage.name or "")

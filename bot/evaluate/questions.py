@@ -14,10 +14,11 @@ __all__ = ["LabelledQuestion", "QuestionSet", "QuestionsError", "Wanted", "read_
 
 
 def read_questions(path: Path) -> tuple[QuestionSet, ...]:
-    """One set, or one for each file that `path` lists; never none, and none without questions.
+    """Return one set, or one for each file that `path` lists. There is always a set, and each has
+    questions.
 
-    Raises QuestionsError, naming file and line where there is one, for a file that is not there,
-    has another ending than .jsonl, .yaml or .yml, or holds something wrong.
+    Raises QuestionsError, with file and line, for a file that is not there, has a suffix other than
+    .jsonl, .yaml and .yml, or contains a mistake.
     """
     written = _parse(path)
     if not written.sets:

@@ -83,4 +83,4 @@ class Keeper:
 
 
 class Nothing(Keeper):
-    """Keeps nothing, since nobody said where."""
+    """Keeps nothing, since no place is set."""

@@ -27,17 +27,17 @@ log = logging.getLogger("rolebot.kept")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long it waits, in seconds, and how much it holds meanwhile."""
+    """How long the writer waits, in seconds, and how many records it holds meanwhile."""
 
     first_wait: float = 1.0
-    """Before it tries again; then twice as long each time."""
+    """Before the second try; it doubles with each further try."""
     longest_wait: float = 60.0
     patience: float = 600.0
-    """An outage that is longer costs what could not be written."""
+    """After an outage of this length, what could not be written is dropped."""
     look: float = 60.0
-    """Between two looks at the calendar."""
+    """Between two checks of the date."""
     quiet: float = 60.0
-    """Between two lines in the log."""
+    """Between two warnings in the log."""
     most_waiting: int = 1_000
     most_at_once: int = 100
 
@@ -64,9 +64,9 @@ class Writer(Keeper):
         self._deadline: float | None = None  # by which it has to be closed
         self._failing_since: float | None = None
         self._wait = pace.first_wait
-        self._said_at = float("-inf")
-        self._dropped_said = 0
-        self._has_said = False  # that something is wrong, but not yet that it is over
+        self._logged_at = float("-inf")
+        self._dropped_logged = 0
+        self._has_logged = False  # a problem, but not yet its end
         self._is_prepared = False
         self._purged_on: date | None = None
         self._thread = Thread(target=self._run, name="kept", daemon=True)
@@ -137,12 +137,12 @@ class Writer(Keeper):
 
     def _has_worked(self, tried: int, refused: int) -> None:
         with self._wake:
-            has_recovered = self._failing_since is not None and self._has_said
+            has_recovered = self._failing_since is not None and self._has_logged
             self.problem, self._failing_since, self._wait = "", None, self._pace.first_wait
             self.kept += self._take_off(tried) - refused
             self.dropped += refused
         if has_recovered:
-            self._has_said = False
+            self._has_logged = False
             log.info("%s: Feedback and unanswered questions are kept again.", self.place)
 
     def _has_failed(self, tried: int, error: Exception) -> None:
@@ -158,12 +158,12 @@ class Writer(Keeper):
                 self.dropped += self._take_off(tried)
 
     def _report(self) -> None:
-        """By the writing thread, and seldom: a log that is full must not stop an answer either."""
+        """Log problems, seldom and in this thread: a log that blocks must not stop an answer."""
         now = time.monotonic()
-        is_well = not self.problem and self.dropped == self._dropped_said
-        if is_well or now - self._said_at < self._pace.quiet:
+        is_well = not self.problem and self.dropped == self._dropped_logged
+        if is_well or now - self._logged_at < self._pace.quiet:
             return
-        self._said_at, self._dropped_said, self._has_said = now, self.dropped, True
+        self._logged_at, self._dropped_logged, self._has_logged = now, self.dropped, True
         log.warning(
             "%s: %s Feedback and unanswered questions dropped so far: %d, waiting: %d.",
             self.place,
@@ -173,7 +173,7 @@ class Writer(Keeper):
         )
 
     def _rest(self) -> None:
-        """Until there is something to do, or it is time to try again."""
+        """Wait until there is something to do, or it is time to try again."""
         if self._failing_since is None:
             self._wake.wait_for(lambda: self._waiting or self._is_closing, self._pace.look)
         elif self._is_closing:
