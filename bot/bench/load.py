@@ -4,14 +4,11 @@ process of its own, and sends to the loopback interface only."""
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import urlencode
-
-import msgspec
 
 from bot.playground.api import Secrets
 from bot.playground.couriers import FORM, signature
@@ -29,7 +26,7 @@ class Job:
 
     port: int
     command: str
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     burst: int
     rate: float
 
@@ -44,11 +41,8 @@ class Sent:
     took: float
 
 
-def serve_load() -> None:
-    """Run the job on each line of stdin."""
-    for line in sys.stdin:
-        sent = asyncio.run(_send(msgspec.json.decode(line, type=Job)))
-        print(msgspec.json.encode(sent).decode(), flush=True)
+def send(job: Job) -> Sent:
+    return asyncio.run(_send(job))
 
 
 async def _send(job: Job) -> Sent:

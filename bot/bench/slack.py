@@ -7,22 +7,22 @@ import json
 import shutil
 import socket
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain, cycle, islice
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
-import msgspec
-
 from bot.bench.figure import Aim, Figure
 from bot.bench.floor import COMMAND as EMPTY
 from bot.bench.floor import serve_floor
 from bot.bench.indexed import Indexed, index_of
-from bot.bench.load import HOST, PATH, SECRETS, Job, Sent, serve_load
+from bot.bench.load import HOST, PATH, SECRETS, Job, Sent, send
 from bot.bench.rounds import measure_rounds
 from bot.bench.samples import write_samples
 from bot.bench.scale import Scale
@@ -37,6 +37,7 @@ WORDS = 7  # of a question, from the words of a passage
 MEGABYTE = 1_000_000
 START_SECONDS = 60.0
 POLL_SECONDS = 0.01
+SPAWN = get_context("spawn")
 DOCUMENTS = (PROJECT / "content", PROJECT / "tests" / "roles")
 FAST = Aim("ratio", "<=", 3)
 NONE_LOST = Aim("value", "=", 0)
@@ -50,11 +51,11 @@ class Target:
 
     port: int
     command: str
-    load: Worker
+    load: Executor
 
     def send(self, texts: Sequence[str], burst: int = 1, rate: float = 0.0) -> Sent:
-        job = Job(self.port, self.command, tuple(texts), burst, rate)
-        return msgspec.json.decode(self.load.ask(msgspec.json.encode(job).decode()), type=Sent)
+        job = Job(self.port, self.command, texts, burst, rate)
+        return self.load.submit(send, job).result()
 
 
 def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
@@ -71,7 +72,7 @@ def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
         texts = texts_of(documents, scale.commands)
 
         def one_round() -> Iterator[Figure]:
-            with Worker.running(serve_workspace) as slack, Worker.running(serve_load) as load:
+            with Worker.running(serve_workspace) as slack, ProcessPoolExecutor(1, SPAWN) as load:
                 url = slack.hear()
                 start = perf_counter()
                 with Worker.running(serve_floor) as floor:

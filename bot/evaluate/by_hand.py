@@ -26,23 +26,13 @@ RECORDS: dict[str, type[Struct]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry of `sets`: another file of questions, and the folder of its documents, both
-    relative to the file that lists them, in which the entry is at `line`, 1-based."""
-
-    questions: str
-    content: str | None
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """A file: either its own questions about the documents in `content`, a folder relative to the
-    file, or a list of other files; one of the two is ()."""
+    file, or other files, each listed after the number of its line; one of the two is ()."""
 
     content: str | None
     questions: tuple[LabelledQuestion, ...]
-    sets: tuple[Listed, ...]
+    sets: tuple[tuple[int, ListedSet], ...] = ()
 
 
 def parse_yaml(path: Path, text: str) -> Written:
@@ -57,8 +47,8 @@ def parse_yaml(path: Path, text: str) -> Written:
         raise QuestionsError(path, None, "The file is empty.", "Write 'questions:' and a list.")
     written = _decode(path, fields, node)
     sets = tuple(
-        Listed(entry.questions, entry.content, line_of(node, ("sets", number)))
-        for number, entry in enumerate(written.sets or ())
+        (line_of(node, ("sets", number)), listed)
+        for number, listed in enumerate(written.sets or ())
     )
     return Written(written.content, tuple(_questions(path, written, node)), sets)
 

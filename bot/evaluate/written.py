@@ -146,6 +146,8 @@ class Question(Turn, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ListedSet(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another file of questions and the folder of its documents, both relative to this file."""
+
     questions: str
     content: str | None = None
 
