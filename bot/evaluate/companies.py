@@ -46,18 +46,18 @@ Row = PassageRow | UnanswerableRow
 
 @dataclass(frozen=True, slots=True)
 class Companies:
-    """`skipped` counts the rows and labels that no passage fits any more."""
+    """`skipped` counts rows and labels that no passage fits any more."""
 
     companies: tuple[Company, ...]
     skipped: int
 
 
 def read_companies(paths: Sequence[Path], roots: Sequence[Path]) -> Companies:
-    """The questions in all `paths`, each a file of `PassageRow`s or one that `read_questions`
-    reads. `roots` are the folders that hold the folders of `PassageRow.corpus`, or the documents
-    themselves where a set of questions doesn't say what it is about.
+    """Read the questions in all `paths`, each a file of `PassageRow`s or one for `read_questions`.
+    `roots` are the folders that contain the folders of `PassageRow.corpus`, or the documents
+    themselves if a set of questions doesn't name its documents.
 
-    Raises QuestionsError for a file that is neither, or whose documents are nowhere.
+    Raises QuestionsError for a file that is neither, or whose documents are not found.
     """
     merged: dict[str, Company] = {}
     skipped = 0
@@ -144,7 +144,7 @@ def _of_set(questions: QuestionSet, roots: Sequence[Path]) -> tuple[Company, int
 def company_of(
     questions: QuestionSet, passages: Sequence[Passage], lines: Lines
 ) -> tuple[Company, int]:
-    """The company that a set of questions is about, and how many labels no passage fits."""
+    """Return the company that the questions are about, and how many labels no passage fits."""
     answers: dict[int, tuple[str, ...]] = {}
     skipped = 0
     alone = [question for question in questions.questions if not question.before]

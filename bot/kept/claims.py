@@ -1,4 +1,4 @@
-"""Lets several bots that share a Postgres agree on which of them answers an event.
+"""Lets several bots that share a Postgres database agree on which of them answers an event.
 
 A claim is named by a digest that only these bots can make, and expires after minutes.
 """
@@ -19,8 +19,8 @@ from bot.kept.settings import Keeping
 from bot.kept.store import POSTGRES, describe_error, url_of
 
 SECONDS = 10 * 60  # Slack's last attempt is about six minutes after its first
-PATIENCE = 2  # seconds for a claim: Slack's people wait for the answer
-REST_SECONDS = 30.0  # without asking, once it has failed
+PATIENCE = 2  # seconds for a claim: somebody in Slack is waiting for the answer
+REST_SECONDS = 30.0  # without asking again after a failure
 CONNECTIONS = 4
 OPENING = f"SET LOCAL statement_timeout = '{PATIENCE}s'"
 
@@ -32,7 +32,7 @@ class Claims:
     comes twice is better than none."""
 
     def __init__(self, url: URL, secret: str, clock: Callable[[], float] = time.time) -> None:
-        """`secret` is what all bots of one app have, and nobody else."""
+        """`secret` is shared by all bots of one app, and known to nobody else."""
         self._engine = create_engine(
             url,
             pool_size=CONNECTIONS,
@@ -86,8 +86,8 @@ class Claims:
 
 
 def open_claims(keeping: Keeping, secret: str) -> Claims | None:
-    """For several bots of one app, whose `secret` they share; None where they have no Postgres to
-    meet at. Raises SettingsError as `open_store` does."""
+    """For several bots of one app that share `secret`; None if they share no Postgres database.
+    Raises SettingsError as `open_store` does."""
     if not keeping.database_url:
         return None
     url = url_of(keeping)

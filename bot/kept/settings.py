@@ -1,4 +1,4 @@
-"""Settings of retention: what is kept, where, and for how long."""
+"""Settings that say what is kept, where, and for how long."""
 
 from __future__ import annotations
 
