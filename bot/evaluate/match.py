@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from bot.evaluate.labels import DIGEST, LabelledQuestion, QuestionsError, Wanted
@@ -15,23 +14,6 @@ from index.folders import Folder, root_of
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of the document at a path; () if there is no such document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unfindable:
-    """A label that no passage fits."""
-
-    question: LabelledQuestion
-    wanted: Wanted
-
-    def error(self) -> QuestionsError:
-        """The error for whoever wrote the label."""
-        return QuestionsError(
-            self.question.place or self.question.id,
-            None,
-            f"The documents have no passage that fits {self.wanted}.",
-            "Correct the label: copy the words from the document.",
-        )
 
 
 def lines_in(content: Folder) -> Lines:
@@ -76,15 +58,15 @@ def first_fitting(
 
 def unfindable(
     questions: Iterable[LabelledQuestion], passages: Sequence[Passage], lines: Lines
-) -> tuple[Unfindable, ...]:
-    """Return the labels that none of `passages` fits, in the order of the questions. They are
-    mistakes in the questions and say nothing about the answers."""
-    return tuple(
-        Unfindable(question, wanted)
-        for question in questions
-        for wanted in question.wanted
-        if first_fitting((wanted,), passages, lines) is None
-    )
+) -> Iterator[QuestionsError]:
+    """Yield an error for each label that none of `passages` fits, in the order of the questions. It
+    is a mistake in the questions and says nothing about the answers."""
+    for question in questions:
+        for wanted in question.wanted:
+            if first_fitting((wanted,), passages, lines) is None:
+                problem = f"The documents have no passage that fits {wanted}."
+                fix = "Correct the label: copy the words from the document."
+                yield QuestionsError(question.place or question.id, None, problem, fix)
 
 
 @lru_cache(maxsize=100_000)  # every line of a document that was edited, for every label

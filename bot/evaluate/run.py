@@ -34,8 +34,8 @@ class Asked:
 def require_findable(asked: Asked) -> None:
     """Raise QuestionsError for the first label that no passage fits: it would count as a miss."""
     lines = lines_in(asked.content)
-    for label in unfindable(asked.questions.questions, asked.index.passages, lines):
-        raise label.error()
+    for error in unfindable(asked.questions.questions, asked.index.passages, lines):
+        raise error
 
 
 def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
