@@ -26,7 +26,7 @@ from bot.bench.load import HOST, PATH, SECRETS, Job, Sent, send
 from bot.bench.rounds import measure_rounds
 from bot.bench.samples import write_samples
 from bot.bench.scale import Scale
-from bot.bench.worker import PROJECT, Worker, open_url
+from bot.bench.worker import MANIFEST, PROJECT, Worker, open_url
 from bot.slack.app import COMMAND
 from index.errors import RolebotError
 from index.progress import Progress
@@ -60,11 +60,12 @@ class Target:
 
 def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
     """The baseline is a Bolt app behind the same server, with one listener that only acknowledges.
-    The two take turns at the same requests. Raises RolebotError if the extra `dev`, which the
-    imitated workspace needs, is not installed."""
-    if find_spec("websockets") is None:
-        fix = "Install it with: pip install -c constraints.txt -e '.[dev]'"
-        raise RolebotError("rolebot bench slack", "It needs the extra `dev`.", fix)
+    The two take turns at the same requests. Raises RolebotError if the app's manifest or the
+    extra `dev`, which the imitated workspace needs, is not there."""
+    if find_spec("websockets") is None or not MANIFEST.is_file():
+        problem = "It needs a checkout of the project with the extra `dev`."
+        fix = "Install it there with: pip install -c constraints.txt -e '.[dev]'"
+        raise RolebotError("rolebot bench slack", problem, fix)
     from bot.bench.workspace import serve_workspace  # here, since it imports websockets
 
     with TemporaryDirectory() as folder:

@@ -16,6 +16,7 @@ from typing import Any, Self
 from urllib.request import ProxyHandler, build_opener
 
 PROJECT = Path(__file__).parent.parent.parent  # from where `bot` can be imported
+MANIFEST = PROJECT / "manifest.json"  # the Slack app's own; it is in no package
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}  # the model is cached
 PAUSE = 0.02  # seconds; torch's threads look for more work for a while when theirs is done
 PROCESSES = Path("/proc")  # where Linux describes them

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from bot.bench.load import SECRETS
-from bot.bench.worker import PROJECT
+from bot.bench.worker import MANIFEST
 from bot.playground.workspace import Workspace
 
 SECONDS = 30.0  # for the last answer to come
@@ -20,7 +20,7 @@ AT_ONCE = 20
 def serve_workspace() -> None:
     """Print the URL of the Web API; then, for each line `{"bot": URL, "questions": […]}` of stdin,
     how many of these mentions were not answered exactly once, and other calls of the bot."""
-    manifest = json.loads((PROJECT / "manifest.json").read_text())
+    manifest = json.loads(MANIFEST.read_text())
     with Workspace(manifest, mode="http", secrets=SECRETS) as workspace:
         workspace.add_person("U1", "ada")
         workspace.add_channel("C1", "general", members=["U1"])
