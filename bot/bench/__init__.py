@@ -1,53 +1,28 @@
-"""How fast and how frugal everything is: each figure beside a baseline of the same run.
+"""How fast and how frugal the bot is: each figure beside a baseline of the same run.
 
 The documents are made up, and the same in every run, so that anyone can measure the same work.
-A part is a module of its own, imported when it is measured: this package costs the commands that
-measure nothing next to nothing.
+Each part is a module with a function `measure`. It is imported when it runs, so that the other
+commands do not wait for what only measurements need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 from bot.bench.figure import Aim, Figure, render_figures, to_records
 from bot.bench.scale import SMALL, Scale
 from index.progress import Progress, silent
 
-__all__ = [
-    "PARTS",
-    "SMALL",
-    "Aim",
-    "Figure",
-    "Part",
-    "Scale",
-    "render_figures",
-    "run_bench",
-    "to_records",
-]
+__all__ = ["PARTS", "SMALL", "Aim", "Figure", "Scale", "render_figures", "run_bench", "to_records"]
 
-Part = Callable[[Scale, Progress], tuple[Figure, ...]]
-
-
-def _part(name: str) -> Part:
-    def measure(scale: Scale, progress: Progress) -> tuple[Figure, ...]:
-        figures: tuple[Figure, ...] = import_module(f"bot.bench.{name}").measure(scale, progress)
-        return figures
-
-    return measure
-
-
-PARTS: Mapping[str, Part] = {
-    name: _part(name) for name in ("answer", "memory", "encode", "search", "slack", "demo")
-}
+PARTS = ("answer", "memory", "encode", "search", "slack", "demo")
 
 
 def run_bench(
-    parts: Sequence[str] = (),
-    scale: Scale | None = None,
-    progress: Progress = silent,
+    parts: Sequence[str] = (), scale: Scale | None = None, progress: Progress = silent
 ) -> Iterator[Figure]:
-    """The figures of `parts`, all if none is named, as they are measured. Raises ModelError if
-    what the baselines run on, the extra `export`, is not installed."""
+    """Yield the figures of `parts`, or of all parts, as they are measured. Raises ModelError if
+    the baselines need the extra `export` and it is not installed."""
     for part in parts or PARTS:
-        yield from PARTS[part](scale or Scale(), progress)
+        yield from import_module(f"bot.bench.{part}").measure(scale or Scale(), progress)

@@ -1,4 +1,4 @@
-"""A real browser: the Chromium of this machine, driven by Playwright."""
+"""The Chromium of this machine, driven by Playwright."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-WITHOUT = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
-"""Containers have neither the rights for a sandbox nor much shared memory; the only site that is
-opened is ours."""
+COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
+"""Containers lack the rights for a sandbox and have little shared memory. Only our own pages are
+opened."""
 
 
 def find_chromium() -> str | None:
-    """Its path; None if it is not installed. CHROMIUM names one that is elsewhere."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """Return its path, None if it is not installed. The variable CHROMIUM overrides it."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, COMMANDS)), None)
 
 
 def why_not() -> str:
-    """What there is no browser without; "" if all is there."""
+    """Why no browser can be opened; "" if one can."""
     try:
         import playwright.sync_api  # noqa: F401
     except ModuleNotFoundError:
@@ -33,13 +33,13 @@ def why_not() -> str:
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """Without a window. Raises RuntimeError if there is none, see `why_not`."""
+    """Open it headless. Raises RuntimeError if that is impossible, see `why_not`."""
     if problem := why_not():
         raise RuntimeError(problem)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*WITHOUT])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*OPTIONS])
         try:
             yield browser
         finally:

@@ -1,12 +1,14 @@
-"""What was measured, as a table and as records."""
+"""Figures: measured values beside their baselines, as a table and as JSON records."""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 HEAD = ("", "measured", "spread", "baseline", "measured", "spread", "ratio", "aim")
+RELATIONS = {"<=": operator.le, ">=": operator.ge, "=": operator.eq}
 RIGHT = {1, 2, 4, 5, 6}  # columns of numbers
 
 
@@ -24,9 +26,7 @@ class Aim:
 
     def is_reached(self, figure: Figure) -> bool:
         found = figure.ratio if self.of == "ratio" else figure.value
-        if self.relation == "=":
-            return found == self.limit
-        return found <= self.limit if self.relation == "<=" else found >= self.limit
+        return bool(RELATIONS[self.relation](found, self.limit))
 
     def __str__(self) -> str:
         return f"{self.relation} {self.limit:g}{' x' if self.of == 'ratio' else ''}"
@@ -34,16 +34,17 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Values are medians of all rounds; a spread is the largest less the smallest of them."""
+    """Values are of one round, or medians over all rounds; a spread is the largest value minus the
+    smallest."""
 
     name: str
-    value: float
-    spread: float
     unit: str
+    value: float
     baseline: str
     baseline_value: float
-    baseline_spread: float
     aim: Aim | None = None
+    spread: float = 0.0
+    baseline_spread: float = 0.0
 
     @property
     def ratio(self) -> float:
@@ -51,40 +52,40 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Whether the aim is reached; "" if there is none."""
+        """Whether the aim is reached; "" without an aim."""
         if self.aim is None:
             return ""
         return f"{self.aim} {'reached' if self.aim.is_reached(self) else 'missed'}"
 
 
 def render_figures(figures: Sequence[Figure]) -> Iterator[str]:
-    """A head and a line each, the columns aligned."""
+    """Yield a heading and a line for each figure, in aligned columns; nothing without figures."""
     rows = [HEAD, *map(_cells, figures)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    template = "  ".join(
+        f"{{:{'>' if column in RIGHT else '<'}{width}}}" for column, width in enumerate(widths)
+    )
     for row in rows if figures else ():
-        cells = (
-            cell.rjust(width) if column in RIGHT else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join(cells).rstrip()
+        yield template.format(*row).rstrip()
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
     digits = _digits(figure.value or figure.baseline_value)
+    baseline_digits = _digits(figure.baseline_value)
     return (
         figure.name,
         f"{figure.value:,.{digits}f} {figure.unit}",
         f"{figure.spread:,.{digits}f}",
         figure.baseline,
-        f"{figure.baseline_value:,.{_digits(figure.baseline_value)}f}",
-        f"{figure.baseline_spread:,.{_digits(figure.baseline_value)}f}",
+        f"{figure.baseline_value:,.{baseline_digits}f}",
+        f"{figure.baseline_spread:,.{baseline_digits}f}",
         f"{figure.ratio:.3f}",
         figure.verdict,
     )
 
 
 def _digits(value: float) -> int:
-    """Behind the point: enough to tell two values apart, no more than can be trusted."""
+    """Decimal places: enough to tell two values apart, no more than can be trusted."""
     if value == int(value) or value >= 1000:
         return 0
     return 1 if value >= 100 else 2 if value >= 1 else 4

@@ -1,13 +1,12 @@
-"""Requests to a bot, as Slack sends them: many at once, or so many a second. Runs in a process of
-its own, and reaches nothing but the loopback interface."""
+"""A load generator: slash commands as Slack sends them, in bursts or at a steady rate. It runs in a
+process of its own, and sends to the loopback interface only."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import urlencode
 
@@ -22,50 +21,46 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Sends `command` with each of `texts`. In bursts of `burst`, each when the one before is
-    acknowledged; or, if `rate` is not 0, so many a second."""
+    """Send `command` with each of `texts`: in bursts of `burst`, each when the one before it is
+    acknowledged; or at `rate` a second, if that is not 0."""
 
     port: int
     command: str
-    texts: tuple[str, ...]
-    burst: int = 1
-    rate: float = 0.0
+    texts: Sequence[str]
+    burst: int
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How each was acknowledged: seconds, in order of sending, and how many bytes it said; 0 bytes
-    where there was no acknowledgement in time. `took` is from the first to the last."""
+    """For each request, in the order of sending, the seconds until its acknowledgement and the
+    bytes in that, 0 if there was none in time. `took` is the time for all, in seconds."""
 
     seconds: tuple[float, ...]
     sizes: tuple[int, ...]
     took: float
 
 
-def serve_load() -> None:
-    """Does the jobs that come in, a line each."""
-    for line in sys.stdin:
-        given = json.loads(line)
-        job = Job(**{**given, "texts": tuple(given["texts"])})
-        print(json.dumps(asdict(asyncio.run(_send(job)))), flush=True)
+def send(job: Job) -> Sent:
+    return asyncio.run(_send(job))
 
 
 async def _send(job: Job) -> Sent:
-    requests = [_request(job, text) for text in job.texts]
+    requests = [_request(job.command, text) for text in job.texts]
     start = monotonic()
+    found: list[tuple[float, int]] = []
     if job.rate:
-        found = await _steadily(job, requests)
+        found = await _send_steadily(job, requests)
     else:
-        found = []
         for first in range(0, len(requests), job.burst):
             burst = requests[first : first + job.burst]
-            found += await asyncio.gather(*(_post(job.port, one) for one in burst))
+            found += await asyncio.gather(*(_post(job.port, request) for request in burst))
     seconds, sizes = zip(*found, strict=True)
     return Sent(seconds, sizes, monotonic() - start)
 
 
-async def _steadily(job: Job, requests: Sequence[bytes]) -> list[tuple[float, int]]:
-    """Whatever becomes of those before: a person does not wait for others."""
+async def _send_steadily(job: Job, requests: Sequence[bytes]) -> list[tuple[float, int]]:
+    """Keep to the rate even if earlier requests are not done: people do not wait for others."""
     start = monotonic()
     tasks = []
     for number, request in enumerate(requests):
@@ -76,27 +71,21 @@ async def _steadily(job: Job, requests: Sequence[bytes]) -> list[tuple[float, in
 
 async def _post(port: int, request: bytes) -> tuple[float, int]:
     start = monotonic()
-    try:
-        answer = await asyncio.wait_for(_exchange(port, request), LIMIT)
-    except (OSError, TimeoutError):
-        answer = b""
+    answer = b""
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(LIMIT):
+            reader, writer = await asyncio.open_connection(HOST, port)
+            with closing(writer):
+                writer.write(request)
+                answer = await reader.read()
     head, _, body = answer.partition(b"\r\n\r\n")
     return monotonic() - start, len(body) or int(b" 200 " in head[:15])
 
 
-async def _exchange(port: int, request: bytes) -> bytes:
-    reader, writer = await asyncio.open_connection(HOST, port)
-    try:
-        writer.write(request)
-        return await reader.read()
-    finally:
-        writer.close()
-
-
-def _request(job: Job, text: str) -> bytes:
+def _request(command: str, text: str) -> bytes:
     body = urlencode(
         {
-            "command": job.command,
+            "command": command,
             "text": text,
             "user_id": "U1",
             "channel_id": "C1",

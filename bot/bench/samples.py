@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from textwrap import fill
 
 SEED = 2019
 WIDTH = 88  # characters, where authors wrap their lines
-BULLETS = (20, 40)  # in a document: at least, at most
+BULLETS = (20, 40)  # in a document: at least and at most
 NESTED = 4  # every fourth bullet of a section stands under the one before it
 SECTIONS = ("Responsibilities", "Skills", "Working together")
 ROWS = 4  # of the table, and a head
@@ -38,10 +39,14 @@ class Sample:
         return 1 + len(self.bullets) + ROWS * len(LEVELS)
 
 
-def write_samples(folder: Path, files: int) -> None:
-    for number in range(files):
-        sample = make_sample(number)
+def write_samples(folder: Path, passages: int) -> None:
+    """Write as many documents to the new `folder` as have at least so many passages."""
+    folder.mkdir()
+    samples = map(make_sample, count())
+    while passages > 0:
+        sample = next(samples)
         (folder / sample.path).write_text(sample.text, "utf-8")
+        passages -= sample.passages
 
 
 def make_sample(number: int) -> Sample:
@@ -50,9 +55,9 @@ def make_sample(number: int) -> Sample:
     is_markdown = number % 2 == 0
     parts = [_front_matter(rng, number), fill(_sentence(rng), WIDTH)]
     bullets: list[str] = []
-    count = rng.randint(*BULLETS)
+    total = rng.randint(*BULLETS)
     for index, title in enumerate(SECTIONS):
-        share = [_sentence(rng) for _ in range(index, count, len(SECTIONS))]
+        share = [_sentence(rng) for _ in range(index, total, len(SECTIONS))]
         parts += [_heading(title, is_markdown), _list(share, "-" if is_markdown else "*")]
         bullets += share
     rows = [("Topic", *LEVELS), *(_row(rng) for _ in range(ROWS))]

@@ -1,7 +1,4 @@
-"""Work in processes of their own: each has only what it needs in its memory, and its own threads.
-
-They take turns. A process that waits for its turn is idle.
-"""
+"""Measured processes: each has its own memory and threads, and is idle while it waits its turn."""
 
 from __future__ import annotations
 
@@ -15,54 +12,65 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
-from typing import Any
+from typing import Any, Self
+from urllib.request import ProxyHandler, build_opener
 
-NO_ANSWER = 1  # the exit code of a command that works, but finds nothing
 PROJECT = Path(__file__).parent.parent.parent  # from where `bot` can be imported
-PAUSE = 0.02  # seconds; threads of torch look for more work for a while when theirs is done
-STATUS = Path("/proc")  # where Linux tells about processes
+MANIFEST = PROJECT / "manifest.json"  # the Slack app's own; it is in no package
+OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}  # the model is cached
+PAUSE = 0.02  # seconds; torch's threads look for more work for a while when theirs is done
+PROCESSES = Path("/proc")  # where Linux describes them
 MEBIBYTE = 1 << 20
 
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, *map(str, arguments)]
-
-
-def environment(**more: str) -> dict[str, str]:
-    """The model is here already: no look at the hub, and no progress bars."""
-    return {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", **more}
+open_url = build_opener(ProxyHandler({})).open  # no proxy reaches this machine's own servers
 
 
 class Worker:
-    """A Python process that answers each line with a line. Leaving it ends the process; `more`
-    is added to its environment."""
+    """A Python process that answers each line with a line, until it is left. `variables` are added
+    to its environment."""
 
-    def __init__(self, *arguments: object, **more: str) -> None:
+    def __init__(self, *arguments: object, **variables: str) -> None:
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed when it is left
         self._process = subprocess.Popen(  # noqa: S603  no shell, no argument is a stranger's
-            command(*arguments),
+            [sys.executable, *map(str, arguments)],
             cwd=PROJECT,
-            env=environment(**more),
+            env={**os.environ, **OFFLINE, **variables},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
         )
 
-    def __enter__(self) -> Worker:
+    @classmethod
+    def running(cls, work: Callable[..., None], *arguments: object, **variables: str) -> Self:
+        """A process that calls `work`, a function of a module, with `arguments` as texts."""
+        name = work.__name__
+        code = f"import sys; from {work.__module__} import {name}; {name}(*sys.argv[1:])"
+        return cls("-c", code, *arguments, **variables)
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate()  # the end of its input is the end of its work
+        self._process.terminate()
+        self._process.communicate()
         self._errors.close()
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def failure(self) -> RuntimeError:
+        """An error with the end of what the process wrote to stderr."""
+        self._errors.seek(0)
+        return RuntimeError(f"A measured process failed: {self._errors.read()[-1000:]}")
+
     def hear(self) -> str:
-        """Its next line. Raises RuntimeError if there is none."""
+        """Return its next line. Raises RuntimeError if there is none."""
         assert self._process.stdout  # noqa: S101  for mypy
         line = self._process.stdout.readline()
         if not line:
-            self._errors.seek(0)
-            raise RuntimeError(f"A process that is measured ended: {self._errors.read()[-1000:]}")
+            raise self.failure()
         return line.rstrip("\n")
 
     def ask(self, line: str) -> str:
@@ -71,17 +79,21 @@ class Worker:
         self._process.stdin.flush()
         return self.hear()
 
+    def wait(self) -> None:
+        """Wait until it ends by itself."""
+        self._process.communicate()
+
     def seconds(self, given: object) -> float:
-        """How long `serve` of the other process has worked on `given`."""
+        """How long `serve` in the process worked on `given`."""
         return float(self.ask(json.dumps(given)))
 
-    def memory(self) -> float:
-        """MiB of it that are in memory now."""
-        return resident(self._process.pid) / MEBIBYTE
+    def memory(self) -> int:
+        """Its resident memory in bytes."""
+        return resident(self._process.pid)
 
 
 def serve(work: Callable[[Any], object]) -> None:
-    """In the other process: do all the work that comes in, and say how many seconds each took."""
+    """In the worker process: do the work on each line of stdin, and print the seconds it took."""
     for number, line in enumerate(sys.stdin):
         given = json.loads(line)
         start = perf_counter()
@@ -92,33 +104,22 @@ def serve(work: Callable[[Any], object]) -> None:
 
 
 def medians_in_turns(
-    ours: Worker, baseline: Worker, given: Sequence[object]
+    ours: Worker, baseline: Worker, inputs: Sequence[object]
 ) -> tuple[float, float]:
-    """Seconds of each, over all of `given`, which both get one by one."""
-    timed = []
-    for one in given:
-        sleep(PAUSE)
-        first = ours.seconds(one)
-        sleep(PAUSE)
-        timed.append((first, baseline.seconds(one)))
-    first_times, second_times = zip(*timed, strict=True)
-    return median(first_times), median(second_times)
+    """Median seconds of both, which get the same inputs one by one."""
+    times: tuple[list[float], list[float]] = [], []
+    for given in inputs:
+        for worker, own in zip((ours, baseline), times, strict=True):
+            sleep(PAUSE)
+            own.append(worker.seconds(given))
+    return median(times[0]), median(times[1])
 
 
 def resident(pid: int) -> int:
-    """Bytes of a process that are in memory."""
-    status = STATUS / str(pid) / "status"
+    """Resident memory of a process in bytes."""
+    status = PROCESSES / str(pid) / "status"
     if status.exists():
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
         return int(lines["VmRSS"].split()[0]) * 1024
-    asked = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
-    return int(subprocess.check_output(asked)) * 1024  # noqa: S603  a number is harmless
-
-
-def run_command(arguments: list[str]) -> None:
-    """Run a command to its end. Raises RuntimeError if it fails."""
-    done = subprocess.run(  # noqa: S603  no shell, no argument is a stranger's
-        arguments, cwd=PROJECT, env=environment(), capture_output=True, check=False
-    )
-    if done.returncode not in (0, NO_ANSWER) or b"Traceback" in done.stderr:
-        raise RuntimeError(f"A process that is measured failed: {done.stderr.decode()[-1000:]}")
+    command = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
+    return int(subprocess.check_output(command)) * 1024  # noqa: S603  a number is harmless

@@ -116,18 +116,18 @@ def _socket(client: WebClient, app_token: str) -> Finding:
 def _address(public_url: str) -> Finding:
     """Check whether the bot answers at `public_url`. Failing that is a doubt only: this machine may
     not be able to reach the address, and the bot may not be running yet."""
-    fix = "If others get there while the bot runs, all is well; if not, let it lead to PORT."
     try:
         status, page = _opened(f"{public_url}{ROUTE}")
     except (OSError, HTTPException, ValueError) as error:
         cause = getattr(error, "reason", None)
         why = reason_of(cause if isinstance(cause, Exception) else error)
-        doubt = f"{public_url} cannot be reached from here: {why}. {fix}"
-        return Finding("PUBLIC_URL", True, doubt, is_doubt=True)
-    if not any(said in page for said in (REFUSED, STARTING)):
-        doubt = f"{public_url} is answered by something else, with status {status}. {fix}"
-        return Finding("PUBLIC_URL", True, doubt, is_doubt=True)
-    return Finding("PUBLIC_URL", True, f"the bot answers at {public_url}")
+        doubt = f"cannot be reached from here: {why}"
+    else:
+        if any(notice in page for notice in (REFUSED, STARTING)):
+            return Finding("PUBLIC_URL", True, f"the bot answers at {public_url}")
+        doubt = f"is answered by something else, with status {status}"
+    fix = "If others get there while the bot runs, all is well; if not, let it lead to PORT."
+    return Finding("PUBLIC_URL", True, f"{public_url} {doubt}. {fix}", is_doubt=True)
 
 
 def _opened(url: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import TypeVar
 
 import click
 
@@ -23,7 +23,7 @@ from index.progress import Progress
 from index.search.index import MANY_PASSAGES, Index
 from index.store.build import FindEncoder, Opened, default_folder, open_index
 
-P = ParamSpec("P")
+R = TypeVar("R")
 NO_INDEX = "There is no such folder, and no documents to build an index of."
 NAME_A_FOLDER = (
     "Set INDEX_DIR (--index) to the folder of the index, or CONTENT_DIR (--content) to that of the "
@@ -81,7 +81,7 @@ def _names(files: Mapping[str, Path]) -> dict[str, str]:
     return {kind: path.name for kind, path in files.items()}
 
 
-def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callable[P, int]:
+def with_documents(command: Callable[..., R]) -> Callable[..., R]:
     """Add the options that say which documents; the command gets them as its first argument."""
 
     @click.option(
@@ -122,24 +122,22 @@ def with_documents(command: Callable[Concatenate[Documents, P], int]) -> Callabl
         help="Embedding model, by name or folder; by default the one that the index has.",
     )
     @functools.wraps(command)
-    def with_options(*args: P.args, **kwargs: P.kwargs) -> int:
-        content = _content(kwargs.pop("content"))
-        source_url = str(kwargs.pop("source_url") or "")
-        settings = Settings(source_url or None, bool(kwargs.pop("skip_drafts")))
-        folder = kwargs.pop("folder")
-        place = Path(str(folder)) if folder else default_folder(content)
-        model = str(kwargs.pop("model") or "")
-        documents = Documents(content, settings, place, model or None, bool(folder))
-        return command(documents, *args, **kwargs)
+    def with_options(
+        content: tuple[str, ...],
+        source_url: str | None,
+        skip_drafts: bool,
+        folder: Path | None,
+        model: str | None,
+        **options: object,
+    ) -> R:
+        # an empty entry, as in a list that ends with a colon, is ignored beside others
+        place = as_one([Path(path) for path in content if path] or [Path()])
+        settings = Settings(source_url or None, skip_drafts)
+        index = folder or default_folder(place)
+        documents = Documents(place, settings, index, model or None, folder is not None)
+        return command(documents, **options)
 
     return with_options
-
-
-def _content(given: object) -> Folder:
-    """The folders that were given. An empty entry, as in a list that ends with a colon, is ignored
-    beside others."""
-    paths = list(map(str, given)) if isinstance(given, tuple) else []
-    return as_one([Path(path) for path in paths if path] or [Path()])
 
 
 def open_documents(

@@ -15,11 +15,11 @@ from bot.cli.commands.unanswered import unanswered
 from index.errors import SettingsError
 
 ENV_FILE = ".env"
-OF_THE_BOT = ("serve", "doctor", "unanswered")  # commands that read the file .env
-COMMANDS = (
+WITH_ENV_FILE = ("serve", "doctor", "unanswered")  # commands of those who run the bot
+COMMANDS = [
     *(ask, role, roles, check, index, serve, demo),
     *(doctor, bench, evaluate, calibrate, train, unanswered),
-)
+]
 
 
 class _Commands(click.Group):
@@ -35,7 +35,11 @@ class _Commands(click.Group):
             raise click.UsageError(problem, ctx) from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    commands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="rolebot")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -49,12 +53,8 @@ def cli(context: click.Context) -> None:
 
     Exit codes: 0 answered, 1 no answer, 2 usage or content error.
     """
-    if context.invoked_subcommand in OF_THE_BOT:  # options of theirs may stand there, too
+    if context.invoked_subcommand in WITH_ENV_FILE:  # which may also set their options
         _read_env_file()
-
-
-for command in COMMANDS:
-    cli.add_command(command)
 
 
 def _read_env_file() -> None:

@@ -1,4 +1,4 @@
-"""What `rolebot serve` does with its options and its environment."""
+"""Runs the bot for `rolebot serve`, with its options and its environment."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from bot.slack.serve import Source, Stop, serve
 from bot.slack.settings import Settings
 from index.store.manifest import MANIFEST
 
-STOPPED = 0
 
-
-def run(documents: Documents) -> int:
+def run(documents: Documents) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError, or a group of them."""
     limit_arenas()
     settings = Settings.from_env(os.environ)
@@ -31,11 +29,10 @@ def run(documents: Documents) -> int:
     with open_keeper(keeping) as keeper, claims_of(keeping, settings.bot_token) as claims:
         promise = " ".join(filter(None, [promise_of(keeping, keeper), opened_by_links(settings)]))
         serve(settings, source_of(documents), keeper, promise, stop, claims)
-    return STOPPED
 
 
 def claims_of(keeping: Keeping, secret: str) -> AbstractContextManager[Claims | None]:
-    """None where there is nowhere to meet other bots; closed at the end."""
+    """Claims that are closed at the end; None if there is no database to share with other bots."""
     if not keeping.database_url:
         return nullcontext()
     # here, since SQLAlchemy takes a while and not everybody keeps something
@@ -56,7 +53,7 @@ def source_of(documents: Documents) -> Source:
 
 
 def promise_of(keeping: Keeping, keeper: Keeper) -> str:
-    """What is kept about people, in words for them."""
+    """Tell people what is kept about them."""
     nobody = "Nothing is kept that says who asked."
     if not keeper.place:
         return f"{nobody} No question is kept either; thumbs are counted."
@@ -69,7 +66,7 @@ def promise_of(keeping: Keeping, keeper: Keeper) -> str:
 
 
 def opened_by_links(settings: Settings) -> str:
-    """What a link to the bot's own pages opens, in words for people; "" if there are none."""
+    """Tell people what a link to the bot's own pages opens; "" if it has none."""
     if not settings.public_url:
         return ""
     days = f"{settings.link_days} day{'' if settings.link_days == 1 else 's'}"

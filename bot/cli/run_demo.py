@@ -1,4 +1,4 @@
-"""What `rolebot demo` does: the bot as `rolebot serve` runs it, and the workspace around it."""
+"""Runs `rolebot demo`: the bot as `rolebot serve` runs it, and the workspace around it."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ from index.errors import RolebotError, SettingsError
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 PROMISE = "Nothing is kept that says who asked. What else the demo keeps is gone when it stops."
-STOPPED = 0
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
-"""Variables that say that there is one, except on macOS and Windows, which always have one."""
+"""Variables that are set if there is a screen; macOS and Windows always have one."""
 
 
-def run(documents: Documents, port: int, with_browser: bool) -> int:
-    """Until SIGTERM or Ctrl-C. Raises SettingsError if the port is taken."""
+def run(documents: Documents, port: int, with_browser: bool) -> None:
+    """Run until SIGTERM or Ctrl-C. Raises SettingsError if the port is taken."""
     set_up("text")
     logging.getLogger("bot").setLevel(logging.WARNING)
     stop = Stop()
@@ -53,11 +52,10 @@ def run(documents: Documents, port: int, with_browser: bool) -> int:
             _announce(workspace.url, with_browser)
 
         serve(settings, source_of(documents), keeper, PROMISE, stop, on_ready=ready)
-    return STOPPED
 
 
 def settings_for(workspace: Workspace, port: int) -> Settings:
-    """As the environment of `rolebot serve` would say them; nothing of the real one counts."""
+    """As `rolebot serve` would read them from its environment; the real one is ignored."""
     return Settings.from_env(
         {
             "SLACK_BOT_TOKEN": workspace.bot_token,
@@ -71,14 +69,14 @@ def settings_for(workspace: Workspace, port: int) -> Settings:
 
 
 def free_port() -> int:
-    """One that nobody listens on at the moment."""
+    """Return a port that nobody listens on at the moment."""
     with socket.create_server((HERE, 0)) as found:
         return int(found.getsockname()[1])
 
 
 def manifest() -> Json:
-    """The app's own. Raises RolebotError where it is not: it is in the project, and in no package
-    that is made of it."""
+    """Read the app's own manifest. Raises RolebotError if it is missing: the project has it, but
+    packages built from the project do not."""
     try:
         found: Json = json.loads(MANIFEST.read_text())
     except OSError as error:

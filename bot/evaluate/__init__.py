@@ -1,4 +1,5 @@
-"""How well the bot answers: labelled questions are asked, and answers compared with the labels.
+"""How well the bot answers: it is asked labelled questions, and its answers are compared with the
+labels.
 
 The only I/O is reading the questions and the lines of the documents that they refer to.
 """

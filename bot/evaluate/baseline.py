@@ -1,4 +1,4 @@
-"""Baselines for retrieval: plain dense search and BM25, which know nothing of roles."""
+"""Baselines for retrieval: plain dense search and BM25, which know nothing about roles."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def require_baselines() -> None:
 
 
 def ask_baseline(name: str, asked: Asked) -> tuple[Outcome, ...]:
-    """Ask the answerable questions only, since a baseline never declines."""
+    """Ask only the answerable questions, since a baseline never declines."""
     scores = BASELINES[name](asked.index)
     lines = lines_in(asked.content)
     return tuple(

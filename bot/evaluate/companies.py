@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from bot.evaluate.json_lines import decode_line
+from bot.evaluate.json_lines import decode_line, numbered_lines
 from bot.evaluate.labels import DIGEST, NEAR_MISS, QuestionsError, QuestionSet
 from bot.evaluate.match import Lines, digest_of, fits, lines_in
 from bot.evaluate.questions import read_questions
@@ -45,62 +46,58 @@ Row = PassageRow | UnanswerableRow
 
 @dataclass(frozen=True, slots=True)
 class Companies:
-    """`skipped` counts the rows and labels that no passage fits any more."""
+    """`skipped` counts rows and labels that no passage fits any more."""
 
     companies: tuple[Company, ...]
     skipped: int
 
 
 def read_companies(paths: Sequence[Path], roots: Sequence[Path]) -> Companies:
-    """The questions in all `paths`, each a file of `PassageRow`s or one that `read_questions`
-    reads. `roots` are the folders that hold the folders of `PassageRow.corpus`, or the documents
-    themselves where a set of questions doesn't say what it is about.
+    """Read the questions in all `paths`, each a file of `PassageRow`s or one for `read_questions`.
+    `roots` are the folders that contain the folders of `PassageRow.corpus`, or the documents
+    themselves if a set of questions doesn't name its documents.
 
-    Raises QuestionsError for a file that is neither, or whose documents are nowhere.
+    Raises QuestionsError for a file that is neither, or whose documents are not found.
     """
-    found: list[Companies] = []
-    for path in paths:
-        rows = _rows(path)
-        found.append(_of_rows(path, rows, roots) if rows else _of_sets(path, roots))
     merged: dict[str, Company] = {}
-    for company in (company for one in found for company in one.companies):
+    skipped = 0
+    for company, lost in (found for path in paths for found in _companies(path, roots)):
         before = merged.get(company.name)
         merged[company.name] = _together(before, company) if before else company
-    kept = tuple(company for company in merged.values() if company.answers)
-    return Companies(kept, sum(one.skipped for one in found))
+        skipped += lost
+    return Companies(tuple(one for one in merged.values() if one.answers), skipped)
+
+
+def _companies(path: Path, roots: Sequence[Path]) -> Iterator[tuple[Company, int]]:
+    """Yield each company in the file with the number of rows or labels that were skipped."""
+    rows = _rows(path)
+    by_corpus: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_corpus[row.corpus].append(row)
+    for corpus, own in by_corpus.items():
+        folder = next((root / corpus for root in roots if (root / corpus).is_dir()), None)
+        if folder is None:
+            problem = f"The documents of '{corpus}' are in none of the folders that are given."
+            raise QuestionsError(path, None, problem, "Name the folder around them: --content DIR")
+        yield _of_corpus(folder, own)
+    for questions in () if rows else read_questions(path):
+        yield _of_set(questions, roots)
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
-    """() if the file is of another form."""
+    """Return () if the file has another form."""
     if path.suffix.lower() != ".jsonl":
         return ()
     text = read_text(path, path, QuestionsError, "Check its name.")
     if '"corpus"' not in text.lstrip().partition("\n")[0]:
         return ()
-    lines = enumerate(text.split("\n"), 1)  # a string may hold U+2028 as it is
-    return tuple(_row(path, number, line) for number, line in lines if line.strip())
+    return tuple(_row(path, number, line) for number, line in numbered_lines(text))
 
 
 def _row(path: Path, number: int, line: str) -> Row:
     if '"questions"' in line:
         return decode_line(path, number, line, PassageRow)
     return decode_line(path, number, line, UnanswerableRow)
-
-
-def _of_rows(path: Path, rows: Sequence[Row], roots: Sequence[Path]) -> Companies:
-    by_corpus: dict[str, list[Row]] = {}
-    for row in rows:
-        by_corpus.setdefault(row.corpus, []).append(row)
-    companies, skipped = [], 0
-    for corpus, own in by_corpus.items():
-        folder = next((root / corpus for root in roots if (root / corpus).is_dir()), None)
-        if folder is None:
-            problem = f"The documents of '{corpus}' are in none of the folders that are given."
-            raise QuestionsError(path, None, problem, "Name the folder around them: --content DIR")
-        company, lost = _of_corpus(folder, own)
-        companies.append(company)
-        skipped += lost
-    return Companies(tuple(companies), skipped)
 
 
 def _of_corpus(folder: Path, rows: Iterable[Row]) -> tuple[Company, int]:
@@ -132,11 +129,6 @@ def _add(answers: dict[int, tuple[str, ...]], place: int, questions: Iterable[st
     answers[place] = tuple(dict.fromkeys((*answers.get(place, ()), *questions)))
 
 
-def _of_sets(path: Path, roots: Sequence[Path]) -> Companies:
-    found = [_of_set(questions, roots) for questions in read_questions(path)]
-    return Companies(tuple(company for company, _ in found), sum(lost for _, lost in found))
-
-
 def _of_set(questions: QuestionSet, roots: Sequence[Path]) -> tuple[Company, int]:
     folder = questions.content or next(iter(roots), None)
     if folder is None or not folder.is_dir():
@@ -152,7 +144,7 @@ def _of_set(questions: QuestionSet, roots: Sequence[Path]) -> tuple[Company, int
 def company_of(
     questions: QuestionSet, passages: Sequence[Passage], lines: Lines
 ) -> tuple[Company, int]:
-    """The company that a set of questions is about, and how many labels no passage fits."""
+    """Return the company that the questions are about, and how many labels no passage fits."""
     answers: dict[int, tuple[str, ...]] = {}
     skipped = 0
     alone = [question for question in questions.questions if not question.before]

@@ -1,4 +1,4 @@
-"""Cross validation: does training on some of a company's questions improve answers to the rest?"""
+"""Cross-validation: does training on some of a company's questions improve answers to the rest?"""
 
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
-"""Fields to records: what msgspec finds wrong, said to a person."""
+"""What msgspec finds wrong when it decodes fields to records, explained to a person."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
 Keys = tuple[str | int, ...]
-"""The way to a value: ("questions", 2, "line") is the line of the third question."""
+"""The path to a value: ("questions", 2, "line") is the line of the third question."""
 
 TYPES = {
     "array": "a list",
@@ -21,35 +20,39 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """`unknown` is the name of a field that there is not, "" for any other trouble."""
+class RecordError(ValueError):
+    """What is wrong with a record, raised by its `__post_init__` or found by `explain`. `keys` lead
+    to the value that is meant. `fix` is "" for a field that does not exist."""
 
-    keys: Keys
-    problem: str
-    fix: str
-    unknown: str = ""
+    def __init__(self, problem: str, fix: str, *keys: str | int) -> None:
+        self.problem = problem
+        self.fix = fix
+        self.keys: Keys = keys
+        super().__init__(problem)
 
 
-def explain(error: msgspec.ValidationError) -> Trouble:
-    """Where, what, and what to do about it.
+def explain(error: msgspec.ValidationError) -> RecordError:
+    """Say what is wrong, what to do about it, and where it is.
 
-    >>> explain(msgspec.ValidationError("Expected `str`, got `int` - at `$.gold[0].file`"))
-    Trouble(keys=('gold', 0, 'file'), problem="'file' is a whole number.", fix='Make it text.', \
-unknown='')
+    >>> found = explain(msgspec.ValidationError("Expected `str`, got `int` - at `$.gold[0].file`"))
+    >>> found.problem, found.fix, found.keys
+    ("'file' is a whole number.", 'Make it text.', ('gold', 0, 'file'))
     """
+    if isinstance(cause := error.__cause__, RecordError):
+        keys = _keys(str(error).removeprefix(cause.problem))
+        return type(cause)(cause.problem, cause.fix, *keys, *cause.keys)
     message, _, way = str(error).partition(" - at `$")
     keys = _keys(way.rstrip("`"))
     if found := re.fullmatch("Object contains unknown field `(.*)`", message, re.DOTALL):
-        return Trouble((*keys, found[1]), f"There is no field '{found[1]}'.", "", found[1])
+        return RecordError(f"There is no field '{found[1]}'.", "", *keys, found[1])
     if found := re.fullmatch("Object missing required field `(.*)`", message):
-        return Trouble(keys, f"The field '{found[1]}' is missing.", "Add it.")
+        return RecordError(f"The field '{found[1]}' is missing.", "Add it.", *keys)
     if found := re.fullmatch("Expected `(.*)`, got `(.*)`", message):
         wanted = " or ".join(map(_type, found[1].replace(" | null", "").split(" | ")))
-        return Trouble(keys, f"{_named(keys)} is {_type(found[2])}.", f"Make it {wanted}.")
+        return RecordError(f"{_named(keys)} is {_type(found[2])}.", f"Make it {wanted}.", *keys)
     if found := re.fullmatch("Expected `int` >= (.*)", message):
-        return Trouble(keys, f"{_named(keys)} is too small.", f"Count from {found[1]}.")
-    return Trouble(keys, f"{_named(keys)} cannot be used: {message}.", "Correct it.")
+        return RecordError(f"{_named(keys)} is too small.", f"Count from {found[1]}.", *keys)
+    return RecordError(f"{_named(keys)} cannot be used: {message}.", "Correct it.", *keys)
 
 
 def _keys(way: str) -> Keys:

@@ -14,7 +14,7 @@ DIGEST = 16  # hexadecimal digits of a sha256: enough to tell lines apart, too f
 
 
 class QuestionsError(RolebotError):
-    """A file of questions cannot be used; `line` is 1-based, None where the whole file is meant."""
+    """A file of questions cannot be used. `line` is 1-based, or None if the whole file is meant."""
 
     def __init__(self, path: object, line: int | None, problem: str, fix: str) -> None:
         self.line = line
@@ -23,12 +23,13 @@ class QuestionsError(RolebotError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A label: what a passage that answers looks like. A field that is None may be anything.
+    """A label: what a passage that answers looks like. A field that is None matches anything.
 
-    A passage fits if all of `file`, `line`, `text`, `role` and `section` do that are given, or if
-    it begins with `opening`. Labels of one `group` are alternatives; of each group, counted from
-    0, a passage is wanted. `file` is the end of a document's path, `line` is 1-based, and `digest`
-    the first 16 hexadecimal digits of the sha256 of that line without white space around it.
+    A passage fits if it matches all given fields among `file`, `line`, `text`, `role` and
+    `section`, or if it begins with `opening`. Labels of one `group` are alternatives, and a passage
+    is wanted for each group, counted from 0. `file` is the end of a document's path, `line` is
+    1-based, and `digest` is the first 16 hexadecimal digits of the sha256 of that line without
+    surrounding white space.
     """
 
     group: int

@@ -1,10 +1,9 @@
-"""Matching: which passages a label fits."""
+"""Matching of labels with passages."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from bot.evaluate.labels import DIGEST, LabelledQuestion, QuestionsError, Wanted
@@ -17,25 +16,8 @@ Lines = Callable[[str], Sequence[str]]
 """The lines of the document at a path; () if there is no such document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfindable:
-    """A label that no passage fits."""
-
-    question: LabelledQuestion
-    wanted: Wanted
-
-    def error(self) -> QuestionsError:
-        """The error for whoever wrote the label."""
-        return QuestionsError(
-            self.question.place or self.question.id,
-            None,
-            f"The documents have no passage that fits {self.wanted}.",
-            "Correct the label: copy the words from the document.",
-        )
-
-
 def lines_in(content: Folder) -> Lines:
-    """The lines of the documents in the folder `content`, each file read once."""
+    """Return a function for the lines of the documents in `content` that reads each file once."""
 
     @cache
     def lines(path: str) -> Sequence[str]:
@@ -50,9 +32,9 @@ def lines_in(content: Folder) -> Lines:
 
 
 def fits(wanted: Wanted, passage: Passage, lines: Lines) -> bool:
-    """Whether `passage` is what `wanted` means (see there). Spelling does not matter: hyphens,
-    quotes, spaces, case. Where the document was edited above a labelled line, the line with its
-    digest counts, the nearest if there are several; if there is none, the label fits nothing."""
+    """Whether `passage` is what `wanted` means (see there). Hyphens, quotes, spaces and case do not
+    matter. If the document was edited above a labelled line, the line with its digest counts, the
+    nearest if there are several; if there is none, the label fits nothing."""
     if wanted.opening is not None and _begins(passage, wanted.opening):
         return True
     given = (wanted.file, wanted.text, wanted.role, wanted.section)
@@ -67,7 +49,7 @@ def fits(wanted: Wanted, passage: Passage, lines: Lines) -> bool:
 def first_fitting(
     group: Sequence[Wanted], passages: Iterable[Passage], lines: Lines
 ) -> tuple[int, Passage] | None:
-    """The first passage that one of `group` fits, and its rank from 1."""
+    """Return the first passage that one label of `group` fits, after its rank from 1."""
     for rank, passage in enumerate(passages, 1):
         if any(fits(wanted, passage, lines) for wanted in group):
             return rank, passage
@@ -76,15 +58,15 @@ def first_fitting(
 
 def unfindable(
     questions: Iterable[LabelledQuestion], passages: Sequence[Passage], lines: Lines
-) -> tuple[Unfindable, ...]:
-    """The labels that none of `passages` fits, in the order of the questions. They are mistakes
-    in the questions and say nothing about the answers."""
-    return tuple(
-        Unfindable(question, wanted)
-        for question in questions
-        for wanted in question.wanted
-        if first_fitting((wanted,), passages, lines) is None
-    )
+) -> Iterator[QuestionsError]:
+    """Yield an error for each label that none of `passages` fits, in the order of the questions. It
+    is a mistake in the questions and says nothing about the answers."""
+    for question in questions:
+        for wanted in question.wanted:
+            if first_fitting((wanted,), passages, lines) is None:
+                problem = f"The documents have no passage that fits {wanted}."
+                fix = "Correct the label: copy the words from the document."
+                yield QuestionsError(question.place or question.id, None, problem, fix)
 
 
 @lru_cache(maxsize=100_000)  # every line of a document that was edited, for every label
@@ -120,8 +102,7 @@ def _is_of(role: str, passage: Passage) -> bool:
 
 
 def _is_below(section: str, passage: Passage) -> bool:
-    """`section` may be a part of a title, from the beginning of a word: as `rolebot role` has
-    it."""
+    """`section` may be a part of a title that begins with a word, as in `rolebot role`."""
     wanted = words_of(section)
     is_within = f" {wanted}" in f" {words_of(passage.section)}"
     return is_within or wanted == words_of(passage.name or "")

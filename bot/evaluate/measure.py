@@ -28,10 +28,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a question got. `ranks` has, for each group of its labels, the rank from 1 of the
-    first fitting passage among those quoted, None if none fits. `confidence` is the answer's, 1
-    for all that is not searched for. `span` is the number of words in the first passage quoted,
-    None if none is. `first` is that passage, or the nearest one if the question was declined."""
+    """How a question was answered. For each group of its labels, `ranks` has the rank from 1 of the
+    first quoted passage that fits, None if none fits. `confidence` is the answer's, 1 for answers
+    that need no search. `span` is the number of words in the first quoted passage, None if nothing
+    is quoted. `first` is that passage, or the nearest one if the question was declined."""
 
     question: LabelledQuestion
     ranks: tuple[int | None, ...]
@@ -49,11 +49,11 @@ class Outcome:
         return min((rank for rank in self.ranks if rank is not None), default=None)
 
     def is_hit(self, within: int) -> bool:
-        """Whether any group is among the first `within` passages."""
+        """Whether one of the first `within` passages fits any group."""
         return self.best_rank is not None and self.best_rank <= within
 
     def is_whole(self, within: int) -> bool:
-        """Whether every group is, and there is one."""
+        """Whether there are groups, and each is fitted by one of the first `within` passages."""
         ranks = (rank is not None and rank <= within for rank in self.ranks)
         return self.is_answerable and all(ranks)
 
@@ -74,9 +74,10 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class AnswerableRow:
-    """Questions of one kind. `hit1` is the share of which a passage that fits is the first,
-    `hit3` and `hit5` among the first so many; `whole5` one of each group. `mrr` is the mean of 1
-    / rank, 0 beyond the tenth. `declined` is how many got no answer, all of them wrongly."""
+    """Metrics of the questions of one kind. `hit1`, `hit3` and `hit5` are the shares with a fitting
+    passage among the first so many; for `whole5` there must be one of each group. `mrr` is the mean
+    reciprocal rank, 0 beyond the tenth. `declined` counts those without an answer, which is wrong
+    for all of them."""
 
     kind: str
     count: int
@@ -90,8 +91,8 @@ class AnswerableRow:
 
 @dataclass(frozen=True, slots=True)
 class UnanswerableRow:
-    """Questions that the documents do not answer. `declined` is how many rightly got no answer,
-    `share` that of all."""
+    """Metrics of questions that the documents do not answer. `declined` counts those that rightly
+    got no answer, `share` is their share."""
 
     kind: str
     count: int
@@ -101,8 +102,9 @@ class UnanswerableRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A row for each kind in order of appearance, then one for all; no row is of no questions.
-    Spans are in words, over all questions that a passage was quoted for, None if there is none."""
+    """A row for each kind in order of appearance, then one for all; there are no rows without
+    questions. Spans are in words, over all questions with a quoted passage, None if there are
+    none."""
 
     answerable: tuple[AnswerableRow, ...]
     unanswerable: tuple[UnanswerableRow, ...]
@@ -111,9 +113,9 @@ class Summary:
 
 
 def judge(question: LabelledQuestion, answer: Answer, lines: Lines) -> Outcome:
-    """A role counts as its passages in reading order. Declining is never a hit, whatever passages
-    are shown as the nearest, and neither is asking back. To take a question for a courtesy is
-    to decline it."""
+    """Compare an answer with the labels. A role counts as its passages in reading order. Declining
+    is never a hit, whatever passages are shown as the nearest, and neither is asking back. Taking a
+    question for a courtesy counts as declining it."""
     quoted = _quoted(answer)
     found = [first_fitting(group, quoted, lines) for group in question.groups]
     nearest = answer.nearest if isinstance(answer, NoAnswer) else ()
@@ -140,7 +142,8 @@ def _quoted(answer: Answer) -> tuple[Passage, ...]:
 
 
 def summarise(outcomes: Sequence[Outcome]) -> Summary:
-    """Deterministic: the bootstrap behind the intervals is seeded."""
+    """Compute the metrics. The result is always the same, since the bootstrap behind the intervals
+    is seeded."""
     answerable = [outcome for outcome in outcomes if outcome.is_answerable]
     others = [outcome for outcome in outcomes if not outcome.is_answerable]
     kinds = dict.fromkeys(outcome.question.kind for outcome in answerable)

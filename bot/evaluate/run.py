@@ -1,4 +1,4 @@
-"""Asking sets of labelled questions of the documents they are about, and calibrating on them."""
+"""Asks sets of labelled questions about their documents, and calibrates on them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MIN_ANSWERABLE, MIN_UNANSWERABLE = 30, 15
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A set of questions, and the index of the documents in `content` that it is asked of."""
+    """A set of questions, and the index of the documents in `content` that answers it."""
 
     questions: QuestionSet
     content: Folder
@@ -32,15 +32,14 @@ class Asked:
 
 
 def require_findable(asked: Asked) -> None:
-    """Raise QuestionsError for the first label that no passage fits, which would count as a miss of
-    the bot."""
+    """Raise QuestionsError for the first label that no passage fits: it would count as a miss."""
     lines = lines_in(asked.content)
-    for label in unfindable(asked.questions.questions, asked.index.passages, lines):
-        raise label.error()
+    for error in unfindable(asked.questions.questions, asked.index.passages, lines):
+        raise error
 
 
 def ask_all(asked: Asked, steps: Steps = ALL) -> tuple[Outcome, ...]:
-    """In the order of the questions."""
+    """Return the outcomes in the order of the questions."""
     lines = lines_in(asked.content)
     return tuple(
         judge(question, _ask(question, asked.index, steps), lines)
@@ -58,7 +57,7 @@ def _ask(question: LabelledQuestion, index: Index, steps: Steps) -> Answer:
 
 
 def calibrate(sets: Sequence[Asked], command: str) -> Calibration:
-    """Fitted on all the questions of all `sets`, which share a model. Raises QuestionsError if
+    """Fit a calibration to all questions in `sets`, which share a model. Raises QuestionsError if
     there are too few."""
     return _fit([(asked, _observe(asked)) for asked in sets], command)
 
@@ -79,7 +78,7 @@ def calibrated_on_others(sets: Sequence[Asked]) -> Iterator[Asked]:
 
 
 def _observe(asked: Asked) -> list[Observation]:
-    """What the search finds for each question outside dialogues."""
+    """Observe what the search finds for each question outside dialogues."""
     lines = lines_in(asked.content)
     alone = (question for question in asked.questions.questions if not question.before)
     found = [(question, _find(question.text, asked.index)) for question in alone]

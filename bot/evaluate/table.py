@@ -1,4 +1,5 @@
-"""Summaries as Markdown tables, which a terminal shows as well; lists of misses; JSON records."""
+"""Renders summaries as Markdown tables, which are readable in a terminal as well, lists of misses,
+and JSON records."""
 
 from __future__ import annotations
 
@@ -13,12 +14,12 @@ from index.documents.chunk import Passage
 ANSWERABLE = ("kind", "questions", "hit@1", "hit@3", "hit@5", "whole@5", "MRR", "declined wrongly")
 UNANSWERABLE = ("no answer", "questions", "declined rightly", "share")
 SHOWN_WITHIN = 5
-MOST_SHOWN = 160  # characters of a passage in a list
+MAX_SHOWN = 160  # characters of a passage in a list
 
 
 def render_summary(name: str, summary: Summary) -> Iterator[str]:
-    """A heading with the numbers of questions, then a table for each sort of question there is. A
-    mean is followed by its interval."""
+    """Yield a heading with the numbers of questions, then a table for the answerable ones and a
+    table for the others, if there are any. A mean is followed by its confidence interval."""
     answerable, unanswerable = (
         rows[-1].count if rows else 0 for rows in (summary.answerable, summary.unanswerable)
     )
@@ -39,7 +40,7 @@ def render_summary(name: str, summary: Summary) -> Iterator[str]:
 
 
 def render_comparison(summaries: Mapping[str, Summary]) -> Iterator[str]:
-    """A table with a row for each way of asking the same questions."""
+    """Yield a table with a row for each way of answering the same questions."""
     head = ("all questions", "hit@1", "hit@3", "hit@5", "whole@5", "MRR", "declined wrongly")
     rows = []
     for name, summary in summaries.items():
@@ -51,7 +52,7 @@ def render_comparison(summaries: Mapping[str, Summary]) -> Iterator[str]:
 
 
 def _rightly(summary: Summary) -> tuple[str, str]:
-    """The declined shares of the off-topic questions and of the near misses."""
+    """The shares of off-topic questions and of near misses that were declined."""
     shares = {row.kind: f"{row.share.value:.2f}" for row in summary.unanswerable}
     return shares.get(OFF_TOPIC, ""), shares.get(NEAR_MISS, "")
 
@@ -81,7 +82,7 @@ def _mean(mean: Mean) -> str:
 
 
 def _table(head: tuple[str, ...], body: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """The first column holds names, all others numbers."""
+    """The first column contains names, the others numbers."""
     rows = [[_clean(cell).replace("|", "\\|") for cell in row] for row in (head, *body)]
     first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
     rule = ["-" * first, *(f"{'-' * (width - 1)}:" for width in others)]
@@ -96,9 +97,9 @@ def render_misses(
     lines: Lines,
     within: int = SHOWN_WITHIN,
 ) -> Iterator[str]:
-    """The answerable questions of which not all that is wanted is among the first `within`
-    passages, then the unanswerable ones that got an answer; nothing if there are none. `passages`
-    are all that there are."""
+    """List the answerable questions whose labels do not all fit one of the first `within` passages,
+    then the unanswerable ones that got an answer; nothing if there are none. `passages` are those
+    of the whole index."""
     answerable = [outcome for outcome in outcomes if outcome.is_answerable]
     missed = [outcome for outcome in answerable if not outcome.is_whole(within)]
     if missed:
@@ -144,7 +145,7 @@ def _came_first(outcome: Outcome) -> str:
 
 def _quote(passage: Passage) -> str:
     text = _clean(passage.text)
-    return f"“{text if len(text) <= MOST_SHOWN else f'{text[: MOST_SHOWN - 1]}…'}”"
+    return f"“{text if len(text) <= MAX_SHOWN else f'{text[: MAX_SHOWN - 1]}…'}”"
 
 
 def _place(passage: Passage) -> str:
@@ -153,12 +154,12 @@ def _place(passage: Passage) -> str:
 
 
 def _clean(text: str) -> str:
-    """Put it on one line, without control characters."""
+    """Put `text` on one line, without control characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def to_records(name: str, summary: Summary, outcomes: Sequence[Outcome] = ()) -> dict[str, object]:
-    """For JSON: the summary and each question with what it got, `first` as path:line."""
+    """For JSON: the summary, and each question with its outcome; `first` is a path:line."""
     return {"name": name, **asdict(summary), "outcomes": [_record(o) for o in outcomes]}
 
 

@@ -1,2 +1,2 @@
-"""What is kept for those who write the documents: feedback, and questions that were not answered.
-Never who asked, where, or when on a day."""
+"""Feedback and unanswered questions, kept for those who write the documents. Who asked, where, and
+at what time of day is never kept."""

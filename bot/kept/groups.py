@@ -14,9 +14,9 @@ from index.encoder.encode import Encoder, Vectors
 from index.fold import words_of
 from index.progress import Progress, silent
 
-# Any two questions of a group are at least so near (their vectors' cosine). To the taught model,
-# pairs about one matter are at .82 or above in the tests, and between two matters some pair is
-# below .6; two lines about one matter are less of a nuisance than one line about two.
+# The cosine of any two questions in a group. With the trained model, pairs about one subject are at
+# .82 or above in the tests, and between two subjects some pair is below .6. Two lines about one
+# subject are less of a nuisance than one line about two.
 MIN_SIMILARITY = 0.7
 MAX_WORDINGS = 3_000  # that are compared with each other: 36 MB; of more, the most asked
 ENCODED_A_STEP = 64  # between two reports of progress
@@ -24,21 +24,21 @@ ENCODED_A_STEP = 64  # between two reports of progress
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was asked in other words for the same thing. `wordings` are what was asked, the most
-    usual first, () where no text is kept; `first` and `last` the days on which it was asked."""
+    """Questions that mean the same. `wordings` are in order of frequency, () where no text is kept;
+    `first` and `last` are days on which it was asked."""
 
     wordings: tuple[str, ...]
     unanswered: int
     unhelpful: int
-    """How often an answer to it was called unhelpful."""
+    """How often an answer to it was rated unhelpful."""
     times: int
-    """How often it was asked in vain. Who calls "no answer" unhelpful has been counted already."""
+    """How often it was asked in vain. A bad rating of "no answer" is not counted again."""
     first: date
     last: date
     nearest: str
     """The role that came closest most often, "" if none did."""
     whys: tuple[str, ...]
-    """Why there was no answer: names of `Why`, in lower case, the most usual first."""
+    """Why there was no answer: names of `Why` in lower case, in order of frequency."""
     reasons: tuple[str, ...]
     comments: tuple[str, ...]
 
@@ -50,27 +50,27 @@ class Group:
 def group(
     records: Iterable[Record], encoder: Encoder, progress: Progress = silent
 ) -> tuple[Group, ...]:
-    """Group unanswered questions and answers that were called unhelpful, the most asked first.
+    """Group unanswered questions and answers that were rated unhelpful, in order of frequency.
     Records without a text are grouped by their nearest role."""
-    untold: dict[str, list[Record]] = defaultdict(list)
+    without_text: dict[str, list[Record]] = defaultdict(list)
     worded: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         if isinstance(record, Feedback) and record.helpful:
             continue
         if record.question is None:
-            untold[_nearest(record)].append(record)
+            without_text[_nearest(record)].append(record)
         else:
             worded[words_of(record.question) or record.question].append(record)
     asked = sorted(worded.values(), key=lambda same: (-len(same), _question(same)))
     vectors = _encode([_question(same) for same in asked[:MAX_WORDINGS]], encoder, progress)
     alike = [[record for row in rows for record in asked[row]] for rows in cluster(vectors)]
-    groups = map(_group, (*alike, *asked[MAX_WORDINGS:], *untold.values()))
+    groups = map(_group, (*alike, *asked[MAX_WORDINGS:], *without_text.values()))
     return tuple(sorted(groups, key=_order))
 
 
 def cluster(vectors: Vectors, least: float = MIN_SIMILARITY) -> list[list[int]]:
-    """Rows of unit vectors to groups of rows, each row in one of them: those that are nearest go
-    together first, as long as all in a group are `least` alike (complete linkage).
+    """Cluster the rows of unit vectors by complete linkage: the nearest groups are merged first, as
+    long as any two rows in a group have a cosine of at least `least`.
 
     >>> cluster(np.array([[1, 0], [0, 1], [0.8, 0.6]], np.float32), 0.7)
     [[0, 2], [1]]
@@ -129,7 +129,7 @@ def _most_common(counts: Counter[str]) -> tuple[str, ...]:
 
 
 def _question(same: Sequence[Record]) -> str:
-    """The most usual spelling of questions that differ only in that."""
+    """The most frequent spelling of questions that differ in nothing else."""
     return _most_common(Counter(record.question or "" for record in same))[0]
 
 

@@ -1,14 +1,15 @@
-"""Makes the tables, and brings older ones up to date: numbered steps, each done once.
+"""Makes the tables, and brings older ones up to date in numbered steps, each done once.
 
-The number of steps that a database has seen is kept in it. All that are missing are done in one
-transaction, so that a database is never half upgraded, and two that start at once do not get into
-each other's way. A step that has been released is never changed: add one. (Alembic does the same
-with two packages more and a folder of scripts; a few tables need neither.)
+The number of steps that a database has seen is kept in it. Everything that is missing is done in
+one transaction, so that a database is never half upgraded, and two bots that start at once do not
+get in each other's way. A step that has been released is never changed: add one. (Alembic does the
+same with two more packages and a folder of scripts; a few tables need neither.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 
@@ -18,40 +19,15 @@ from index.errors import RolebotError
 LOCK = 0x726F6C65  # "role": any number, as long as all use the same
 
 Step = tuple[str, ...]
-"""Statements that both SQLite and Postgres know; {without_rowid} is for SQLite alone."""
+"""Statements that both SQLite and Postgres know. New tables need none."""
 
 STEPS: tuple[Step, ...] = (
-    (
-        """CREATE TABLE rolebot_feedback (
-            id VARCHAR(32) PRIMARY KEY NOT NULL,
-            day DATE NOT NULL,
-            question TEXT,
-            kind TEXT NOT NULL,
-            roles JSON NOT NULL,
-            passages JSON NOT NULL,
-            helpful BOOLEAN NOT NULL,
-            reason TEXT NOT NULL,
-            comment TEXT NOT NULL
-        ){without_rowid}""",
-        """CREATE TABLE rolebot_unanswered (
-            id VARCHAR(32) PRIMARY KEY NOT NULL,
-            day DATE NOT NULL,
-            question TEXT,
-            why TEXT NOT NULL,
-            confidence FLOAT,
-            nearest TEXT NOT NULL
-        ){without_rowid}""",
-    ),
+    (),  # the tables of feedback and unanswered questions
     (
         "CREATE INDEX rolebot_feedback_day ON rolebot_feedback (day)",
         "CREATE INDEX rolebot_unanswered_day ON rolebot_unanswered (day)",
     ),
-    (
-        """CREATE TABLE rolebot_claim (
-            id VARCHAR(32) PRIMARY KEY NOT NULL,
-            until BIGINT NOT NULL
-        ){without_rowid}""",
-    ),
+    (),  # the table of claims
     ("UPDATE rolebot_unanswered SET confidence = ROUND(confidence * 10) / 10",),
 )
 
@@ -67,12 +43,11 @@ def is_current(connection: Connection, steps: Sequence[Step] = STEPS) -> bool:
 
 
 def migrate(connection: Connection, place: str, steps: Sequence[Step] = STEPS) -> None:
-    """Do what is missing of `steps`, inside the transaction that `connection` is in. Raises
-    KeptError if a newer rolebot made the tables."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    if not is_sqlite:  # SQLite's transactions that write are one after the other anyway
+    """Make the tables that are missing and do the steps that are, inside the transaction that
+    `connection` is in. Raises KeptError if a newer rolebot made the tables."""
+    if connection.dialect.name != "sqlite":  # whose writing transactions wait for each other anyway
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    schema.version.create(connection, checkfirst=True)
+    schema.metadata.create_all(connection)
     done = _steps_done(connection)
     if done > len(steps):
         raise KeptError(
@@ -80,9 +55,9 @@ def migrate(connection: Connection, place: str, steps: Sequence[Step] = STEPS) -
             f"What is kept there was made by a newer rolebot (version {done}, not {len(steps)}).",
             "Install that one, or name another place.",
         )
-    rowid = " WITHOUT ROWID" if is_sqlite else ""
-    for statement in (statement for step in steps[done:] for statement in step):
-        connection.execute(text(statement.format(without_rowid=rowid)))
+    if done:  # otherwise the tables are new
+        for statement in chain.from_iterable(steps[done:]):
+            connection.execute(text(statement))
     if done < len(steps):
         connection.execute(delete(schema.version))
         connection.execute(insert(schema.version).values(steps=len(steps)))

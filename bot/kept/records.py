@@ -1,4 +1,4 @@
-"""The records that are kept. None of them has a field for a person, a channel or a time of day."""
+"""The records that are kept. None of them has a field for a person, channel or time of day."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import assert_never
 
 from bot.answers.kinds import Answer, Choice, Courtesy, Help, NoAnswer, Passages, RoleCard, RoleList
 
-MAX_SHOWN = 5  # passages and roles of an answer: those further down are seldom what a click is for
+MAX_SHOWN = 5  # passages and roles of an answer: a click is seldom about those further down
 
 Clock = Callable[[], date]
 
 
 def today() -> date:
-    """In UTC, so that it does not tell where somebody works."""
+    """The day in UTC, which reveals nothing about where somebody works."""
     return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """What of an answer is kept. `kind` is the one of `rolebot ask --json`; `roles` are titles,
-    `passages` places as "architect.rst:37", best first."""
+    """What is kept of an answer. `kind` is the same as in `rolebot ask --json`; `roles` are titles
+    and `passages` are places such as "architect.rst:37", best first."""
 
     kind: str
     roles: tuple[str, ...] = ()
@@ -52,8 +52,8 @@ class AnswerSummary:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What somebody said of an answer. `question` is None where no text is kept; `reason` is one
-    of those that can be chosen, `comment` what was written, "" if nothing was."""
+    """Somebody's verdict on an answer. `question` is None where no text is kept; `reason` is one of
+    those offered, `comment` free text, "" if there is none."""
 
     day: date
     question: str | None
@@ -65,16 +65,15 @@ class Feedback:
     comment: str = ""
 
     def without_texts(self) -> Feedback:
-        """What counts alone need. The places go, too: together they tell what was asked."""
+        """Keep what statistics need. The places go, too: together they reveal the question."""
         return replace(self, question=None, passages=(), comment="")
 
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that the documents did not answer. `why` is the name of a `Why`, in lower
-    case; `confidence` that of the answer, 0–1, coarse, so that it names none of a day's
-    answers; `nearest` the title of the role whose
-    passage came closest, "" if none did."""
+    """A question that the documents did not answer. `why` is the name of a `Why` in lower case.
+    `confidence` is that of the answer, from 0 to 1, rounded so that it does not identify one of a
+    day's answers. `nearest` is the title of the role whose passage came closest, "" if none did."""
 
     day: date
     question: str | None
@@ -84,14 +83,14 @@ class Unanswered:
 
     @classmethod
     def of(cls, question: str | None, answer: NoAnswer, day: date) -> Unanswered:
-        """Without a question, what `without_texts` leaves."""
+        """Without a question, nothing is kept that `without_texts` would remove."""
         nearest = answer.nearest[0].passage.role.title if answer.nearest else ""
         asked = cls(day, question, answer.why.name.lower(), round(answer.confidence, 1), nearest)
         return asked if question is not None else asked.without_texts()
 
     def without_texts(self) -> Unanswered:
-        """What counts alone need. The confidence goes, too: it is nearly as good as the question
-        to somebody who can ask again."""
+        """Keep what statistics need. The confidence goes, too: somebody who can ask again learns
+        nearly as much from it as from the question."""
         return replace(self, question=None, confidence=None)
 
 

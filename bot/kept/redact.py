@@ -1,7 +1,7 @@
 """Redacts whatever identifies a person, before a text is put to any other use.
 
 In doubt, it removes a word too many rather than one too few. A bare first name ("what does Jane
-decide?") cannot be told from any other word, and stays.
+decide?") looks like any other word, and stays.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def redact(text: str) -> str:
-    """`text` without personal data, on one line of at most 500 characters.
+    """Return `text` without personal data, on one line of at most 500 characters.
 
     >>> redact("Does @jane or <@U012AB3CD> approve? Ask jane@example.com, +44 20 7946 0958")
     'Does [name] or [name] approve? Ask [e-mail] [number]'
@@ -61,13 +61,13 @@ def redact(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without letters that cannot be seen: they would hide a name from the rules, and databases
-    do not take all of them."""
+    """Remove invisible characters: they would hide a name from the rules, and databases do not
+    accept all of them."""
     seen = "".join(" " if c.isspace() else c for c in text)
     folded = unicodedata.normalize("NFKC", seen)
     return fold("".join(c for c in folded if unicodedata.category(c)[0] != "C"))
 
 
 def _whole_words(text: str, is_cut: bool) -> str:
-    """Half of an address is not recognised as one."""
+    """Remove a word that was cut: half of an address would not be recognised as one."""
     return text.rpartition(" ")[0] if is_cut else text

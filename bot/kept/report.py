@@ -1,4 +1,4 @@
-"""Reports groups of questions, as text or as CSV for a spreadsheet."""
+"""Renders groups of questions as text, or as CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.kept.groups import Group
 
 MAX_WORDINGS = 3  # of a question, beside the first; the table for a spreadsheet has all
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # how a cell begins that is calculated
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # how a formula begins
 HEADER = (
     "times",
     "unanswered",
@@ -76,8 +76,8 @@ def _spelt_out(whys: Sequence[str]) -> str:
 
 
 def render_csv(lines: Sequence[Line]) -> str:
-    """As RFC 4180 has it. All texts are in quotes, so that no program, whatever it separates
-    cells by, finds a cell inside one."""
+    """As RFC 4180 defines it. All texts are in quotes, so that no program splits them, whatever
+    separator it expects."""
     table = io.StringIO()
     writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(HEADER)
@@ -98,8 +98,7 @@ def render_csv(lines: Sequence[Line]) -> str:
 
 
 def as_text(cell: str) -> str:
-    """A spreadsheet takes some texts for formulas, and anybody can ask one; a quote in front says
-    that this is none.
+    """Protect a cell from being taken for a formula, which anybody can ask, with a quote in front.
 
     >>> as_text("=HYPERLINK(1)"), as_text("who codes?")
     ("'=HYPERLINK(1)", 'who codes?')

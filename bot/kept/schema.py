@@ -1,64 +1,59 @@
-"""The tables as they are now; `bot.kept.migrate` makes them so."""
+"""The tables as they are now; `bot.kept.migrate` makes them."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-)
+from typing import Any
 
-metadata = MetaData()
+import sqlalchemy as sa
 
-# One row: how many of the steps have been done.
-version = Table("rolebot_version", metadata, Column("steps", Integer, nullable=False))
+metadata = sa.MetaData()
 
-# An id is random: numbers that go up would tell who asked first on a day. SQLite sorts by it, and
-# does not keep rows in the order they came in, since it has no rowid.
-feedback = Table(
+# One row: the number of steps that have been done.
+version = sa.Table("rolebot_version", metadata, sa.Column("steps", sa.Integer, nullable=False))
+
+
+def _id() -> sa.Column[str]:
+    return sa.Column("id", sa.String(32), primary_key=True)
+
+
+def _table(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    """A table of records. Its ids are random: ascending numbers would reveal who asked first on a
+    day. SQLite sorts by them and does not keep rows in the order of writing, as it has no rowid."""
+    return sa.Table(
+        name,
+        metadata,
+        _id(),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("question", sa.Text),
+        *columns,
+        sa.Index(f"{name}_day", "day"),
+        sqlite_with_rowid=False,
+    )
+
+
+feedback = _table(
     "rolebot_feedback",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("day", Date, nullable=False),
-    Column("question", Text),
-    Column("kind", Text, nullable=False),
-    Column("roles", JSON, nullable=False),
-    Column("passages", JSON, nullable=False),
-    Column("helpful", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("comment", Text, nullable=False),
-    Index("rolebot_feedback_day", "day"),
-    sqlite_with_rowid=False,
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("roles", sa.JSON, nullable=False),
+    sa.Column("passages", sa.JSON, nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
 )
 
-unanswered = Table(
+unanswered = _table(
     "rolebot_unanswered",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("day", Date, nullable=False),
-    Column("question", Text),
-    Column("why", Text, nullable=False),
-    Column("confidence", Float),
-    Column("nearest", Text, nullable=False),
-    Index("rolebot_unanswered_day", "day"),
-    sqlite_with_rowid=False,
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float),
+    sa.Column("nearest", sa.Text, nullable=False),
 )
 
 # Which event one of several bots has taken, and until when that is remembered, in Unix time. The id
-# is a digest that the bots alone can make, and a row lives for ten minutes.
-claim = Table(
+# is a digest that only the bots can make, and a row lives for ten minutes.
+claim = sa.Table(
     "rolebot_claim",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("until", BigInteger, nullable=False),
+    _id(),
+    sa.Column("until", sa.BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -1,4 +1,4 @@
-"""Settings of retention: what is kept, where, and for how long."""
+"""Settings that say what is kept, where, and for how long."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from index.errors import SettingsError
 
 DAYS = 90
 MAX_DAYS = 3650
-CLOSING = 5.0  # seconds that a keeper has to write what is waiting, unless it is told otherwise
+CLOSING = 5.0  # seconds that a keeper has by default to write what is waiting
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """`database_url` wins over `folder`; without either nothing is kept. `days` is for how many
-    days, that of the question included, texts are kept, if `texts` are kept at all."""
+    """`database_url` wins over `folder`; without either nothing is kept. If `texts` are kept, they
+    are for so many `days`, including that of the question."""
 
     database_url: str = field(default="", repr=False)  # has a password in it
     folder: Path | None = None
@@ -38,18 +38,18 @@ class Keeping:
 
 
 def _read_switch(name: str, value: str) -> bool:
-    said = value.strip().casefold() or YES[0]
-    if said not in YES + NO:
+    switch = value.strip().casefold() or YES[0]
+    if switch not in YES + NO:
         raise SettingsError(name, f"{value!r} is neither yes nor no.", f"Set {name}=1 or {name}=0.")
-    return said in YES
+    return switch in YES
 
 
 def _read_days(name: str, value: str) -> int:
-    said = value.strip() or str(DAYS)
-    if not (said.isascii() and said.isdigit() and 1 <= int(said[:6]) <= MAX_DAYS):
+    days = value.strip() or str(DAYS)
+    if not (days.isascii() and days.isdigit() and 1 <= int(days[:6]) <= MAX_DAYS):
         raise SettingsError(
             name,
             f"{value!r} is no number of days from 1 to {MAX_DAYS}.",
             f"Set {name}={DAYS}, or KEEP_QUESTIONS=0 to keep no text at all.",
         )
-    return int(said)
+    return int(days)

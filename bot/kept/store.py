@@ -1,5 +1,5 @@
-"""Stores records in a database. Each call is a transaction with a connection of its own: calls are
-rare, and so no connection goes stale between them."""
+"""Stores records in a database. Each call is a transaction on a connection of its own: calls are
+rare, and no connection can go stale between them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import (
     URL,
     Connection,
     NullPool,
-    Row,
-    Select,
     Table,
     Text,
     cast,
@@ -41,6 +40,8 @@ from bot.kept.records import Feedback, Record, Unanswered
 from bot.kept.settings import Keeping
 from index.errors import SettingsError
 
+R = TypeVar("R", Feedback, Unanswered)
+
 FILE = "kept.sqlite3"
 SQLITE, POSTGRES = "sqlite", "postgresql+psycopg"
 DRIVERS = {
@@ -50,12 +51,12 @@ DRIVERS = {
     "postgresql": POSTGRES,
     POSTGRES: POSTGRES,
 }
-BUSY = 5  # seconds until a database that others hold, or do not let us reach, is given up
-LONG = 60  # seconds that a statement may take, once it has what it needs
+BUSY = 5  # seconds until a database that is locked, or out of reach, is given up
+LONG = 60  # seconds that a statement may take once it has its locks
 # How a transaction begins. Python's sqlite3 would begin it later than it should.
 READING = {SQLITE: ("BEGIN",), POSTGRES: (f"SET LOCAL statement_timeout = '{LONG}s'",)}
 WRITING = {
-    # what is deleted is overwritten: forgotten texts are to be gone
+    # deleted texts are overwritten, so that nobody finds them in the file
     SQLITE: ("PRAGMA secure_delete = ON", "BEGIN IMMEDIATE"),
     POSTGRES: (
         f"SET LOCAL lock_timeout = '{BUSY}s'",
@@ -82,8 +83,8 @@ class Change:
 
 
 class Store:
-    """A database. Every method raises SQLAlchemyError, OSError or KeptError if it cannot be done
-    now; nothing is half done then."""
+    """A database. Every method raises SQLAlchemyError, OSError or KeptError if its work cannot be
+    done now; then nothing is half done."""
 
     def __init__(self, url: URL, steps: Sequence[Step] = STEPS) -> None:
         self._url = url
@@ -97,7 +98,7 @@ class Store:
 
     @property
     def place(self) -> str:
-        """For people: without user and password."""
+        """Where it is, for people, without user and password."""
         if self._file is not None:
             return str(self._file)
         host = self._url.host or "localhost"
@@ -105,10 +106,10 @@ class Store:
         return f"{host}{port}/{self._url.database or ''}"
 
     def prepare(self) -> None:
-        """Make what is missing: the folder, the tables, the steps up to today's."""
+        """Make the folder, the file and the tables if they are missing, and upgrade old tables."""
         if self._file is not None and not self._file.exists():
             self._file.parent.mkdir(0o700, parents=True, exist_ok=True)
-            self._file.touch(0o600)  # for the eyes of whoever runs the bot alone
+            self._file.touch(0o600)  # nobody but the bot's user may read it
         with self._transaction(READING) as connection:
             if is_current(connection, self._steps):
                 return
@@ -116,20 +117,20 @@ class Store:
             migrate(connection, self.place, self._steps)
 
     def write(self, changes: Sequence[Change]) -> int:
-        """Returns how many the database refused for what they are, which no second try mends. A
-        change that is written twice is there once."""
+        """Return how many the database refused because of their content, so that trying again is
+        pointless. A change that is written twice is there once."""
         try:
             with self._transaction(WRITING) as connection:
                 for change in changes:
                     _put(connection, change)
-        except (StatementError, ValueError) as error:  # the latter of the driver's own making
+        except (StatementError, ValueError) as error:  # the driver itself raises the latter
             if not _is_refusal(error):
                 raise
             return sum(self.write([change]) for change in changes) if len(changes) > 1 else 1
         return 0
 
     def purge_texts(self, before: date) -> None:
-        """Delete all texts from before that day; what statistics need stays."""
+        """Delete all texts from before that day, and keep what statistics need."""
         rated, asked = schema.feedback, schema.unanswered
         has_texts = (
             rated.c.question.is_not(None)
@@ -150,8 +151,8 @@ class Store:
             )
 
     def read(self) -> tuple[Record, ...]:
-        """All there is, by day; a file that is not there is not made. Raises KeptError for
-        whatever goes wrong."""
+        """Return all records in order of their days. A missing file is not made. Raises KeptError
+        for whatever goes wrong."""
         try:
             is_there = self._file is None or self._file.exists()
             return self._read() if is_there else ()
@@ -164,10 +165,10 @@ class Store:
     def _read(self) -> tuple[Record, ...]:
         self.prepare()
         with self._transaction(READING) as connection:
-            rated = connection.execute(_rows(schema.feedback)).all()
-            asked = connection.execute(_rows(schema.unanswered)).all()
-        records: list[Record] = [_feedback(row) for row in rated]
-        records += [Unanswered(**_fields(row)) for row in asked]
+            records: list[Record] = [
+                *_records(connection, schema.feedback, Feedback),
+                *_records(connection, schema.unanswered, Unanswered),
+            ]
         return tuple(sorted(records, key=lambda record: record.day))
 
     @contextmanager
@@ -179,7 +180,7 @@ class Store:
 
 
 def open_store(keeping: Keeping, steps: Sequence[Step] = STEPS) -> Store:
-    """Nothing is connected to yet. `steps` are those of its tables. Raises SettingsError."""
+    """Nothing is connected yet. `steps` upgrade its tables. Raises SettingsError."""
     url = url_of(keeping)
     try:
         return Store(url, steps)
@@ -192,7 +193,7 @@ def open_store(keeping: Keeping, steps: Sequence[Step] = STEPS) -> Store:
 
 
 def describe_error(error: Exception) -> str:
-    """The error as a sentence, without the values of the statement, which may be a question."""
+    """Return the error as a sentence, without the statement's values: one may be a question."""
     if isinstance(error, KeptError):
         return f"{error.problem} {error.fix}"
     if not isinstance(error, DBAPIError | OSError):
@@ -202,7 +203,7 @@ def describe_error(error: Exception) -> str:
 
 
 def url_of(keeping: Keeping) -> URL:
-    """The address of the database. Raises SettingsError unless it is a supported one."""
+    """Return the address of the database. Raises SettingsError unless it is supported."""
     if not keeping.database_url:
         folder = keeping.folder or Path()
         return URL.create(SQLITE, database=str(folder / FILE))
@@ -229,15 +230,8 @@ def _put(connection: Connection, change: Change) -> None:
     connection.execute(insert(table).values(id=change.id, **asdict(change.record)))
 
 
-def _rows(table: Table) -> Select[Any]:
-    """Select all rows in the order of their ids, which are random: otherwise Postgres would give
+def _records(connection: Connection, table: Table, kind: type[R]) -> list[R]:
+    """Read all rows in the order of their ids, which are random: otherwise Postgres would return
     them in the order in which they were written."""
-    return select(table).order_by(table.c.id)
-
-
-def _fields(row: Row[Any]) -> dict[str, Any]:
-    return {name: value for name, value in row._asdict().items() if name != "id"}
-
-
-def _feedback(row: Row[Any]) -> Feedback:
-    return Feedback(**_fields(row) | {"roles": tuple(row.roles), "passages": tuple(row.passages)})
+    rows = connection.execute(select(table).order_by(table.c.id))
+    return [msgspec.convert(row, kind, from_attributes=True) for row in rows]

@@ -5,21 +5,21 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from threading import Condition, Event, Thread
-from typing import Self
 
-from bot.answers.kinds import NoAnswer
-from bot.kept.records import AnswerSummary, Clock, Feedback, Record, Unanswered, today
-from bot.kept.redact import redact
+from cachetools import LRUCache
+
+from bot.kept.nothing import Keeper
+from bot.kept.records import Clock, Record, today
 from bot.kept.settings import CLOSING, Keeping
 from bot.kept.store import Change, Store, describe_error
 
-MAX_NAMES = 10_000  # of answers, whose feedback can still be replaced
+MAX_NAMES = 10_000  # of answers whose feedback can still be replaced
 HURRIED = 0.1  # seconds between two tries while closing
 
 log = logging.getLogger("rolebot.kept")
@@ -27,24 +27,24 @@ log = logging.getLogger("rolebot.kept")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long it waits, in seconds, and how much it holds meanwhile."""
+    """How long the writer waits, in seconds, and how many records it holds meanwhile."""
 
     first_wait: float = 1.0
-    """Before it tries again; then twice as long each time."""
+    """Before the second try; it doubles with each further try."""
     longest_wait: float = 60.0
     patience: float = 600.0
-    """An outage that is longer costs what could not be written."""
+    """After an outage of this length, what could not be written is dropped."""
     look: float = 60.0
-    """Between two looks at the calendar."""
+    """Between two checks of the date."""
     quiet: float = 60.0
-    """Between two lines in the log."""
+    """Between two warnings in the log."""
     most_waiting: int = 1_000
     most_at_once: int = 100
 
 
-class Writer:
-    """A `bot.kept.keeper.Keeper`. What waits is in `_waiting`, the oldest first, and leaves it
-    when it has been written or given up; `_wake` guards all that two threads use."""
+class Writer(Keeper):
+    """Keeps in a database. Records wait in `_waiting`, the oldest first, until they have been
+    written or given up; `_wake` guards everything that two threads use."""
 
     def __init__(
         self,
@@ -53,23 +53,20 @@ class Writer:
         clock: Clock = today,
         pace: Pace = Pace(),
     ) -> None:
-        self.kept = 0
-        self.dropped = 0
-        self.problem = ""
+        super().__init__(clock)
         self._store = store
         self._keeping = keeping
-        self._clock = clock
         self._pace = pace
         self._wake = Condition()
         self._waiting: deque[Change] = deque()
-        self._names: OrderedDict[str, str] = OrderedDict()
+        self._ids: LRUCache[str, str] = LRUCache(MAX_NAMES)
         self._tried = Event()
         self._deadline: float | None = None  # by which it has to be closed
         self._failing_since: float | None = None
         self._wait = pace.first_wait
-        self._said_at = float("-inf")
-        self._dropped_said = 0
-        self._has_said = False  # that something is wrong, but not yet that it is over
+        self._logged_at = float("-inf")
+        self._dropped_logged = 0
+        self._has_logged = False  # a problem, but not yet its end
         self._is_prepared = False
         self._purged_on: date | None = None
         self._thread = Thread(target=self._run, name="kept", daemon=True)
@@ -83,31 +80,6 @@ class Writer:
     def waiting(self) -> int:
         return len(self._waiting)
 
-    def feedback(
-        self,
-        question: str | None,
-        shown: AnswerSummary,
-        helpful: bool,
-        reason: str = "",
-        comment: str = "",
-        replaces: str = "",
-    ) -> None:
-        record = Feedback(
-            self._clock(),
-            None if question is None else redact(question),
-            shown.kind,
-            shown.roles,
-            shown.passages,
-            helpful,
-            redact(reason),
-            redact(comment),
-        )
-        self._offer(record, replaces)
-
-    def unanswered(self, question: str | None, answer: NoAnswer) -> None:
-        text = None if question is None else redact(question)
-        self._offer(Unanswered.of(text, answer, self._clock()))
-
     def ready(self, timeout: float) -> bool:
         return self._tried.wait(timeout) and not self.problem
 
@@ -120,12 +92,6 @@ class Writer:
             self.dropped += self._take_off(len(self._waiting))
         self._report()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _offer(self, record: Record, name: str = "") -> None:
         if not self._keeping.texts:
             record = record.without_texts()
@@ -133,18 +99,10 @@ class Writer:
             if self._is_closing or len(self._waiting) >= self._pace.most_waiting:
                 self.dropped += 1
                 return
-            self._waiting.append(Change(self._id_for(name), record))
+            fresh = uuid.uuid4().hex
+            id_ = self._ids.setdefault(name, fresh) if name else fresh
+            self._waiting.append(Change(id_, record))
             self._wake.notify()
-
-    def _id_for(self, name: str) -> str:
-        fresh = uuid.uuid4().hex
-        if not name:
-            return fresh
-        known = self._names.setdefault(name, fresh)
-        self._names.move_to_end(name)
-        if len(self._names) > MAX_NAMES:
-            self._names.popitem(last=False)
-        return known
 
     def _run(self) -> None:
         batch: Sequence[Change] = ()
@@ -179,12 +137,12 @@ class Writer:
 
     def _has_worked(self, tried: int, refused: int) -> None:
         with self._wake:
-            has_recovered = self._failing_since is not None and self._has_said
+            has_recovered = self._failing_since is not None and self._has_logged
             self.problem, self._failing_since, self._wait = "", None, self._pace.first_wait
             self.kept += self._take_off(tried) - refused
             self.dropped += refused
         if has_recovered:
-            self._has_said = False
+            self._has_logged = False
             log.info("%s: Feedback and unanswered questions are kept again.", self.place)
 
     def _has_failed(self, tried: int, error: Exception) -> None:
@@ -200,12 +158,12 @@ class Writer:
                 self.dropped += self._take_off(tried)
 
     def _report(self) -> None:
-        """By the writing thread, and seldom: a log that is full must not stop an answer either."""
+        """Log problems, seldom and in this thread: a log that blocks must not stop an answer."""
         now = time.monotonic()
-        is_well = not self.problem and self.dropped == self._dropped_said
-        if is_well or now - self._said_at < self._pace.quiet:
+        is_well = not self.problem and self.dropped == self._dropped_logged
+        if is_well or now - self._logged_at < self._pace.quiet:
             return
-        self._said_at, self._dropped_said, self._has_said = now, self.dropped, True
+        self._logged_at, self._dropped_logged, self._has_logged = now, self.dropped, True
         log.warning(
             "%s: %s Feedback and unanswered questions dropped so far: %d, waiting: %d.",
             self.place,
@@ -215,7 +173,7 @@ class Writer:
         )
 
     def _rest(self) -> None:
-        """Until there is something to do, or it is time to try again."""
+        """Wait until there is something to do, or it is time to try again."""
         if self._failing_since is None:
             self._wake.wait_for(lambda: self._waiting or self._is_closing, self._pace.look)
         elif self._is_closing:

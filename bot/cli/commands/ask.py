@@ -43,8 +43,7 @@ def ask(documents: Documents, question: tuple[str, ...], show_all: bool, as_json
             answer = answer_question(line, index)
         if batch and not as_json:
             click.echo(f"> {line}")
-        _print(line, answer, documents, as_json, show_all)
-        code = _code(answer)
+        code = _print(line, answer, documents, as_json, show_all)
     return ANSWERED if batch else code
 
 
@@ -63,15 +62,14 @@ def role(documents: Documents, name: tuple[str, ...], as_json: bool) -> int:
     """
     words = " ".join(map(_encodable, name))
     answer = look_up(words.split(), open_documents(documents, Reporter()).index)
-    _print(words, answer, documents, as_json)
-    return _code(answer)
+    return _print(words, answer, documents, as_json)
 
 
 @click.command()
 @click.option("--all", "show_all", is_flag=True, help="Also list the pages that are no roles.")
 @json_option
 @with_documents
-def roles(documents: Documents, show_all: bool, as_json: bool) -> int:
+def roles(documents: Documents, show_all: bool, as_json: bool) -> None:
     """List every role there is.
 
     \b
@@ -83,12 +81,11 @@ def roles(documents: Documents, show_all: bool, as_json: bool) -> int:
     listed, pages = list_roles(index), index.pages if show_all else None
     if as_json:
         click.echo(json_output.render_roles(listed, pages))
-        return ANSWERED
+        return
     _print("", listed, documents)
     out = console()
     for line in terminal.render_pages(pages or (), documents.content):
         out.print(line, soft_wrap=not out.is_terminal)
-    return ANSWERED
 
 
 def _encodable(argument: str) -> str:
@@ -109,15 +106,13 @@ def _print(
     documents: Documents,
     as_json: bool = False,
     show_all: bool = False,
-) -> None:
+) -> int:
+    """Return the exit code."""
     if as_json:
         click.echo(json_output.render_answer(question, answer))  # flushes
-        return
-    out = console()
-    for line in terminal.render_answer(answer, documents.content, show_all):
-        # a quote is wrapped for a person; a program gets it on one line
-        out.print(line, soft_wrap=not out.is_terminal)
-
-
-def _code(answer: Answer) -> int:
+    else:
+        out = console()
+        for line in terminal.render_answer(answer, documents.content, show_all):
+            # a quote is wrapped for a person; a program gets it on one line
+            out.print(line, soft_wrap=not out.is_terminal)
     return NO_ANSWER if isinstance(answer, NoAnswer) else ANSWERED

@@ -8,15 +8,14 @@ import click
 
 from bot.bench import PARTS, SMALL, render_figures, run_bench, to_records
 from bot.cli.commands.console import json_option
-from bot.cli.commands.exit_codes import ANSWERED
 from bot.cli.progress import Reporter
 
 
 @click.command(short_help="Measure speed and memory on this machine.")
-@click.argument("part", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
+@click.argument("part", nargs=-1, type=click.Choice(PARTS), metavar="[PART]...")
 @click.option("--quick", is_flag=True, help="Measure little, to see how it goes.")
 @json_option
-def bench(part: tuple[str, ...], quick: bool, as_json: bool) -> int:
+def bench(part: tuple[str, ...], quick: bool, as_json: bool) -> None:
     """Measure speed and memory here, each figure beside a baseline of the same run.
 
     PART is what to measure: answer, memory, encode, search, slack or demo; without it everything,
@@ -33,4 +32,3 @@ def bench(part: tuple[str, ...], quick: bool, as_json: bool) -> int:
         click.echo(json.dumps(to_records(figures)))
     else:
         click.echo("\n".join(render_figures(figures)))
-    return ANSWERED

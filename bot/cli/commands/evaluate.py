@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,7 +12,6 @@ import msgspec
 from bot.cli.commands.console import json_option
 from bot.cli.commands.question_sets import only_documents, open_sets, questions_argument
 from bot.cli.documents import Documents, count_of, with_documents
-from bot.cli.progress import Reporter
 from bot.evaluate.baseline import BASELINES, ask_baseline, require_baselines
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, Summary, summarise
@@ -23,23 +21,10 @@ from bot.evaluate.table import render_comparison, render_misses, render_summary,
 from index.question.steps import ALL, NAMES
 from index.store.files import save_calibration
 
-GOOD, TOO_LOW = 0, 1
 TO_FILE = "Say where to write what is learnt: --to FILE"
 
 Evaluated = tuple[str, Sequence[Outcome]]
-"""The name of a set of questions, and what each question got."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationSettings:
-    """The options of `evaluate`, as its help explains them."""
-
-    min_hit3: float
-    ablate: bool
-    baselines: bool
-    leave_one_out: bool
-    misses: bool
-    as_json: bool
+"""The name of a set of questions, and the outcome of each question."""
 
 
 @click.command()
@@ -57,7 +42,16 @@ class EvaluationSettings:
 @click.option("--misses", is_flag=True, help="List what was answered wrongly.")
 @json_option
 @with_documents
-def evaluate(documents: Documents, /, questions: tuple[Path, ...], **options: object) -> int:
+def evaluate(
+    documents: Documents,
+    questions: tuple[Path, ...],
+    min_hit3: float,
+    ablate: bool,
+    baselines: bool,
+    leave_one_out: bool,
+    misses: bool,
+    as_json: bool,
+) -> int:
     """Ask labelled QUESTIONS and say how good the answers are.
 
     QUESTIONS is a file of your own (YAML), or one of JSON lines; see docs/quality.md.
@@ -67,30 +61,29 @@ def evaluate(documents: Documents, /, questions: tuple[Path, ...], **options: ob
       rolebot evaluate questions.yaml --misses
       rolebot evaluate questions.yaml --min-hit3 0.8
     """
-    settings = msgspec.convert(options, EvaluationSettings)
-    if settings.baselines:
+    if baselines:
         require_baselines()
     sets = list(open_sets(documents, questions))
-    sets = list(calibrated_on_others(sets)) if settings.leave_one_out else sets
-    reporter = Reporter()
-    evaluated = [_evaluate_set(asked, settings, reporter) for asked in sets]
+    sets = list(calibrated_on_others(sets)) if leave_one_out else sets
+    evaluated = []
+    for asked in sets:
+        outcomes = ask_all(asked)
+        evaluated.append((asked.questions.name, outcomes))
+        if not as_json:
+            _print_set(asked, outcomes, misses)
     together = summarise([outcome for _, own in evaluated for outcome in own])
-    others = dict(_others(sets, settings))
-    if settings.as_json:
+    others = dict(_others(sets, baselines, ablate))
+    if as_json:
         click.echo(json.dumps(_records(evaluated, together, others)))
     else:
         _print_totals(together, others, len(sets))
-    return TOO_LOW if _hit3(together) < settings.min_hit3 else GOOD
+    return int(_hit3(together) < min_hit3)
 
 
-def _evaluate_set(asked: Asked, settings: EvaluationSettings, reporter: Reporter) -> Evaluated:
-    with reporter:
-        outcomes = ask_all(asked)
-    if not settings.as_json:
-        _echo(render_summary(asked.questions.name, summarise(outcomes)))
-        if settings.misses:
-            _echo(render_misses(outcomes, asked.index.passages, lines_in(asked.content)))
-    return asked.questions.name, outcomes
+def _print_set(asked: Asked, outcomes: Sequence[Outcome], misses: bool) -> None:
+    _echo(render_summary(asked.questions.name, summarise(outcomes)))
+    if misses:
+        _echo(render_misses(outcomes, asked.index.passages, lines_in(asked.content)))
 
 
 def _records(
@@ -120,7 +113,7 @@ def _print_totals(together: Summary, others: Mapping[str, Summary], sets: int) -
     help="Write it to FILE instead of the index.",
 )
 @with_documents
-def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | None) -> int:
+def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | None) -> None:
     """Learn from labelled QUESTIONS when to say that the documents do not answer.
 
     It takes at least 30 answerable questions and 15 unanswerable ones. Without any, what comes
@@ -132,8 +125,7 @@ def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | No
     """
     sets = list(open_sets(documents, questions))
     place = file or only_documents(documents, sets, TO_FILE).folder
-    with Reporter():
-        fitted = fit(sets, " ".join(("rolebot calibrate", *map(str, questions))))
+    fitted = fit(sets, " ".join(("rolebot calibrate", *map(str, questions))))
     if file is not None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(fitted)) + b"\n")
     else:
@@ -141,16 +133,14 @@ def calibrate(documents: Documents, questions: tuple[Path, ...], file: Path | No
     yes, no = (sum(counts[n] for counts in fitted.sets.values()) for n in (0, 1))
     counts = f"{count_of(yes, 'answerable question')}, {no} unanswerable"
     click.echo(f"Calibrated on {counts} -> {place}")
-    return GOOD
 
 
-def _others(sets: Sequence[Asked], settings: EvaluationSettings) -> Iterator[tuple[str, Summary]]:
+def _others(sets: Sequence[Asked], baselines: bool, ablate: bool) -> Iterator[tuple[str, Summary]]:
     """Summaries of the baselines, and of rolebot without one step each."""
-    for name in BASELINES if settings.baselines else ():
+    for name in BASELINES if baselines else ():
         yield name, summarise([o for asked in sets for o in ask_baseline(name, asked)])
-    for name in NAMES if settings.ablate else ():
-        without = ALL.without(name)
-        outcomes = [o for asked in sets for o in ask_all(asked, without)]
+    for name in NAMES if ablate else ():
+        outcomes = [o for asked in sets for o in ask_all(asked, ALL.without(name))]
         yield f"without {name.replace('_', ' ')}", summarise(outcomes)
 
 

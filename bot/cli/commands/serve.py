@@ -10,7 +10,7 @@ from index.errors import SettingsError
 
 @click.command()
 @with_documents
-def serve(documents: Documents) -> int:
+def serve(documents: Documents) -> None:
     """Answer in Slack, until it is stopped.
 
     What it needs to know of Slack stands in the environment, or in a file .env: see .env.sample.
@@ -22,7 +22,7 @@ def serve(documents: Documents) -> int:
     # here, since the other commands do well without Slack's libraries
     from bot.cli.run_bot import run
 
-    return run(documents)
+    run(documents)
 
 
 @click.command(short_help="Show the bot in the browser, without Slack.")
@@ -31,7 +31,7 @@ def serve(documents: Documents) -> int:
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @with_documents
-def demo(documents: Documents, port: int, no_browser: bool) -> int:
+def demo(documents: Documents, port: int, no_browser: bool) -> None:
     """Show the bot in the browser, in an imitation of Slack on this machine, until it is stopped.
 
     The bot is the real one. It needs no account and no token, and nothing leaves this machine.
@@ -48,4 +48,4 @@ def demo(documents: Documents, port: int, no_browser: bool) -> int:
         fix = "Install it with: pip install 'rolebot[demo]'"
         raise SettingsError("demo", f"{package} is not installed.", fix) from error
 
-    return run(documents, port, not no_browser)
+    run(documents, port, not no_browser)

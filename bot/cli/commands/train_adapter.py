@@ -116,8 +116,8 @@ def _command() -> str:
 def _teller(reporter: Reporter) -> Callback:
     def tell(report: Report) -> None:
         reporter("Training", report.step, report.steps)
-        if said := _describe(report):
-            reporter.say(said)
+        if line := _describe(report):
+            reporter.say(line)
 
     return tell
 

@@ -23,14 +23,11 @@ from index.search.index import Index
 if TYPE_CHECKING:
     from bot.kept.store import Store
 
-DONE = 0
-
 
 @click.command(short_help="List what the documents did not answer well.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
 @click.option(
     "--data-dir",
-    "data_dir",
     envvar="DATA_DIR",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -38,15 +35,14 @@ DONE = 0
 )
 @click.option(
     "--database",
-    "database_url",
     envvar="DATABASE_URL",
     metavar="URL",
     help="Database in which the bot keeps them, instead; its password is safer in DATABASE_URL.",
 )
 @with_documents
 def unanswered(
-    documents: Documents, as_csv: bool, data_dir: Path | None, database_url: str | None
-) -> int:
+    documents: Documents, as_csv: bool, data_dir: Path | None, database: str | None
+) -> None:
     """List what the documents did not answer, or not well; what was asked most comes first.
 
     Questions that mean the same are one entry. Nobody's name is kept, so none is shown.
@@ -56,7 +52,7 @@ def unanswered(
       rolebot unanswered --data-dir data
       rolebot unanswered --csv > unanswered.csv
     """
-    store = _open_store(Keeping(database_url or "", data_dir))
+    store = _open_store(Keeping(database or "", data_dir))
     records, reporter = store.read(), Reporter()
     lines = _lines(records, documents, reporter) if records else ()
     if as_csv:
@@ -65,7 +61,6 @@ def unanswered(
         click.echo("\n".join(render_text(lines)))
     if not lines:
         reporter.say(f"{store.place}: Nothing was asked in vain so far.")
-    return DONE
 
 
 def _open_store(keeping: Keeping) -> Store:

@@ -15,7 +15,7 @@ from bot.bench import PARTS, SMALL, Aim, Figure, render_figures, run_bench, to_r
 from bot.bench.browser import why_not
 from bot.bench.indexed import Indexed
 from bot.bench.load import Sent
-from bot.bench.rounds import Pair, measure_rounds
+from bot.bench.rounds import measure_rounds
 from bot.bench.samples import BULLETS, make_question, make_sample, write_samples
 from bot.bench.search import TOP_K, best_rows, unit_vectors
 from bot.bench.slack import saturation, texts_of
@@ -135,12 +135,13 @@ def test_every_bullet_of_a_sample_is_one_passage(tmp_path: Path, number: int) ->
 
 
 def test_samples_are_the_same_each_time_and_half_of_them_in_each_markup(tmp_path: Path) -> None:
-    write_samples(tmp_path, 10)
-    paths = find_documents(tmp_path)
+    content = tmp_path / "content"
+    write_samples(content, sum(make_sample(number).passages for number in range(9)) + 1)
+    paths = find_documents(content)
     assert paths == tuple(make_sample(number).path for number in range(10))
     assert [path.split(".")[-1] for path in paths] == ["md", "rst"] * 5
-    assert (tmp_path / paths[7]).read_text() == make_sample(7).text
-    assert read_content(tmp_path, paths).problems == {}
+    assert (content / paths[7]).read_text() == make_sample(7).text
+    assert read_content(content, paths).problems == {}
 
 
 def test_questions_are_the_same_each_time_and_differ() -> None:
@@ -150,10 +151,10 @@ def test_questions_are_the_same_each_time_and_differ() -> None:
 
 
 FIGURES = (
-    Figure("reading 9 documents", 1.5, 0.25, "s", "bare", 0.5, 0.125),
-    Figure("speed", 1234.5, 0.0, "texts/s", "bare", 617.25, 8.5, Aim("ratio", ">=", 1.3)),
-    Figure("lowest", 0.98765, 0.0, "cosine", "the model", 1, 0),
-    Figure("encoded", 2, 0, "texts", "full build", 500, 0, Aim("value", "=", 1)),
+    Figure("reading 9 documents", "s", 1.5, "bare", 0.5, None, 0.25, 0.125),
+    Figure("speed", "texts/s", 1234.5, "bare", 617.25, Aim("ratio", ">=", 1.3), 0.0, 8.5),
+    Figure("lowest", "cosine", 0.98765, "the model", 1),
+    Figure("encoded", "texts", 2, "full build", 500, Aim("value", "=", 1)),
 )
 
 
@@ -202,19 +203,19 @@ def test_figures_are_records_for_json() -> None:
     ],
 )
 def test_an_aim_is_of_the_ratio_or_the_value(aim: Aim | None, verdict: str) -> None:
-    assert Figure("", 2, 0, "", "", 4, 0, aim).verdict == verdict
+    assert Figure("", "", 2, "", 4, aim).verdict == verdict
 
 
 def test_medians_and_spreads_are_of_all_rounds_and_progress_is_told() -> None:
     heard: list[tuple[str, int, int]] = []
     values = iter([(3.0, 10.0), (1.0, 40.0), (2.0, 20.0)])
 
-    def one_round() -> Iterator[Pair]:
+    def one_round() -> Iterator[Figure]:
         ours, baseline = next(values)
-        yield Pair("work", "s", ours, "bare", baseline)
+        yield Figure("work", "s", ours, "bare", baseline)
 
     (figure,) = measure_rounds("Measuring", 3, one_round, lambda *step: heard.append(step))
-    assert figure == Figure("work", 2.0, 2.0, "s", "bare", 20.0, 30.0)
+    assert figure == Figure("work", "s", 2.0, "bare", 20.0, None, 2.0, 30.0)
     assert heard == [("Measuring", done, 3) for done in range(4)]
 
 
@@ -228,7 +229,7 @@ def test_memory_of_a_process_is_what_it_holds(monkeypatch: pytest.MonkeyPatch) -
     before = resident(getpid())
     held = b"\1" * (50 << 20)
     assert resident(getpid()) - before > 0.9 * len(held)
-    monkeypatch.setattr("bot.bench.worker.STATUS", Path("nowhere"))  # as on a Mac
+    monkeypatch.setattr("bot.bench.worker.PROCESSES", Path("nowhere"))  # as on a Mac
     assert resident(getpid()) == pytest.approx(before + len(held), rel=0.1)
 
 
@@ -245,7 +246,7 @@ def test_under_load_names_and_questions_come_in_turns_and_no_question_twice(
 ) -> None:
     points = "\n".join(f"- Bakes {bread} bread every day\n" for bread in ("rye", "oat", "corn"))
     content = write({"baker.md": f"# Baker\n\n{points}", "clerk.md": "# Clerk\n\n- Counts\n"})
-    place = Indexed(content, content, index_of(content, initials), ())
+    place = Indexed(content, content, index_of(content, initials))
     texts = texts_of(place, 6)
     assert texts[::2] == ("Baker", "Clerk", "Baker")
     assert texts[1::2] == tuple(f"who bakes {b} bread every day?" for b in ("rye", "oat", "corn"))

@@ -144,15 +144,9 @@ def test_labels_that_no_passage_fits_are_mistakes_in_the_questions() -> None:
     one = LabelledQuestion("a", "?", "question", "", (found, lost, gone), "q.yaml:7")
     two = LabelledQuestion("b", "?", "question", "", (Wanted(0, opening="W"),))
     none = LabelledQuestion("c", "?", "no_answer", "near_miss", ())
-    stale = unfindable((one, two, none), PASSAGES, NO_LINES)
-    assert [(s.question, s.wanted) for s in stale] == [
-        (one, lost),
-        (one, gone),
-        (two, Wanted(0, opening="W")),
-    ]
     fix = "Correct the label: copy the words from the document."
     problem = "The documents have no passage that fits"
-    assert [str(s.error()) for s in stale] == [
+    assert [str(error) for error in unfindable((one, two, none), PASSAGES, NO_LINES)] == [
         f"q.yaml:7: {problem} role “Chef”, text “wheat”. {fix}",
         f"q.yaml:7: {problem} gone.md:3. {fix}",
         f"b: {problem} text “W”. {fix}",
@@ -182,4 +176,4 @@ def test_every_label_of_the_labelled_questions_can_be_found(path: Path, content:
     passages = [passage for document in documents for passage in chunk_document(document)]
     (found,) = read_questions(path)
     stale = unfindable(found.questions, passages, lines_in(content))
-    assert [str(s.error()) for s in stale] == []
+    assert list(map(str, stale)) == []

@@ -97,7 +97,9 @@ def steps_of(connection: Connection) -> list[int]:
     return list(connection.execute(text("SELECT steps FROM rolebot_version")).scalars())
 
 
-def test_the_steps_lead_to_the_tables_that_the_code_knows(database: Connection) -> None:
+def test_the_steps_lead_to_the_tables_that_the_code_knows(
+    first: Keeping, database: Connection
+) -> None:
     migrate(database, "here")
     made, made_indexes = columns(database), indexes(database)
     schema.metadata.drop_all(database)
