@@ -22,7 +22,8 @@ from bot.live.library import Library
 from index.deadline import NEVER, Deadline
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
-from index.encoder.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
+from index.encoder.encode import Encoder, OnnxEncoder
+from index.encoder.encoded import Encoded, Vectors, quantize
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.encoder.rerank import Reranker

@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.bench.samples import make_sample
-from index.encoder.encode import Encoded, Encoder, OnnxEncoder
+from index.encoder.encode import Encoder, OnnxEncoder
+from index.encoder.encoded import Encoded
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.encoder.rerank import Reranker

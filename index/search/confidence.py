@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.encode import Vectors
+from index.encoder.encoded import Vectors
 
 PENALTY = 1e-2  # on large weights: there are few labelled questions
 MAX_STEPS = 100

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.deadline import NEVER, Deadline
 from index.documents.chunk import Passage, text_of
-from index.encoder.encode import Encoded, Tokens
+from index.encoder.encoded import Encoded, Tokens, pooled
 from index.fold import fold
 from index.question.names import MAX_SUGGESTIONS
 from index.question.question import Question
@@ -20,7 +20,6 @@ from index.search.exemplars import Nearness
 from index.search.index import Index
 from index.search.maxsim import interact
 from index.search.rank import Asked, Candidates, Ranked, rank
-from index.search.titles import pooled
 
 RIVALS = 10  # passages, the best one included, that tell how much better it is
 MAX_CANDIDATES = 200  # where the collection's pieces are kept; a twentieth of larger ones
@@ -166,7 +165,7 @@ def _weigh(
         literal=float(index.lexicon.say_all(answering, question)),
         unknown=_unknown(question),
     )
-    return evidence, None if near.topic is None else index.topics[near.topic]
+    return evidence, None if near.topic is None else index.wording.topics[near.topic]
 
 
 def _answering(

@@ -10,7 +10,8 @@ import numpy as np
 
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.encoder.encode import Encoded, Encoder, Vectors
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded, Vectors
 from index.question.lexicon import Lexicon
 from index.search.confidence import Calibration
 from index.search.exemplars import Exemplars
@@ -63,8 +64,3 @@ class Index:
         having = np.bincount(pairs % size, minlength=size)
         rarity: Vectors = np.log1p((len(passages) - having + 0.5) / (having + 0.5))
         return rarity.astype(np.float32)
-
-    @cached_property
-    def topics(self) -> tuple[str, ...]:
-        """The topic of each unanswerable exemplar."""
-        return self.wording.topics

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.encode import UNIT, Encoded, Vectors
+from index.encoder.encoded import UNIT, Encoded, Vectors
 
 BLOCK = 2_000  # pieces, whose vectors are 3 MB when they are multiplied
 

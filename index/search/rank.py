@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.documents.chunk import Passage, text_of
 from index.documents.document import Role
-from index.encoder.encode import Encoded, Vectors
+from index.encoder.encoded import Encoded, Vectors
 from index.encoder.rerank import RELEVANCE, RERANKED, Reranker
 from index.question.mentions import How, Mention
 from index.question.question import Question

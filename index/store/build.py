@@ -15,7 +15,8 @@ from index.documents.content import read_content
 from index.documents.document import Document, Role
 from index.documents.links import Place
 from index.documents.origin import Origin, Settings, find_origin, why_stale
-from index.encoder.encode import Encoded, Encoder, join
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded, join
 from index.encoder.export import can_export
 from index.errors import ContentError, ModelError, StoreError
 from index.folders import Folder, each, exists, is_there, key_of, resolved

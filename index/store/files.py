@@ -10,10 +10,12 @@ import faiss
 import msgspec
 import numpy as np
 
+from index.arrays import pack, unpack
 from index.documents.chunk import Passage
 from index.documents.document import CellPlace, Mark, Role
 from index.documents.origin import Origin
-from index.encoder.encode import Encoder, pack, unpack
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded
 from index.errors import StoreError
 from index.search.confidence import (
     Calibration,
@@ -21,7 +23,7 @@ from index.search.confidence import (
     comes_with_rolebot,
     packaged_calibration,
 )
-from index.search.exemplars import pack_exemplars, unpack_exemplars
+from index.search.exemplars import Exemplars
 from index.search.index import Index
 from index.store.manifest import (
     FORMAT,
@@ -78,7 +80,7 @@ def save_index(
         "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
         "tokens": (".npz", pack(index.encoded)),
         "words": (".json", msgspec.json.encode(index.wording)),
-        "exemplars": (".npz", pack_exemplars(index.exemplars)),
+        "exemplars": (".npz", pack(index.exemplars)),
         "calibration": (".json", msgspec.json.encode(index.calibration)),
     }
     with writing(folder):
@@ -163,9 +165,9 @@ def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     texts = decode(read_part(folder, manifest, "texts"), _Texts, folder)
     vectors = read_part(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
-    encoded, _ = unpack(read_part(folder, manifest, "tokens"))
+    encoded = unpack(read_part(folder, manifest, "tokens"), Encoded)
     wording = decode(read_part(folder, manifest, "words"), Wording, folder)
-    exemplars = unpack_exemplars(read_part(folder, manifest, "exemplars"))
+    exemplars = unpack(read_part(folder, manifest, "exemplars"), Exemplars)
     expected = flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
     passages = len(texts.passages)
     found = passages, passages, len(wording.topics), encoder.dimensions

@@ -15,7 +15,8 @@ from sentence_transformers import SentenceTransformer
 
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
-from index.encoder.encode import MAX_PIECES, TEXTS_PER_REPORT, OnnxEncoder, Precision, Vectors
+from index.encoder.encode import MAX_PIECES, TEXTS_PER_REPORT, OnnxEncoder, Precision
+from index.encoder.encoded import Vectors, pooled
 from index.encoder.export import exported_model, load_served
 from index.encoder.model import DEFAULT_MODEL
 from index.errors import ModelError
@@ -248,3 +249,9 @@ def test_an_index_folder_that_is_moved_answers_and_follows_edits_without_torch_o
     done = alone(there, "ask", "--index", "nowhere", "who owns architecture docs?")
     assert done.returncode == 2
     assert "pip install 'rolebot[export]'" in done.stderr
+
+
+def test_a_pooled_vector_has_length_one() -> None:
+    pieces = np.array([[127, 0, 0], [0, 127, 0], [127, 0, 0]], np.int8)
+    assert pooled(pieces).tolist() == pytest.approx([2 / 5**0.5, 1 / 5**0.5, 0])
+    assert pooled(np.zeros((2, 3), np.int8)).tolist() == [0, 0, 0]
