@@ -1,6 +1,6 @@
 """Role documents in, searchable index out: parse, chunk, encode, search, store.
 
-Knows nothing of Slack. `index.store.build.open_index` runs the whole pipeline.
+Knows nothing of Slack. `index.store.open.open_index` runs the whole pipeline.
 """
 
 import os

@@ -32,7 +32,8 @@ from index.question.steps import ALL, Steps
 from index.search.confidence import Calibration
 from index.search.engine import Found, search
 from index.search.index import Index
-from index.store.build import FindEncoder, Opened, make_index
+from index.store.build import make_index
+from index.store.open import FindEncoder, Opened
 from index.words.lists import Wording, packaged_wording
 
 PROJECT = Path(__file__).parent.parent

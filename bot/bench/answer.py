@@ -17,9 +17,9 @@ from bot.bench.worker import Worker, medians_in_turns, serve
 from index.encoder.encode import OnnxEncoder
 from index.encoder.model import DEFAULT_MODEL, find_model
 from index.progress import Progress
-from index.store.build import open_index
 from index.store.files import model_files
 from index.store.manifest import read_manifest
+from index.store.open import open_index
 
 SERVED = "from bot.bench.answer import serve_answers; serve_answers()"
 AIM = Aim("ratio", "<=", 6.0)  # the question and eight passages are read together, besides

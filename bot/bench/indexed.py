@@ -16,7 +16,7 @@ from index.encoder.model import DEFAULT_MODEL
 from index.encoder.rerank import Reranker
 from index.progress import Progress
 from index.search.index import Index
-from index.store.build import FindEncoder, open_index
+from index.store.open import FindEncoder, open_index
 
 
 class CountingEncoder:

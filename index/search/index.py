@@ -1,4 +1,4 @@
-"""The index: all that there is to ask about. Data; `index.search.engine` searches it."""
+"""The index: everything that can be asked about. `index.search.engine` searches it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from index.search.exemplars import Exemplars
 from index.search.titles import title_vectors
 from index.words.lists import Wording
 
-# Every vector is compared with every question: above so many passages that takes longer than
-# encoding the question, and 150 MB (see `rolebot bench`).
+# Every vector is compared with every question. With more passages than this, that takes longer
+# than encoding the question, and 150 MB (see `rolebot bench`).
 MANY_PASSAGES = 100_000
-# Of each passage the vectors of its pieces are kept, about 12 kB; above so many pieces, 115 MB,
-# those of the candidates are made when they are needed.
+# The vectors of pieces are kept, about 12 kB for each passage. With more pieces than this, which
+# take 115 MB, those of the candidates are made when they are needed.
 MAX_TOKENS = 300_000
 
 
@@ -30,9 +30,8 @@ MAX_TOKENS = 300_000
 class Index:
     """`vectors` holds a unit vector for each passage, in order, for exact inner-product search.
     `encoded` holds the pieces of passages, without `tokens` if there are too many to keep;
-    `exemplars` are those of `wording`; `samples` are questions that it answers for certain, for who
-    does not know what to ask. What is worked out from these is worked out when it is needed
-    first."""
+    `exemplars` are those of `wording`; `samples` are questions that it surely answers, for people
+    who do not know what to ask. What follows from these is computed when it is first needed."""
 
     roles: tuple[Role, ...]
     passages: tuple[Passage, ...]
@@ -46,7 +45,7 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """By which questions are read."""
+        """What it takes to read questions."""
         return Lexicon(self.roles, self.passages, self.wording, self.encoder.vocabulary)
 
     @cached_property
@@ -56,7 +55,7 @@ class Index:
 
     @cached_property
     def idf(self) -> Vectors:
-        """How few passages have each piece of the vocabulary, as BM25 has it; shape (pieces,)."""
+        """BM25's idf of each piece of the vocabulary, shape (pieces,)."""
         size = max(self.encoder.vocabulary.values(), default=0) + 1
         passages = self.encoded
         owners = np.repeat(np.arange(len(passages)), np.diff(passages.bounds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 
 from index.arrays import pack, unpack
 from index.documents.chunk import Passage
-from index.documents.document import CellPlace, Mark, Role
+from index.documents.document import Role
 from index.documents.origin import Origin
 from index.encoder.encode import Encoder
 from index.encoder.encoded import Encoded
@@ -42,20 +43,10 @@ from index.words.lists import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A passage as stored: `role` counts the roles from 0."""
+class _Row(Passage):
+    """A passage as stored, with its role's place among the roles."""
 
-    role: int
-    section: str
-    name: str | None
-    text: str
-    line: int
-    end_line: int
-    context: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    anchor: str | None
-    url: str | None
-    place: CellPlace | None
+    role: int  # type: ignore[assignment]
 
 
 OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
@@ -143,35 +134,30 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
         data = read_file(folder, name)
     except StoreError as error:
         raise StoreError(folder / name, "Your calibration is damaged.") from error
-    other = StoreError(folder / name, "Your calibration is of another version of rolebot.")
-    try:
+    with suppress(StoreError):
         stored = decode(data, Calibration, folder / name)
-    except StoreError as error:
-        raise other from error
-    if stored.answerable.weights.keys() <= EVIDENCE and stored.right.weights.keys() <= EVIDENCE:
-        return stored
-    if comes_with_rolebot(stored):
-        return None
-    raise other
+        if stored.answerable.weights.keys() | stored.right.weights.keys() <= EVIDENCE:
+            return stored
+        if comes_with_rolebot(stored):
+            return None
+    raise StoreError(folder / name, "Your calibration is of another version of rolebot.")
 
 
 def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     """Load the index, with the packaged calibration (see `read_calibration` for its own). Raises
     StoreError if it is damaged, or if another model than `encoder` made its vectors."""
     if manifest.model != encoder.name:
-        raise StoreError(
-            folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
-        )
+        problem = f"The index was built with {manifest.model}, the model is now {encoder.name}."
+        raise StoreError(folder, problem)
     texts = decode(read_part(folder, manifest, "texts"), _Texts, folder)
     vectors = read_part(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
     encoded = unpack(read_part(folder, manifest, "tokens"), Encoded)
     wording = decode(read_part(folder, manifest, "words"), Wording, folder)
     exemplars = unpack(read_part(folder, manifest, "exemplars"), Exemplars)
-    expected = flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
-    passages = len(texts.passages)
-    found = passages, passages, len(wording.topics), encoder.dimensions
-    if found != expected:
+    count = len(texts.passages)
+    expected = count, count, encoder.dimensions, len(wording.topics)
+    if (flat.ntotal, len(encoded), flat.d, len(exemplars.unanswerable)) != expected:
         raise StoreError(folder, "Passages and vectors do not belong together.")
     return Index(
         texts.roles,

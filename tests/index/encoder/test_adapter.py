@@ -25,7 +25,7 @@ from index.encoder.export import exported_model
 from index.encoder.merge import merge
 from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
 from index.errors import ModelError
-from index.store.build import open_index
+from index.store.open import open_index
 from tests.conftest import PROJECT, WriteContent, always
 
 MOST_BYTES = 3_000_000
