@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from index.errors import ContentError
+
 Severity = Literal["error", "warning"]
 
 
@@ -22,6 +24,11 @@ class Finding:
     line: int | None
     problem: str
     fix: str
+
+    @classmethod
+    def of(cls, severity: Severity, error: ContentError) -> Finding:
+        path = error.place.removesuffix(f":{error.line}")
+        return cls(severity, path, error.line, error.problem, error.fix)
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
