@@ -1,4 +1,4 @@
-"""Texts as a model sees them: vectors of whole texts, and of each piece of them in its context."""
+"""Encoded texts: the vectors of whole texts, and of each piece of them in its context."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ UNIT = 127  # the length of a token's vector: each of its numbers fits into a by
 class Encoded:
     """Texts as a model sees them.
 
-    `vectors`: a row of length 1 for each text, shape (texts, dimensions). `tokens`: a row for each
-    piece of each text, one after the other, shape (pieces, dimensions), times `UNIT`; a quarter of
-    the memory, and nothing lost that ranking would notice. `pieces` says which piece of the
-    model's vocabulary it is, `places` at which character of its text it begins. The pieces of
-    text i are `bounds[i]` up to `bounds[i + 1]`, without those that the model adds of its own.
+    `vectors` has a row of length 1 for each text, shape (texts, dimensions). `tokens` has a row of
+    length `UNIT` for each piece of each text, one after the other, shape (pieces, dimensions):
+    bytes take a quarter of the memory, and lose nothing that ranking would notice. `pieces` are
+    their numbers in the model's vocabulary, and `places` the characters of the text that they begin
+    at. The pieces of text i are `bounds[i]` up to `bounds[i + 1]`, without the special ones that
+    the model adds.
     """
 
     vectors: Vectors
@@ -46,7 +47,7 @@ class Encoded:
         return slice(int(self.bounds[text]), int(self.bounds[text + 1]))
 
     def take(self, texts: Sequence[int]) -> Encoded:
-        """Those texts, in that order; a text may come several times."""
+        """Return those texts, in that order; a text may come several times."""
         chosen = np.asarray(texts, np.int64)
         firsts = self.bounds[chosen]
         sizes = self.bounds[chosen + 1] - firsts
@@ -62,7 +63,7 @@ class Encoded:
 
 
 def join(parts: Sequence[Encoded]) -> Encoded:
-    """The texts of all `parts`, at least one, in order; with tokens if all of them have those."""
+    """Return the texts of all `parts`, at least one, in order; with tokens if all have them."""
     if not all(part.has_tokens for part in parts):
         parts = [part.without_tokens() for part in parts]
     sizes = [size for part in parts for size in np.diff(part.bounds)]
@@ -76,7 +77,7 @@ def join(parts: Sequence[Encoded]) -> Encoded:
 
 
 def quantize(tokens: Vectors) -> Tokens:
-    """Rows of any length to `Encoded.tokens`."""
+    """Make rows of any length such as `Encoded.tokens` has."""
     lengths = np.linalg.norm(tokens, axis=-1, keepdims=True)
     scaled: Tokens = np.rint(tokens / np.maximum(lengths, 1e-9) * UNIT).astype(np.int8)
     return scaled

@@ -43,8 +43,8 @@ def build_index(
     calibration: Calibration,
     progress: Progress,
 ) -> tuple[Index, tuple[str, ...]]:
-    """Build the index, and say what is wrong with the documents. One that can no longer be read
-    keeps what it last said, and texts that are in `old` are not encoded again."""
+    """Build the index, and return what is wrong with the documents. Of a document that can no
+    longer be read, the last good version is kept; texts that are in `old` are not encoded again."""
     read = read_content(content, tuple(origin.documents), progress)
     if not read.documents and old is None:
         first = next(iter(read.problems.values()))
@@ -62,7 +62,7 @@ def build_index(
 
 
 def _wording(content: Folder) -> tuple[Wording, tuple[str, ...]]:
-    """Read the lists of words, and say what is wrong with the documents' own."""
+    """Read the lists of words, and return what is wrong with the documents' own."""
     try:
         return read_wording(content), ()
     except ContentError as error:
@@ -96,8 +96,9 @@ def make_index(
     wording: Wording | None = None,
     calibration: Calibration | None = None,
 ) -> Index:
-    """Encode the passages whose text is not yet in `old`, and the exemplars of `wording`
-    (default: the packaged ones) if that is not the same there."""
+    """Make an index. Passages whose text is in `old` are not encoded again, nor are exemplars if
+    the `wording` is the same there. By default, `wording` and `calibration` are the packaged
+    ones."""
     wording = wording or packaged_wording()
     encoded = _encode(list(map(text_of, passages)), old, encoder)
     vectors = faiss.IndexFlatIP(encoder.dimensions)
@@ -118,8 +119,8 @@ def make_index(
 
 
 def _encode(texts: Sequence[str], old: Index | None, encoder: Encoder) -> Encoded:
-    """Encode `texts`, taking from `old` what is there. If that lacks tokens for which there is room
-    now, everything is encoded again."""
+    """Encode `texts`, but take from `old` what is there. If that has no tokens, and there is room
+    for them now, encode everything again."""
     known = list(map(text_of, old.passages)) if old else []
     before = set(known)
     new = [text for text in dict.fromkeys(texts) if text not in before]

@@ -64,8 +64,8 @@ class _Texts:
 def save_index(
     index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
 ) -> None:
-    """Write `index` to `folder`, which is made if it is not there. Raises StoreError if the
-    folder cannot be written."""
+    """Write `index` to `folder`, which is created if it is missing. Raises StoreError if the folder
+    cannot be written."""
     parts = {
         "texts": (".json", msgspec.json.encode(_texts(index))),
         "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
@@ -88,7 +88,7 @@ def save_index(
 
 def _stored_model(encoder: Encoder, folder: Path) -> dict[str, str]:
     """Return the names of the model's files that are in `folder` already, by what they hold. They
-    were verified when they were loaded, and are not read again."""
+    were verified when they were loaded, and need not be read again."""
     return {
         kind: path.name
         for kind, path in encoder.files.items()
@@ -120,9 +120,9 @@ def _texts(index: Index) -> _Texts:
 
 def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | None:
     """Read the calibration of the index: the owner's own, or the one that came with rolebot when it
-    was built; None if this version can use neither. Without a `manifest`, because that is damaged
-    or of another format, the one in the folder is read. Raises StoreError if it is damaged, or if
-    it is an owner's and weighs other evidence than this version does."""
+    was built; None if this version can use neither. Without a `manifest`, because it is damaged or
+    has another format, the calibration in the folder is read. Raises StoreError if it is damaged,
+    or if it is an owner's and weighs other evidence than this version does."""
     if manifest is None:
         found = [path.name for path in folder.glob("calibration-*.json") if NAME.match(path.name)]
         name = found[0] if len(found) == 1 else None

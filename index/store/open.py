@@ -24,11 +24,11 @@ from index.store.manifest import MANIFEST, Manifest, read_manifest
 DEFAULTS = Settings()
 
 FindEncoder = Callable[[Mapping[str, Path] | None], Encoder]
-"""Gets the files of the model in the stored index, None if there is none, and returns the encoder
-to use: that model, if it is the one that is wanted."""
+"""Returns the encoder to use, given the files of the model in the stored index, None if there is
+none: that model, if it is the right one."""
 
 ChooseSamples = Callable[[Index], tuple[str, ...]]
-"""Makes questions for `Index.samples` of all else that is in the index."""
+"""Makes questions for `Index.samples` from everything else in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Opened:
     """An index that matches its documents.
 
     `problems` tells which documents are not in it as they are now, `rebuilt` why it had to be
-    built (None: it was there), `unsaved` why it could not be stored. `documents_gone`: they are
-    not on this machine, so the index answers as it was built at `built`. `doubt` says why the
-    calibration may be the wrong one.
+    built, None if it was there, `unsaved` why it could not be stored. If the documents are not on
+    this machine, which `documents_gone` says, the index answers as it was built at `built`. `doubt`
+    says why the calibration may be the wrong one.
     """
 
     index: Index
@@ -72,8 +72,8 @@ class _Whole:
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
-    """A stored index that cannot be loaded because of `error`, or none at all, and what of it can
-    be used all the same: a whole model outlasts damaged passages."""
+    """A stored index that is missing or cannot be loaded, because of `error`, and what can be used
+    of it all the same: a whole model outlasts damaged passages."""
 
     error: StoreError
     manifest: Manifest | None
@@ -82,15 +82,15 @@ class _Unusable:
     origin: None = None
 
     def why_stale(self, origin: Origin) -> str:
-        """The name of the file comes first, if it is one of the index's."""
+        """Begin with the name of the file, if it is one of the index."""
         name = Path(self.error.place).name
         return f"{name}: {self.error.problem}" if "." in name[1:] else self.error.problem
 
 
 def default_folder(content: Folder) -> Path:
     """Return where the index of `content` is kept: `./.index` for `./content`; for any other
-    folder, and for several, a place of its own in the user's cache, since somebody's documents are
-    not ours to add to. If the cache is among the documents, the place is beside them."""
+    folder, and for several, a place of its own in the user's cache, since other people's documents
+    are not ours to add to. If the cache is among the documents, the place is beside them."""
     here = _here(content)
     if isinstance(content, Path) and here / content == here / "content":
         return here / ".index"
@@ -121,10 +121,10 @@ def open_index(
     choose_samples: ChooseSamples | None = None,
 ) -> Opened:
     """Load the index in `folder`; build it there if there is none of these documents, this model
-    and this version, with samples if there is somebody to choose them. Raises ContentError if
-    there is nothing to read in `content` and no index either, SettingsError for a setting that
-    cannot be used, ModelError if the model cannot be had, StoreError if the index is damaged and
-    cannot be built anew here."""
+    and this version, with samples if `choose_samples` is given. Raises ContentError if there is
+    nothing to read in `content` and no index either, SettingsError for a setting that cannot be
+    used, ModelError if the model is not available, StoreError if the index is damaged and cannot be
+    built anew here."""
     found = _load(folder, find_encoder)
     if not is_there(content) and exists(folder):
         return _open_without_documents(found)
@@ -145,7 +145,7 @@ def open_index(
 
 
 def _open_without_documents(found: _Whole | _Unusable) -> Opened:
-    """Answer from the index as it was built. Raises StoreError if it cannot be loaded."""
+    """Open the index as it was built. Raises StoreError if it cannot be loaded."""
     if isinstance(found, _Unusable):
         raise advise_to_copy(found.error) from found.error
     return replace(found.opened(), documents_gone=True)
