@@ -25,7 +25,7 @@ class Chosen:
 
 
 def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> Chosen:
-    """Choose the owner's calibration in `folder` if it fits `model`, or else a packaged one: that of
+    """Choose the owner's calibration in `folder` if it fits `model`, else a packaged one: that of
     the version that built the index, if the model is from then. `manifest` is None if it cannot
     be read."""
     packaged = packaged_calibration()
