@@ -29,16 +29,11 @@ def likeness(question: Encoded, asked: NDArray[np.bool_], texts: Encoded) -> Vec
     """Return how similar the most similar piece of each text is to each piece of `question` that is
     `asked`, shape (texts, pieces asked)."""
     counted = question.tokens[asked].astype(np.float32) / np.float32(UNIT)
-    blocks = [
-        np.maximum.reduceat(_cosines(texts.tokens[start:end], counted), bounds - start, axis=0)
-        for start, end, bounds in _blocks(texts)
-    ]
-    return np.concatenate(blocks or [np.zeros((0, len(counted)), np.float32)])
-
-
-def _cosines(tokens: NDArray[np.int8], others: Vectors) -> Vectors:
-    cosines: Vectors = (tokens.astype(np.float32) @ others.T) / np.float32(UNIT)
-    return cosines
+    blocks = [np.zeros((0, len(counted)), np.float32)]
+    for start, end, bounds in _blocks(texts):
+        cosines = texts.tokens[start:end].astype(np.float32) @ counted.T / np.float32(UNIT)
+        blocks.append(np.maximum.reduceat(cosines, bounds - start, axis=0))
+    return np.concatenate(blocks)
 
 
 def _blocks(texts: Encoded) -> Iterator[tuple[int, int, NDArray[np.int64]]]:

@@ -107,9 +107,8 @@ def _here(content: Folder) -> Path:
     try:
         return Path.cwd()
     except OSError as error:  # it has been removed
-        raise ContentError(
-            content, None, f"The folder cannot be found: {error}.", "Name another one."
-        ) from error
+        problem = f"The folder cannot be found: {error}."
+        raise ContentError(content, None, problem, "Name another one.") from error
 
 
 def open_index(

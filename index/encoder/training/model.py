@@ -67,25 +67,24 @@ class LoraModel:
         for parameter in whole.parameters():
             parameter.requires_grad_(False)
         torch.manual_seed(seed)  # for the matrices; every new process has another one
-        self._adapters = dict(_add_adapters(whole, rank))
-
-    @property
-    def parameters(self) -> list[nn.Parameter]:
-        return [p for layer in self._adapters.values() for p in (layer.down, layer.up)]
-
-    def matrices(self) -> dict[str, Tensor]:
-        """Return a copy of the adapter, named as in its file."""
-        return {
-            f"{name}.{kind}": getattr(layer, kind).detach().clone()
-            for name, layer in self._adapters.items()
+        self._adapter: dict[str, nn.Parameter] = {
+            f"{name}.{kind}": getattr(layer, kind)
+            for name, layer in _add_adapters(whole, rank)
             for kind in (DOWN, UP)
         }
 
+    @property
+    def parameters(self) -> list[nn.Parameter]:
+        return list(self._adapter.values())
+
+    def matrices(self) -> dict[str, Tensor]:
+        """Return a copy of the adapter, named as in its file."""
+        return {name: parameter.detach().clone() for name, parameter in self._adapter.items()}
+
     def load(self, matrices: dict[str, Tensor]) -> None:
-        for name, layer in self._adapters.items():
-            with torch.no_grad():
-                layer.down.copy_(matrices[f"{name}.{DOWN}"])
-                layer.up.copy_(matrices[f"{name}.{UP}"])
+        with torch.no_grad():
+            for name, parameter in self._adapter.items():
+                parameter.copy_(matrices[name])
 
     def tokenize(self, texts: Sequence[str], max_length: int) -> list[Pieces]:
         found: list[Pieces] = self.tokenizer(list(texts), truncation=True, max_length=max_length)[
