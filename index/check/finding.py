@@ -27,6 +27,7 @@ class Finding:
 
     @classmethod
     def of(cls, severity: Severity, error: ContentError) -> Finding:
+        """Make a finding of an error about a file or folder."""
         path = error.place.removesuffix(f":{error.line}")
         return cls(severity, path, error.line, error.problem, error.fix)
 

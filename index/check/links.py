@@ -17,8 +17,8 @@ from index.folders import Folder, each
 def find_dead_links(
     content: Folder, pages: Sequence[str], documents: Sequence[Document]
 ) -> Iterator[Finding]:
-    """`pages` are the paths of all files that become pages, read or not. A document whose links
-    cannot be read is a finding, too."""
+    """Yield a finding for each dead link, and for each document whose links cannot be read. `pages`
+    are the paths of all files that become pages, read or not."""
     sources: list[Source] = []
     with Reader() as reader:
         for document in documents:
@@ -32,19 +32,18 @@ def find_dead_links(
         site = make_site(place, pages, documents, sources, name)
         for document, source in zip(documents, sources, strict=True):
             if site.has(document.path):
-                yield from _findings(document, source, site)
+                yield from _check_document(document, source, site)
 
 
-def _findings(document: Document, source: Source, site: Site) -> Iterator[Finding]:
-    """Nobody knows what a template tag would have made of a link beside it, so that such links are
-    left out."""
+def _check_document(document: Document, source: Source, site: Site) -> Iterator[Finding]:
+    """Leave out links beside a template tag, since nobody knows what it would make of them."""
     tagged = {omission.line for omission in document.omissions if omission.text[0] == "{"}
     for href in source.hrefs:
         if tagged.isdisjoint(range(href.line, href.end_line + 1)):
-            yield from _judge(href, document.path, site)
+            yield from _check_link(href, document.path, site)
 
 
-def _judge(href: Href, path: str, site: Site) -> Iterator[Finding]:
+def _check_link(href: Href, path: str, site: Site) -> Iterator[Finding]:
     target = href.target
     if not href.is_defined:
         problem = f"The link refers to '{target}', which is not defined."

@@ -65,9 +65,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, and remove the files that it does not name, which earlier builds have
     left, finished or not."""
     write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-    keep = {MANIFEST, LOCK, *manifest.files.values()}
     for path in folder.iterdir():
-        if path.name not in keep and NAME.match(path.name):
+        if NAME.match(path.name) and path.name not in manifest.files.values():
             path.unlink(missing_ok=True)
 
 

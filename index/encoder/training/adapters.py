@@ -41,9 +41,9 @@ def train_adapter(
 ) -> Trained:
     """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
     `kind` is the task: `ENCODER` to find passages, `RERANKER` to compare a few. Training begins
-    with the adapter `start`, whose rank is that of `recipe`, if there is one. The
-    checkpoint lies in the user's cache, under a name that only the same model, recipe and questions
-    have. Raises ModelError if there is no such model, or if a place cannot be written."""
+    with the adapter `start`, if there is one, whose rank must be that of `recipe`. The checkpoint
+    is in the user's cache, under a name that only the same model, recipe and questions have. Raises
+    ModelError if there is no such model, or if a folder cannot be written to."""
     _require_writable(folder)
     source = find_model(model)
     begun = start.name if start else ""

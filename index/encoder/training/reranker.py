@@ -17,13 +17,13 @@ from index.encoder.training.model import LoraModel, Pieces
 from index.encoder.training.validate import Candidates, find_candidates
 
 BCE_WEIGHT = 0.5  # weight of the loss that makes a score mean the same for every question
-POSITIVE_WEIGHT = 2.0  # how much more one right passage counts there than one of several wrong
+POSITIVE_WEIGHT = 2.0  # there, of the right passage and of near misses; 1 for hard negatives
 VALIDATION_BATCH = 4  # questions
 
 
 class Reranker:
-    """A `Task`: the answer among hard negatives. Its validation is hit@1 of late interaction and
-    the reranker together, as `index.search.rank` puts them together."""
+    """A `Task`: finding the answer among hard negatives. Its validation is hit@1 of late
+    interaction and the reranker together, as `index.search.rank` combines them."""
 
     negatives = 4
     near_misses = 0.5  # more than a retriever has: they are what a reranker is for
@@ -40,13 +40,10 @@ class Reranker:
 
     def matrices(self) -> dict[str, Tensor]:
         head = zip(HEAD, (self._head.weight, self._head.bias), strict=True)
-        return {
-            **self.lora.matrices(),
-            **{name: tensor.detach().clone() for name, tensor in head},
-        }
+        return self.lora.matrices() | {name: tensor.detach().clone() for name, tensor in head}
 
     def loss(self, batch: Batch) -> Tensor:
-        """InfoNCE over the passages of each question, and binary cross-entropy over all pairs,
+        """Add InfoNCE over the passages of each question, and binary cross-entropy over all pairs,
         near misses included."""
         questions = self._pieces([one.question for one in batch.examples], MAX_QUESTION)
         scores = self._score(
@@ -63,9 +60,9 @@ class Reranker:
         labels[: count : 1 + self.negatives] = 1
         weights = torch.ones_like(scores)
         weights[labels > 0] = weights[count:] = POSITIVE_WEIGHT
-        return functional.cross_entropy(
-            rows, best
-        ) + BCE_WEIGHT * functional.binary_cross_entropy_with_logits(scores, labels, weights)
+        ranking = functional.cross_entropy(rows, best)
+        absolute = functional.binary_cross_entropy_with_logits(scores, labels, weights)
+        return ranking + BCE_WEIGHT * absolute
 
     def validate(self) -> float:
         hits = []

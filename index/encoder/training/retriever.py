@@ -18,7 +18,7 @@ THRESHOLD = 0.6  # its initial value; it is trained
 
 
 class Retriever:
-    """A `Task`: late interaction and the pooled vector together. Its validation is hit@3."""
+    """A `Task` for late interaction and the pooled vector together. Its validation is hit@3."""
 
     negatives = 1
     near_misses = 0.25
@@ -62,9 +62,8 @@ class Retriever:
         texts = np.array([corpora[company].texts[passage] for company, passage in places])
         count = len(batch.answerable)
         same = torch.tensor(texts[:count, None] == texts).fill_diagonal_(False)
-        return info_nce(pooled[:count], late[:count], same) + BCE_WEIGHT * threshold_loss(
-            late, count, self._threshold
-        )
+        ranking = info_nce(pooled[:count], late[:count], same)
+        return ranking + BCE_WEIGHT * threshold_loss(late, count, self._threshold)
 
 
 class _Corpus:

@@ -15,8 +15,8 @@ MAX_PIECES = 256  # of a text, as the exported model reads them
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """The passages that late interaction finds for a question, best first: their texts, their
-    scores of shape (texts,), and which of them answer."""
+    """The passages that late interaction finds for a question, best first: their texts, scores of
+    shape (texts,), and which of them answer."""
 
     question: str
     texts: tuple[str, ...]

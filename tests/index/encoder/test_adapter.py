@@ -28,7 +28,7 @@ from index.errors import ModelError
 from index.store.open import open_index
 from tests.conftest import PROJECT, WriteContent, always
 
-MOST_BYTES = 3_000_000
+MAX_BYTES = 3_000_000
 
 
 def test_the_packaged_adapter_is_small_and_for_the_default_model() -> None:
@@ -38,7 +38,7 @@ def test_the_packaged_adapter_is_small_and_for_the_default_model() -> None:
     data = (PROJECT / "index" / "encoder" / "adapters" / "adapter.safetensors").read_bytes()
     assert card.sha256 == hashlib.sha256(data).hexdigest()
     assert card.weights_sha256 == weights_digest(find_model(DEFAULT_MODEL))
-    assert len(data) < MOST_BYTES
+    assert len(data) < MAX_BYTES
     assert adapter.read() == data
     assert find_adapter("another/model") is None
 
