@@ -125,7 +125,7 @@ def _candidates(asked: Asked, question: Question, index: Index) -> Candidates:
 def _nearest(
     asked: Asked, index: Index, most: int, among: faiss.SearchParameters | None
 ) -> set[int]:
-    """Return the rows of passages, at most `most`, out of those `among` which to search."""
+    """Return the rows of at most `most` passages. `among` selects from which ones; None for all."""
     _, rows = index.vectors.search(asked.encoded.vectors[:1], most, params=among)
     return {row for row in rows[0].tolist() if row >= 0}  # -1 stands for those that are missing
 
