@@ -81,8 +81,8 @@ def read_wording(content: Folder) -> Wording:
     lists of the first come first, and what one of them removes is gone. Raises ContentError if a
     file cannot be used."""
     owns = _read_owns(content)
-    for error in (error for own in owns for error in own.errors):
-        raise error
+    if errors := [error for own in owns for error in own.errors]:
+        raise errors[0]
     return _combine(owns)
 
 
@@ -127,18 +127,20 @@ def _combine(owns: Sequence[OwnWords]) -> Wording:
 
 
 def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
-    unknown_topic = "'{}' in 'ask_contact' is no topic of 'unanswerable'."
-    write_topic = "Write a topic of yours, or one of index/words/exemplars.yaml."
-    unknown_text = "There is no '{}' to remove."
-    take_out = "Take it out; what there is stands in index/words/."
-    for name, known, problem, fix in (
-        ("ask_contact", list(wording.unanswerable), unknown_topic, write_topic),
-        ("remove", _removable(), unknown_text, take_out),
-    ):
-        for text in own.plain.get(name, ()):
-            if text.text.casefold() not in known:
-                suggestion = did_you_mean(text.text, known, fix)
-                yield ContentError(own.file, text.line, problem.format(text.text), suggestion)
+    problem = "'{}' in 'ask_contact' is no topic of 'unanswerable'."
+    fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
+    yield from _unknown_in("ask_contact", own, list(wording.unanswerable), problem, fix)
+    fix = "Take it out; what there is stands in index/words/."
+    yield from _unknown_in("remove", own, _removable(), "There is no '{}' to remove.", fix)
+
+
+def _unknown_in(
+    name: str, own: OwnWords, known: Sequence[str], problem: str, fix: str
+) -> Iterator[ContentError]:
+    for text in own.plain.get(name, ()):
+        if text.text.casefold() not in known:
+            suggestion = did_you_mean(text.text, known, fix)
+            yield ContentError(own.file, text.line, problem.format(text.text), suggestion)
 
 
 def _removable() -> list[str]:
