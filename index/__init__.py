@@ -1,11 +1,11 @@
 """Role documents in, searchable index out: parse, chunk, encode, search, store.
 
-Knows nothing of Slack. `index.store.build.open_index` runs the whole pipeline.
+Knows nothing of Slack. `index.store.open.open_index` runs the whole pipeline.
 """
 
 import os
 
-# The products that answer a question are small, and several questions are answered at once. Threads
-# of OpenBLAS's own would only wait for each other, by turning in circles: eight times the work for
-# a question, on two busy cores. It reads this when numpy is imported.
+# The matrix products for a question are small, and several questions are answered at once. Threads
+# of OpenBLAS's own would only wait for each other, busily: on two busy cores, a question would take
+# eight times the work. OpenBLAS reads this when numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,4 +1,4 @@
-"""Until when the work on an answer may go on."""
+"""How long the work on an answer may take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from math import inf
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`end` is a time of `time.monotonic`."""
+    """`end` is a time as `time.monotonic` gives it."""
 
     end: float
 
@@ -23,7 +23,7 @@ class Deadline:
         return max(0.0, self.end - time.monotonic())
 
     def check(self) -> None:
-        """To be called between the steps of the work. Raises TimeoutError if it is over."""
+        """Raise TimeoutError if the time is over. The steps of the work call this in between."""
         if time.monotonic() > self.end:
             raise TimeoutError("The work on an answer has taken too long")
 

@@ -1,4 +1,4 @@
-"""Every error that rolebot raises on purpose, as one tree:
+"""The errors that rolebot raises on purpose:
 
 RolebotError
 ├── ContentError   a role document, or a folder, cannot be used
@@ -42,7 +42,7 @@ class SettingsError(RolebotError):
 
 
 class StoreError(RolebotError):
-    """The stored index cannot be used. Building it anew is the usual fix, which every command but
+    """The stored index cannot be used. The usual fix is building it anew, which every command but
     `doctor` does by itself."""
 
     def __init__(

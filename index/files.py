@@ -1,4 +1,4 @@
-"""Reads files with errors that say where, and writes them whole or not at all."""
+"""Reads files with errors that name the place, and writes them whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-UNFINISHED = ".new-"  # begins the name of a file that is being written, or never was finished
-MAX_BYTES = 4_000_000  # of a file that somebody wrote
-# Kubernetes mounts files by links that lead to folders such as "..2026_11_25".
+UNFINISHED = ".new-"  # begins the names of files that are being written, or were never finished
+MAX_BYTES = 4_000_000  # of a file that people write
+# Kubernetes mounts files as links into folders such as "..2026_11_25".
 HIDDEN = re.compile(r"\.(?!\.)")
 
 Fail = Callable[[object, int | None, str, str], Exception]
@@ -29,7 +29,7 @@ class UnfitError(OSError):
 
 def read_bytes(path: Path, within: Path | None = None) -> bytes:
     """Read a regular file of at most MAX_BYTES. A link is followed if it stays in the folder
-    `within`. Raises OSError, and UnfitError for anything else that is there."""
+    `within`. Raises OSError, and UnfitError for anything else."""
     place = Path(os.path.realpath(path, strict=True))
     if within is not None:
         _require_within(place, Path(os.path.realpath(within)))
@@ -58,15 +58,14 @@ def _require_regular(status: os.stat_result) -> None:
 
 
 def read_text(path: Path, name: object, fail: Fail, hint: str, within: Path | None = None) -> str:
-    """Read UTF-8, with or without a byte order mark; see `read_bytes`. Raises what `fail` makes, in
-    which the file is called `name`; `hint` is the fix if it cannot be read at all."""
+    """Read UTF-8, with or without a byte order mark; see `read_bytes`. Raises the error that `fail`
+    makes, which calls the file `name`; `hint` is its fix if the file cannot be read at all."""
     try:
         return read_whole(path, name, fail, hint, within).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise fail(
-            name, line, "The file is not UTF-8.", "Save it as UTF-8 in your editor."
-        ) from error
+        fix = "Save it as UTF-8 in your editor."
+        raise fail(name, line, "The file is not UTF-8.", fix) from error
 
 
 def read_whole(

@@ -1,4 +1,4 @@
-"""Spellings that mean the same, made the same: for matching and encoding, never for quoting."""
+"""Makes spellings that mean the same equal, for matching and encoding, never for quoting."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOLDED = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Plain hyphens, quotes and spaces.
+    """Write hyphens, quotes and spaces as plain ones.
 
     >>> fold("the user’s sub‐system")
     "the user's sub-system"
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 
 @remembered  # every question is compared with the names of every role
 def words_of(text: str) -> str:
-    """The letters and digits of a name, in lower case: what two ways to write it share.
+    """Return the letters and digits of a name in lower case, which its spellings have in common.
 
     >>> words_of("🥖 Product–Designer (II)")
     'product designer ii'

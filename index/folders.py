@@ -26,7 +26,7 @@ class Folders:
     def __truediv__(self, path: str) -> Path:
         name, _, inner = path.partition("/")
         place = dict(self.named).get(name)
-        return place / inner if place else Path(path)  # of an index that other folders have made
+        return place / inner if place else Path(path)  # from an index of other folders
 
     def __str__(self) -> str:
         return ", ".join(str(place) for _, place in self.named)
@@ -63,13 +63,13 @@ def exists(place: Path) -> bool:
 
 
 def root_of(folder: Folder, path: str) -> Path:
-    """Return that of the folders which has the document at `path`."""
+    """Return the one of the folders that has the document at `path`."""
     return next((place for name, place in each(folder) if path.startswith(name)), Path())
 
 
 def as_one(places: Sequence[Path]) -> Folder:
-    """Treat `places` as one folder. One that is given twice counts once. Raises ContentError if one
-    is inside another, since its documents would be there twice."""
+    """Treat `places` as one folder. A place that is given twice counts once. Raises ContentError if
+    one is inside another, since its documents would be there twice."""
     if len(places) == 1:
         return places[0]
     known = {resolved(place): place for place in reversed(places)}
@@ -89,9 +89,8 @@ def resolved(place: Path) -> Path:
     try:
         return place.resolve()
     except (OSError, RuntimeError) as error:
-        raise ContentError(
-            place, None, f"The folder cannot be found: {error}.", "Name another one."
-        ) from error
+        problem = f"The folder cannot be found: {error}."
+        raise ContentError(place, None, problem, "Name another one.") from error
 
 
 def with_folder(folder: Folder, message: str) -> str:
@@ -114,8 +113,8 @@ def key_of(folder: Folder) -> str:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Name each folder as it is called, after its parent where several have the same name: "roles",
-    or "bakery-roles" and "ferry-roles". If that is not enough, they are numbered."""
+    """Name each folder as it is called, with its parent's name where several are called the same:
+    "roles", or "bakery-roles" and "ferry-roles". If that is not enough, number them."""
     own = Counter(map(_name, paths))
     names: list[str] = []
     for path in paths:

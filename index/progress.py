@@ -1,4 +1,4 @@
-"""How long work reports how far it is, without knowing who listens."""
+"""How long-running work reports its progress, without knowing who listens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 class Progress(Protocol):
     def __call__(self, step: str, done: int, total: int) -> None:
-        """`step` is what is being done ("Encoding passages"); it is over when done == total."""
+        """`step` is what is being done ("Encoding passages"); it ends with done == total."""
 
 
 def silent(step: str, done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""YAML in which every value stays the text it is written as, and every key and value has a line.
+"""Reads YAML in which every value stays the text that was written, and all have line numbers.
 
 `no`, `1on1` and `007` are words here. A few lines of YAML can stand for gigabytes (a list of ten
 aliases of a list of ten aliases, and so on), so depth and size are checked before anything is
@@ -9,15 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
-from typing import TypeVar
 
-import msgspec
 import yaml
 
-T = TypeVar("T")
-
-# libyaml is faster, and reads `[who?]`, which PyYAML's own parser does not.
+# libyaml is faster, and reads `[who?]`, which PyYAML's own parser doesn't.
 LIBYAML = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_DEPTH = 100  # lists within lists
 MAX_VALUES = 100_000
@@ -38,7 +33,7 @@ class YamlError(Exception):
 
 
 class PlainLoader(yaml.BaseLoader):
-    """PyYAML's own parser, with every half of a character made whole."""
+    """PyYAML's own parser, with surrogate pairs made whole."""
 
     def compose_scalar_node(self, anchor: dict[str, yaml.Node]) -> yaml.ScalarNode:
         node = super().compose_scalar_node(anchor)
@@ -47,7 +42,7 @@ class PlainLoader(yaml.BaseLoader):
 
 
 def whole(text: str) -> str:
-    """JSON, and YAML written like it, may have a character as two halves, or half of one."""
+    """Join surrogate pairs, as which JSON may write a character, and replace lone surrogates."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -57,10 +52,11 @@ def compose(
     loader: type = PlainLoader,
     max_depth: int = MAX_DEPTH,
 ) -> yaml.Node | None:
-    """The tree of nodes, None if there is nothing in `text`. Raises YamlError for what is not valid
-    YAML, deeper than `max_depth`, or longer than `MAX_VALUES`; its fix then is to write `form`."""
+    """Return the tree of nodes, None if there is nothing in `text`. Raises YamlError for what is
+    not valid YAML, and for what is deeper than `max_depth` or longer than `MAX_VALUES`, for which
+    the fix is to write `form`."""
     try:
-        # libyaml's composer would crash on what is nested very deep; its parser does not.
+        # libyaml's composer would crash on very deep nesting; its parser doesn't.
         _require_bounded(text, f"Write {form}.", loader, max_depth)
         return yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
@@ -72,16 +68,16 @@ def compose(
 
 @dataclass(slots=True)
 class _Open:
-    """A list or mapping that has begun, and how many values are in it so far."""
+    """A list or mapping that has begun, and the number of values in it so far."""
 
     anchor: str | None = None
     values: int = 1
 
 
 def _require_bounded(text: str, fix: str, loader: type, max_depth: int) -> None:
-    """Raises YamlError for too deep or too many values, where an alias counts as all that it
-    repeats, and YAMLError for what is no YAML. It builds nothing."""
-    sizes: dict[str | None, int | None] = {}  # by anchor; None while its value is not over
+    """Raise YamlError for too deep nesting or too many values, where an alias counts as all that it
+    repeats, and YAMLError for what is no YAML. Nothing is built."""
+    sizes: dict[str | None, int | None] = {}  # by anchor; None until its value has ended
     around = [_Open()]
     for event in yaml.parse(text, Loader=loader):
         values: int | None = 1
@@ -96,7 +92,7 @@ def _require_bounded(text: str, fix: str, loader: type, max_depth: int) -> None:
                 ended = around.pop()
                 values = sizes[ended.anchor] = ended.values
             case yaml.AliasEvent():
-                values = sizes.get(event.anchor, 1)  # composing complains of an alias of nothing
+                values = sizes.get(event.anchor, 1)  # composing refuses an unknown alias
             case yaml.ScalarEvent():
                 sizes[event.anchor] = 1
             case _:
@@ -110,8 +106,8 @@ def _require_bounded(text: str, fix: str, loader: type, max_depth: int) -> None:
 
 
 def to_plain(node: yaml.Node) -> object:
-    """Dicts, lists and texts. Raises YamlError for a key that is no text, and for one that is
-    there twice, of which PyYAML would take the last in silence."""
+    """Return dicts, lists and texts. Raises YamlError for a key that is no text, and for a key that
+    is there twice, of which PyYAML would silently take the last."""
     if isinstance(node, yaml.SequenceNode):
         return [to_plain(item) for item in node.value]
     if not isinstance(node, yaml.MappingNode):
@@ -129,8 +125,8 @@ def to_plain(node: yaml.Node) -> object:
 
 
 def line_of(node: yaml.Node, keys: Sequence[str | int] = ()) -> int:
-    """The line, 1-based, of the value that `keys` lead to, or of the last on the way to it.
-    A field is on the line of its name."""
+    """Return the line, 1-based, of the value that `keys` lead to, or of the last one on the way
+    there. A field is on the line of its name."""
     line = _line(node)
     for key in keys:
         if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
@@ -146,8 +142,3 @@ def line_of(node: yaml.Node, keys: Sequence[str | int] = ()) -> int:
 
 def _line(what: yaml.Node | yaml.Event) -> int:
     return what.start_mark.line + 1 if what.start_mark else 1
-
-
-def read_trusted(file: Traversable, kind: type[T]) -> T:
-    """A file of our own as a `kind`. Its size is not checked, nor are its keys."""
-    return msgspec.convert(yaml.load(file.read_bytes(), LIBYAML), kind)  # noqa: S506  it is safe

@@ -23,7 +23,8 @@ from index.deadline import NEVER, Deadline
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
 from index.documents.join import join_columns
-from index.encoder.encode import Encoded, Encoder, OnnxEncoder, Vectors, quantize
+from index.encoder.encode import Encoder, OnnxEncoder
+from index.encoder.encoded import Encoded, Vectors, quantize
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.encoder.rerank import Reranker
@@ -32,7 +33,8 @@ from index.question.steps import ALL, Steps
 from index.search.confidence import Calibration
 from index.search.engine import Found, search
 from index.search.index import Index
-from index.store.build import FindEncoder, Opened, make_index
+from index.store.build import make_index
+from index.store.open import FindEncoder, Opened
 from index.words.lists import Wording, packaged_wording
 
 PROJECT = Path(__file__).parent.parent

@@ -20,7 +20,7 @@ from bot.live.library import Library
 from index.encoder.encode import OnnxEncoder
 from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
-from index.store.build import Opened
+from index.store.open import Opened
 from tests.conftest import CONTENT, PROJECT, ROLES, index_of
 from tests.demo import DESKTOP, PHONE, Scheme, Visitor, demo, visit
 from tests.slack import with_samples

@@ -14,9 +14,9 @@ from index.encoder.export import exported_model
 from index.encoder.model import DEFAULT_MODEL
 from index.progress import Progress
 from index.search.index import Index
-from index.store.build import open_index
 from index.store.files import model_files
 from index.store.manifest import read_manifest
+from index.store.open import open_index
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.bench.figure import Figure
 from bot.bench.rounds import measure_rounds
 from bot.bench.scale import Scale
 from bot.bench.worker import MEBIBYTE, Worker, medians_in_turns, serve
-from index.encoder.encode import Vectors
+from index.encoder.encoded import Vectors
 from index.progress import Progress
 
 SEED = 2019

@@ -17,10 +17,10 @@ from index.encoder.export import can_export
 from index.errors import RolebotError, StoreError
 from index.folders import Folder, exists, is_there
 from index.search.confidence import comes_with_rolebot
-from index.store.build import FindEncoder, advise_to_copy
 from index.store.calibration import choose_calibration, short_name
 from index.store.files import load_index, model_files
 from index.store.manifest import Manifest, read_manifest
+from index.store.open import FindEncoder, advise_to_copy
 
 MEGABYTE = 1_000_000
 MIN_FREE = 50 * MEGABYTE  # for a new version of an index, beside the one before

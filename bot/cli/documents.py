@@ -21,7 +21,7 @@ from index.errors import StoreError
 from index.folders import Folder, as_one, exists, is_there, with_folder
 from index.progress import Progress
 from index.search.index import MANY_PASSAGES, Index
-from index.store.build import FindEncoder, Opened, default_folder, open_index
+from index.store.open import FindEncoder, Opened, default_folder, open_index
 
 R = TypeVar("R")
 NO_INDEX = "There is no such folder, and no documents to build an index of."

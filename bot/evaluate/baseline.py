@@ -11,7 +11,7 @@ from bot.answers.kinds import MAX_HITS, Passages
 from bot.evaluate.match import lines_in
 from bot.evaluate.measure import Outcome, judge
 from bot.evaluate.run import Asked
-from index.encoder.encode import Vectors
+from index.encoder.encoded import Vectors
 from index.errors import SettingsError
 from index.fold import fold, words_of
 from index.search.engine import Hit

@@ -10,7 +10,8 @@ from datetime import date
 import numpy as np
 
 from bot.kept.records import Feedback, Record, Unanswered
-from index.encoder.encode import Encoder, Vectors
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Vectors
 from index.fold import words_of
 from index.progress import Progress, silent
 

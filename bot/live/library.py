@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from bot.answers.decide import answer_question
 from bot.answers.ids import Catalogue
 from index.search.index import Index
-from index.store.build import Opened
+from index.store.open import Opened
 
 WARM_UP = "who decidez?"  # with a typo, since the first one makes the speller read its dictionary
 MAX_CACHED = 500  # messages, of some 25 kB each

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.errors import ContentError
+
 MAX_OF_A_KIND = 10
 QUOTED = re.compile(r"'.*?'(?!\w)|\d+")
 
@@ -28,6 +30,12 @@ class Finding:
     line: int | None
     problem: str
     fix: str
+
+    @classmethod
+    def of(cls, severity: Severity, error: ContentError) -> Finding:
+        """Make a finding of an error about a file or folder."""
+        path = error.place.removesuffix(f":{error.line}")
+        return cls(severity, path, error.line, error.problem, error.fix)
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"

@@ -1,4 +1,4 @@
-"""What the front matter of a role says of other roles, and is not so."""
+"""Finds what front matter gets wrong about other roles."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def find_unrelated(documents: Sequence[Document]) -> Iterator[Finding]:
 
 
 def _next_roles(role: Role, document: Document, roles: Sequence[Role]) -> Iterator[Finding]:
-    """As one name, else as several: there are titles with "and"."""
-    said = role.next_role or ""
-    if not words_of(said) or find_roles(said, roles):
+    """Read the field as one name first, since there are titles with "and"."""
+    names = role.next_role or ""
+    if not words_of(names) or find_roles(names, roles):
         return
-    for name in filter(words_of, BETWEEN.split(said)):
+    for name in filter(words_of, BETWEEN.split(names)):
         if not find_roles(name, roles):
             near = nearest_titles(name, [other for other in roles if other != role])[:1]
             fix = f"Write '{near[0]}' if that is meant." if near else "Write its title as it is."
@@ -35,11 +35,10 @@ def _next_roles(role: Role, document: Document, roles: Sequence[Role]) -> Iterat
 
 
 def _other_names(role: Role, document: Document, roles: Sequence[Role]) -> Iterator[Finding]:
-    """A title comes first, so that such a name never leads to its role."""
+    """Titles take precedence, so that such a name never leads to its role."""
     for name in role.other_names:
         for other in roles:
-            is_title = key_of(other.title) == key_of(name) and other.title != role.title
-            if is_title and other != role:
+            if key_of(other.title) == key_of(name) and other.title != role.title:
                 place = f"{other.path}:{other.line}"
                 problem = f"The other name '{name}' is the title of another role, {place}."
                 line = document.lines.get("other_names", role.line)

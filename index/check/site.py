@@ -1,5 +1,5 @@
-"""What the links of documents lead to: files beside them, the pages that a site generator makes of
-them, headings in them."""
+"""What links in documents may lead to: files, the pages that a site generator makes of them, and
+headings."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from index.documents.parse.formats import PARSERS, REFUSED
 from index.documents.parse.sections import slug
 from index.fold import words_of
 
-# A scheme, an absolute address, a fragment or a query of this page: none of them names a file.
+# A scheme, an absolute address, a fragment or a query of this page. None of them names a file.
 NO_RELATIVE_PATH = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
-# Where a page is published, its name may have ".html" behind it; all else is a file's name.
+# The name of a published page may end with ".html"; all other suffixes are those of files.
 NAMES_A_FILE = (PARSERS.keys() | REFUSED.keys()) - {".htm", ".html"}
-# The top of the page, its words, lines of its source.
+# The top of the page, words on it, lines of its source.
 NO_ANCHOR = re.compile(r"(top|:~:.*|L\d+(-L?\d+)?)?", re.DOTALL)
 ORDER = re.compile(r"^\d+[\s._-]+(?=\S)")  # "2_how-to.md" is published as "how-to"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Files below `checkout`, which holds `folder`; both are absolute. `addresses` are of the
-    pages that are made of the documents, `anchors` are in each document that was read, by its
-    path in the folder: without `name`, see `index.folders`."""
+    """Files below `checkout`, which holds `folder`; both are absolute. `addresses` are those of the
+    pages that are made of the documents; `anchors` are those in each document that was read, by its
+    path in the folder, which is without `name` (see `index.folders`)."""
 
     folder: Path
     checkout: Path
@@ -61,7 +61,8 @@ class Site:
         return is_inside and self.addresses.isdisjoint((_address(beside), _address(below)))
 
     def lacks_heading(self, target: str, path: str) -> bool:
-        """Whether it leads to a document, in which nothing is known by its fragment."""
+        """Whether a link to `target`, in the document at `path`, leads to a document that lacks the
+        fragment."""
         name, fragment = _file_name(target), target.partition("#")[2]
         if NO_ANCHOR.fullmatch(fragment) or name.startswith("/"):
             return False
@@ -78,10 +79,10 @@ def make_site(
     sources: Sequence[Source],
     name: str = "",
 ) -> Site:
-    """`paths` are of all files that become pages, read or not; each of `documents` has one of
-    `sources`. Only those count that begin with `name`."""
+    """`paths` are those of all files that become pages, read or not; each of `documents` has one of
+    `sources`. Only those whose path begins with `name` count."""
     folder = content.resolve()
-    # Outside a checkout nobody knows what belongs to the documents: it is the folder alone.
+    # Outside a checkout, nobody knows what belongs to the documents besides the folder itself.
     anchors = {
         document.path.removeprefix(name): _anchors(document, source)
         for document, source in zip(documents, sources, strict=True)
@@ -96,7 +97,7 @@ def _file_name(target: str) -> str:
 
 
 def _address(path: str) -> str:
-    """Where a document is published, without what differs between site generators.
+    """Return where a document is published, without what differs between site generators.
 
     >>> _address("Roles/2_Tech Lead.md"), _address("roles/tech-lead/_index.md")
     ('roles/tech-lead', 'roles/tech-lead')
@@ -114,7 +115,7 @@ def _anchors(document: Document, source: Source) -> frozenset[str]:
 
 
 def _bare(anchor: str) -> str:
-    """What the anchors that site generators make of one heading have in common.
+    """Return what the anchors that site generators make of one heading have in common.
 
     >>> _bare("2-whats--next"), _bare("what-s-next")
     ('whatsnext', 'whatsnext')

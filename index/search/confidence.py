@@ -1,4 +1,4 @@
-"""How sure it is that what was found is an answer."""
+"""How likely it is that what was found is an answer."""
 
 from __future__ import annotations
 
@@ -12,26 +12,24 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.encode import Vectors
+from index.encoder.encoded import Vectors
 
-PENALTY = 1e-2  # on large weights: there are few labelled questions
+PENALTY = 1e-2  # on large weights, since there are few labelled questions
 MAX_STEPS = 100
-# Share of answerable questions, where it is fitted; on companies that it was not fitted on it comes
-# to 3 %.
+# Share of the answerable questions that it is fitted on; for other companies it comes to 3 %.
 MAX_WRONGLY_DECLINED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best passage, and what against any. Role names do not count in it:
-    all passages of a role have them.
+    """What speaks for the best passage, and what speaks against any. Role names do not count in
+    it, since all passages of a role have them.
 
-    `found`: how much of the question the passage has, see `index.search.maxsim`. `relevance`: what
-    the reranker says of the passage that it finds best, as a logit; None without one. `margin`:
-    how much better the best passage scores than the next ones. `leaning`: see
-    `index.search.exemplars.Nearness`. `literal`: 1 if it has all words of the question, or if the
-    first two have and the question joins two. `unknown`: how much of the question names a role
-    that there is not.
+    `found`: how much of the question the passage has, see `index.search.maxsim`. `relevance`: the
+    reranker's highest logit, None without a reranker. `margin`: how much better the best passage
+    scores than the next ones. `leaning`: see `index.search.exemplars.Nearness`. `literal`: 1 if the
+    passage has all words of the question, or if the first two have, and the question joins two.
+    `unknown`: how much of the question names a role that does not exist.
     """
 
     found: float
@@ -42,22 +40,21 @@ class Evidence:
     unknown: float
 
 
-# What each of the two is told by; chosen on companies that it was not fitted on.
+# The evidence for each of the two; chosen on companies that the calibration was not fitted on.
 ANSWERABLE = ("found", "relevance", "leaning", "unknown")
 RIGHT = (*ANSWERABLE, "margin")
 
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic regression on `Evidence`: a weight for each of its fields, 0 for those that are
-    left out. `means` are those where it was fitted, which stand in for what is None."""
+    """A logistic regression on `Evidence`, with weights for some of its fields. `means` are those
+    of the data that it was fitted on, and stand in for None."""
 
     weights: dict[str, float]
     bias: float
     means: dict[str, float] = field(default_factory=dict)
 
     def probability(self, evidence: Evidence) -> float:
-        """Between 0 and 1."""
         logit = self.bias
         for name, weight in self.weights.items():
             value = getattr(evidence, name)
@@ -67,10 +64,10 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What labelled questions teach about evidence. `answerable` tells whether the documents
+    """What labelled questions teach about evidence. `answerable` predicts whether the documents
     answer at all, which they do from `threshold` on, and `right` whether the best passage is an
-    answer. `sets` maps the name of each set of questions to how many of them are answerable and how
-    many are not; `command` is what fitted it, `model` the encoder."""
+    answer. `sets` maps the name of each set of questions to the numbers of answerable and of
+    unanswerable ones; `command` is what fitted it, `model` the encoder."""
 
     model: str
     answerable: Logistic
@@ -81,25 +78,25 @@ class Calibration:
 
     def answers(self, evidence: Evidence) -> bool:
         """Whether the documents answer. A passage with all words of a question does, unless they
-        ask about a role that there is not."""
+        ask about a role that does not exist."""
         if evidence.literal and not evidence.unknown:
             return True
         return self.answerable.probability(evidence) >= self.threshold
 
     def confidence(self, evidence: Evidence) -> float:
-        """The probability that the best passage is an answer, 0–1."""
+        """Return the probability that the best passage is an answer."""
         return self.right.probability(evidence)
 
 
 @lru_cache(maxsize=1)
 def packaged_calibration() -> Calibration:
-    """The one that comes with the package, for who has no labelled questions."""
+    """Read the calibration that comes with the package, for whoever has no labelled questions."""
     data = (files("index.search") / "calibration.json").read_bytes()
     return msgspec.json.decode(data, type=Calibration)
 
 
 def comes_with_rolebot(calibration: Calibration) -> bool:
-    """Whether it is the packaged one of this version or of an earlier one, and not an owner's."""
+    """Whether it is the packaged one of this version or an earlier one, not an owner's."""
     return calibration.command == packaged_calibration().command
 
 
@@ -119,7 +116,7 @@ def fit_calibration(
     sets: Mapping[str, tuple[int, int]],
     command: str,
 ) -> Calibration:
-    """Deterministic."""
+    """Fit a calibration, which is always the same for the same arguments."""
     answerable = _fit(observations, ANSWERABLE, [one.is_answerable for one in observations])
     right = _fit(observations, RIGHT, [one.is_right for one in observations])
     found = [answerable.probability(o.evidence) for o in observations if o.is_answerable]
@@ -130,12 +127,9 @@ def fit_calibration(
 def _fit(
     observations: Sequence[Observation], names: Sequence[str], labels: Sequence[bool]
 ) -> Logistic:
-    rows = np.array(
-        [[getattr(one.evidence, name) for name in names] for one in observations], float
-    )
-    is_there = ~np.isnan(rows).all(axis=0)
-    names = [name for name, seen in zip(names, is_there, strict=True) if seen]
-    rows = rows[:, is_there]
+    """Fit on those of the fields `names` that are not always None."""
+    names = [n for n in names if any(getattr(o.evidence, n) is not None for o in observations)]
+    rows = np.array([[getattr(o.evidence, name) for name in names] for o in observations], float)
     rows = np.where(np.isnan(rows), np.nanmean(rows, axis=0), rows)
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     weights, bias = _logistic((rows - mean) / spread, np.array(labels, dtype=float))
@@ -149,7 +143,7 @@ def _rounded(names: Sequence[str], values: Vectors) -> dict[str, float]:
 
 
 def _logistic(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> tuple[Vectors, float]:
-    """Newton's method, with a penalty on all weights but the bias."""
+    """Fit by Newton's method, with a penalty on all weights but the bias."""
     inputs = np.column_stack([rows, np.ones(len(rows))])
     penalty = np.full(inputs.shape[1], PENALTY * len(rows))
     penalty[-1] = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import faiss
@@ -10,7 +10,7 @@ import numpy as np
 
 from index.deadline import NEVER, Deadline
 from index.documents.chunk import Passage, text_of
-from index.encoder.encode import Encoded, Tokens
+from index.encoder.encoded import Encoded, Tokens, pooled
 from index.fold import fold
 from index.question.names import MAX_SUGGESTIONS
 from index.question.question import Question
@@ -20,18 +20,15 @@ from index.search.exemplars import Nearness
 from index.search.index import Index
 from index.search.maxsim import interact
 from index.search.rank import Asked, Candidates, Ranked, rank
-from index.search.titles import pooled
 
-RIVALS = 10  # passages, the best one included, that tell how much better it is
-MAX_CANDIDATES = 200  # where the collection's pieces are kept; a twentieth of larger ones
-MAX_CANDIDATES_TO_ENCODE = 50  # if their pieces have to be encoded first, 2 ms each
-
-NONE = Nearness()
+RIVALS = 10  # passages, the best one included, that its margin is measured on
+MIN_CANDIDATES = 200  # passages; a twentieth of a larger collection
+MAX_CANDIDATES_TO_ENCODE = 50  # where their pieces are not kept; 2 ms each
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `score` is how well it fits, 0-1; see `search`."""
+    """A passage that was found. `score` is how well it fits, 0–1; see `search`."""
 
     passage: Passage
     score: float
@@ -39,10 +36,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question finds: `hits` best first, whether they answer it, and the `confidence` that
-    the first one does, 0-1. `topic` is that of the nearest unanswerable exemplar, None if the
-    question is more like answerable ones; `titles` are those nearest in meaning to a role that it
-    names and that there is not."""
+    """What a question finds: `hits`, best first, whether they answer it, and the `confidence` that
+    the first one does, 0–1. `topic` is that of the nearest unanswerable exemplar, None if the
+    question is more like answerable ones; `titles` are those closest in meaning to a role that the
+    question names, but that does not exist."""
 
     hits: tuple[Hit, ...]
     evidence: Evidence | None
@@ -55,8 +52,8 @@ class Found:
 def search(
     question: Question, index: Index, top_k: int, steps: Steps = ALL, deadline: Deadline = NEVER
 ) -> Found:
-    """The `top_k` passages that answer best, fewer if there are no more. Raises TimeoutError after
-    the `deadline`."""
+    """Find the `top_k` passages that answer best, or fewer if there are no more. Raises
+    TimeoutError after the `deadline`."""
     deadline.check()
     if not index.passages:
         return Found((), None, False, 0.0, None)
@@ -97,7 +94,7 @@ def _rows_once(ranked: Sequence[Ranked], candidates: Candidates) -> list[Ranked]
 
 
 def titles_near(name: str, index: Index) -> tuple[str, ...]:
-    """The titles of roles nearest to `name` in meaning, at most three."""
+    """Return the titles of roles closest in meaning to `name`, at most three."""
     if not index.passages:
         return ()
     return _titles_near(index.encoder.encode_query(fold(name)).tokens, index)
@@ -126,28 +123,27 @@ def _encode(text: str, index: Index, steps: Steps) -> Asked:
 
 
 def _candidates(asked: Asked, question: Question, index: Index) -> Candidates:
-    """The passages nearest in meaning, and as many again of named roles, in reading order."""
+    """Return the passages closest in meaning, and as many of named roles, in reading order."""
     most = MAX_CANDIDATES_TO_ENCODE
     if index.encoded.has_tokens:
-        most = max(MAX_CANDIDATES, len(index.passages) // 20)
-    found = set(_nearest(asked, index, most))
+        most = max(MIN_CANDIDATES, len(index.passages) // 20)
+    found = _nearest(asked, index, most, None)
     if roles := {role for mention in question.mentions for role in mention.roles}:
         own = [row for row, passage in enumerate(index.passages) if passage.role in roles]
-        among = faiss.IDSelectorBatch(np.array(own, np.int64))
-        found.update(_nearest(asked, index, most, among))
+        selector = faiss.IDSelectorBatch(np.array(own, np.int64))
+        # faiss's type hints lack the argument
+        among = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        found |= _nearest(asked, index, most, among)
     rows = sorted(found)
     return Candidates(tuple(index.passages[row] for row in rows), _encoded_at(rows, index))
 
 
 def _nearest(
-    asked: Asked, index: Index, most: int, among: faiss.IDSelector | None = None
-) -> Iterator[int]:
-    """Rows of passages."""
-    only = None
-    if among is not None:  # faiss's types leave its arguments out
-        only = faiss.SearchParameters(sel=among)  # type: ignore[call-arg]
-    _, rows = index.vectors.search(asked.encoded.vectors[:1], most, params=only)
-    return (row for row in rows[0].tolist() if row >= 0)  # there may be fewer than that
+    asked: Asked, index: Index, most: int, among: faiss.SearchParameters | None
+) -> set[int]:
+    """Return the rows of at most `most` passages. `among` selects from which ones; None for all."""
+    _, rows = index.vectors.search(asked.encoded.vectors[:1], most, params=among)
+    return {row for row in rows[0].tolist() if row >= 0}  # -1 stands for those that are missing
 
 
 def _encoded_at(rows: Sequence[int], index: Index) -> Encoded:
@@ -164,12 +160,12 @@ def _weigh(
     index: Index,
     steps: Steps,
 ) -> tuple[Evidence, str | None]:
-    """What speaks for the best candidate; and the topic of the nearest exemplar."""
+    """Return the evidence for the best candidate, and the topic of the nearest exemplar."""
     outside = asked.outside(question.mentions)
     weights = outside.astype(np.float32)
     if not question.is_bare and (asked.weights * outside).any():
         weights = asked.weights * outside
-    near = index.exemplars.compare(asked.encoded, outside) if steps.exemplars else NONE
+    near = index.exemplars.compare(asked.encoded, outside) if steps.exemplars else Nearness()
     best, *others = ranked
     rivals = [rival.score for rival in others[: RIVALS - 1]]
     seen = [one.relevance for one in ranked if one.relevance is not None]
@@ -182,13 +178,13 @@ def _weigh(
         literal=float(index.lexicon.say_all(answering, question)),
         unknown=_unknown(question),
     )
-    return evidence, None if near.topic is None else index.topics[near.topic]
+    return evidence, None if near.topic is None else index.wording.topics[near.topic]
 
 
 def _answering(
     question: Question, candidates: Candidates, ranked: Sequence[Ranked]
 ) -> list[Passage]:
-    """The best passage, and of a question that joins two, the second, too."""
+    """Return the best passage, and also the second for a question that joins two."""
     count = 2 if " and " in question.text else 1
     return [candidates.passages[one.place] for one in ranked[:count]]
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
-from io import BytesIO
-from zipfile import BadZipFile
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.encoder.encode import Encoded, Encoder, Vectors
+from index.arrays import DAMAGED, pack, unpack
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded, Vectors, pooled
 from index.files import write_whole
 from index.words.lists import Wording
 
-DAMAGED = (ValueError, KeyError, EOFError, NotImplementedError, BadZipFile)  # what numpy raises
-KEY = 16  # hexadecimal digits
+DIGITS = 16  # hexadecimal, in the name of a file in the cache
 VERSION = "4"  # of what is kept in the cache
-SMOOTHING = 0.1  # of the exemplars' spread: there are few of them for so many dimensions
+SMOOTHING = 0.1  # of the exemplars' spread: they are few for so many dimensions
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near a question is to exemplars. `leaning`: above 0 if it is more like the answerable
+    """How close a question is to exemplars. `leaning` is above 0 if it is more like the answerable
     ones; if it is not, `topic` is the place of the nearest unanswerable one."""
 
     leaning: float = 0.0
@@ -34,58 +33,41 @@ class Nearness:
 @dataclass(frozen=True, slots=True, eq=False)
 class Exemplars:
     """`unanswerable`, shape (exemplars, dimensions), has a row for each of `Wording.topics`.
-    `direction`, shape (dimensions,), is that in which the answerable ones are on the whole, up from
-    `middle`."""
+    `direction`, shape (dimensions,), points from them to the answerable ones; `middle` is where on
+    it the two are equally far."""
 
     unanswerable: Vectors
     direction: Vectors
     middle: float
 
     def compare(self, question: Encoded, outside: NDArray[np.bool_]) -> Nearness:
-        """Pieces of `question` that are not `outside` are names of roles, which count only if there
-        is nothing else."""
-        pieces = outside if outside.any() else np.ones(len(outside), bool)
-        mean = question.tokens[pieces].astype(np.float32).mean(axis=0)
-        vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        """Compare the pieces of `question` that are `outside` of names of roles, or all pieces if
+        there are no others."""
+        vector = pooled(question.tokens[outside] if outside.any() else question.tokens)
         leaning = self.leaning(vector)
-        is_like_some = leaning <= 0 and len(self.unanswerable) > 0
-        return Nearness(
-            leaning, int((self.unanswerable @ vector).argmax()) if is_like_some else None
-        )
+        if leaning > 0 or not len(self.unanswerable):
+            return Nearness(leaning)
+        return Nearness(leaning, int((self.unanswerable @ vector).argmax()))
 
     def leaning(self, vector: Vectors) -> float:
-        """Above 0 if a question's `vector` is more like that of answerable ones."""
+        """Return how much more a question's `vector` is like answerable ones; see `Nearness`."""
         return float(self.direction @ vector) - self.middle
 
 
 def load_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
-    """Encoded once for all documents: they are kept in the user's cache, by all that they are
-    made from. Without a cache that works they are encoded each time."""
+    """Load the exemplars from the user's cache, where they are named by all that they are made
+    from; encode them if they are not there, or if the cache cannot be used."""
     made_from = "\n".join((VERSION, encoder.name, str(len(wording.topics)), *wording.exemplars))
-    digest = hashlib.sha256(made_from.encode()).hexdigest()[:KEY]
+    digest = hashlib.sha256(made_from.encode()).hexdigest()[:DIGITS]
     path = user_cache_path("rolebot") / "models" / f"exemplars-{digest}.npz"
     try:
-        return unpack_exemplars(path.read_bytes())
+        return unpack(path.read_bytes(), Exemplars)
     except (OSError, *DAMAGED):
         exemplars = encode_exemplars(wording, encoder)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, pack_exemplars(exemplars))
+        write_whole(path, pack(exemplars))
     return exemplars
-
-
-def pack_exemplars(exemplars: Exemplars) -> bytes:
-    """As a file."""
-    buffer = BytesIO()
-    np.savez(buffer, allow_pickle=False, **asdict(exemplars))
-    return buffer.getvalue()
-
-
-def unpack_exemplars(data: bytes) -> Exemplars:
-    """What `pack_exemplars` wrote. Raises one of `DAMAGED` for anything else."""
-    with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        unanswerable, direction, middle = (arrays[field.name] for field in fields(Exemplars))
-    return Exemplars(unanswerable, direction, float(middle))
 
 
 def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
@@ -96,7 +78,8 @@ def encode_exemplars(wording: Wording, encoder: Encoder) -> Exemplars:
 
 
 def _discriminant(some: Vectors, others: Vectors) -> tuple[Vectors, float]:
-    """Fisher's, of two sets of vectors, each of shape (texts, dimensions); and the middle."""
+    """Return Fisher's linear discriminant of two sets of vectors, each of shape
+    (texts, dimensions), and the middle between them on it."""
     if not len(some) or not len(others):
         return np.zeros(some.shape[1], np.float32), 0.0
     means = some.mean(axis=0), others.mean(axis=0)

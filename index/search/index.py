@@ -1,4 +1,4 @@
-"""The index: all that there is to ask about. Data; `index.search.engine` searches it."""
+"""The index: everything that can be asked about. `index.search.engine` searches it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import numpy as np
 
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.encoder.encode import Encoded, Encoder, Vectors
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded, Vectors
 from index.question.lexicon import Lexicon
 from index.search.confidence import Calibration
 from index.search.exemplars import Exemplars
 from index.search.titles import title_vectors
 from index.words.lists import Wording
 
-# Every vector is compared with every question: above so many passages that takes longer than
-# encoding the question, and 150 MB (see `rolebot bench`).
+# Every vector is compared with every question. With more passages than this, that takes longer
+# than encoding the question, and 150 MB (see `rolebot bench`).
 MANY_PASSAGES = 100_000
-# Of each passage the vectors of its pieces are kept, about 12 kB; above so many pieces, 115 MB,
-# those of the candidates are made when they are needed.
+# The vectors of pieces are kept, about 12 kB for each passage. With more pieces than this, which
+# take 115 MB, those of the candidates are made when they are needed.
 MAX_TOKENS = 300_000
 
 
@@ -46,7 +47,7 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """By which questions are read."""
+        """What it takes to read questions."""
         return Lexicon(self.roles, self.passages, self.wording, self.encoder.vocabulary)
 
     @cached_property
@@ -56,7 +57,7 @@ class Index:
 
     @cached_property
     def idf(self) -> Vectors:
-        """How few passages have each piece of the vocabulary, as BM25 has it; shape (pieces,)."""
+        """BM25's idf of each piece of the vocabulary, shape (pieces,)."""
         size = max(self.encoder.vocabulary.values(), default=0) + 1
         passages = self.encoded
         owners = np.repeat(np.arange(len(passages)), np.diff(passages.bounds))
@@ -64,8 +65,3 @@ class Index:
         having = np.bincount(pairs % size, minlength=size)
         rarity: Vectors = np.log1p((len(passages) - having + 0.5) / (having + 0.5))
         return rarity.astype(np.float32)
-
-    @cached_property
-    def topics(self) -> tuple[str, ...]:
-        """The topic of each unanswerable exemplar."""
-        return self.wording.topics

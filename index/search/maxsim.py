@@ -1,4 +1,4 @@
-"""Late interaction: each piece of a question looks for its like among the pieces of a text.
+"""Late interaction: each piece of a question finds the most similar piece of a text.
 
 ColBERT's MaxSim (Khattab and Zaharia, 2020), with the token vectors of any embedding model.
 """
@@ -10,14 +10,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.encode import UNIT, Encoded, Vectors
+from index.encoder.encoded import UNIT, Encoded, Vectors
 
-BLOCK = 2_000  # pieces, whose vectors are 3 MB when they are multiplied
+BLOCK = 2_000  # pieces that are multiplied at once; their vectors take 3 MB
 
 
 def interact(question: Encoded, weights: Vectors, texts: Encoded) -> Vectors:
-    """How much of the question each text has, at most 1, shape (texts,). `weights` say how much
-    each piece of `question` counts, shape (pieces,); without any weight it is 0."""
+    """Return how much of the question each text has, at most 1, shape (texts,). `weights`, shape
+    (pieces,), are those of the pieces of `question`; without any weight, the result is 0."""
     asked = weights > 0
     if not asked.any():
         return np.zeros(len(texts), np.float32)
@@ -26,24 +26,19 @@ def interact(question: Encoded, weights: Vectors, texts: Encoded) -> Vectors:
 
 
 def likeness(question: Encoded, asked: NDArray[np.bool_], texts: Encoded) -> Vectors:
-    """Of each text, how like the nearest of its pieces is to each piece of `question` that is
+    """Return how similar the most similar piece of each text is to each piece of `question` that is
     `asked`, shape (texts, pieces asked)."""
     counted = question.tokens[asked].astype(np.float32) / np.float32(UNIT)
-    blocks = [
-        np.maximum.reduceat(_cosines(texts.tokens[start:end], counted), bounds - start, axis=0)
-        for start, end, bounds in _blocks(texts)
-    ]
-    return np.concatenate(blocks or [np.zeros((0, len(counted)), np.float32)])
-
-
-def _cosines(tokens: NDArray[np.int8], others: Vectors) -> Vectors:
-    cosines: Vectors = (tokens.astype(np.float32) @ others.T) / np.float32(UNIT)
-    return cosines
+    blocks = [np.zeros((0, len(counted)), np.float32)]
+    for start, end, bounds in _blocks(texts):
+        cosines = texts.tokens[start:end].astype(np.float32) @ counted.T / np.float32(UNIT)
+        blocks.append(np.maximum.reduceat(cosines, bounds - start, axis=0))
+    return np.concatenate(blocks)
 
 
 def _blocks(texts: Encoded) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
-    """Whole texts of about `BLOCK` pieces at a time: from which piece to which, and where each
-    text begins."""
+    """Yield blocks of whole texts, about `BLOCK` pieces each: the first piece, the one after the
+    last, and where each text begins."""
     first = 0
     while first < len(texts):
         last = int(np.searchsorted(texts.bounds, texts.bounds[first] + BLOCK))

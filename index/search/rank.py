@@ -1,43 +1,41 @@
-"""Candidates in the order in which they answer a question."""
+"""Ranks candidates by how well they answer a question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.documents.chunk import Passage, text_of
 from index.documents.document import Role
-from index.encoder.encode import Encoded, Vectors
+from index.encoder.encoded import Encoded, Vectors
 from index.encoder.rerank import RELEVANCE, RERANKED, Reranker
 from index.question.mentions import How, Mention
 from index.question.question import Question
 from index.search.maxsim import interact
 
-# What is added to late interaction, which is at most 1, if the question names the role.
+# Added to late interaction, which is at most 1, if the question names the role.
 NAMED = {**dict.fromkeys(How, 0.05), How.ENDING: 0.025}
-HIGHEST = 1.3  # of late interaction, a role's name and a reranker that is sure
-
-Places = NDArray[np.int64]
+HIGHEST = 1.3  # late interaction, a role's name and a reranker that is sure, together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A question as encoded, and what each piece of it counts, shape (pieces,)."""
+    """An encoded question, and how much each piece of it counts, shape (pieces,)."""
 
     encoded: Encoded
     weights: Vectors
 
     def inside(self, start: int, end: int) -> NDArray[np.bool_]:
-        """Which pieces are there, in characters of the text."""
+        """Return which pieces begin at the characters `start` up to `end` of the text."""
         found: NDArray[np.bool_] = (self.encoded.places >= start) & (self.encoded.places < end)
         return found
 
     def outside(self, mentions: Sequence[Mention]) -> NDArray[np.bool_]:
-        """Which pieces are not part of a role's name."""
+        """Return which pieces are not part of a role's name."""
         found = np.ones(len(self.weights), bool)
         for mention in mentions:
             found &= ~self.inside(mention.start, mention.end)
@@ -54,8 +52,8 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The candidate at `place`. `score` is how well it fits, 0-1, and `relevance` what the reranker
-    says of it, as a logit; None if it says nothing."""
+    """The candidate at `place`. `score` is how well it fits, 0–1, and `relevance` the reranker's
+    logit, None for what the reranker has not read."""
 
     place: int
     score: float
@@ -65,8 +63,8 @@ class Ranked:
 def rank(
     asked: Asked, question: Question, candidates: Candidates, reranker: Reranker | None
 ) -> list[Ranked]:
-    """The candidates, best first. If the question names several roles, the best of each come in
-    turn, and the reranker, which reads one at a time, is not asked."""
+    """Return the candidates, best first. If the question names several roles, the best of each come
+    in turn, without the reranker, which reads one passage at a time."""
     scores = interact(asked.encoded, asked.weights, candidates.encoded)
     scores = scores + _bonus(question, candidates)
     order = _order(question, candidates, scores)
@@ -75,7 +73,7 @@ def rank(
         first = order[:RERANKED]
         texts = [text_of(candidates.passages[place]) for place in first]
         logits = reranker.compare(question.text, texts)
-        # Above the others they stay: what the reranker has not seen is not better for it.
+        # They stay above the others, which are no better for not having been read.
         scores[first] += RELEVANCE * (logits - logits.min())
         relevance = dict(zip(first, logits.tolist(), strict=True))
         order = _order(question, candidates, scores)
@@ -92,38 +90,28 @@ def _bonus(question: Question, candidates: Candidates) -> Vectors:
 
 
 def _order(question: Question, candidates: Candidates, scores: Vectors) -> list[int]:
-    return _interleave(list(_orders(question, candidates, scores)))
-
-
-def _orders(question: Question, candidates: Candidates, scores: Vectors) -> Iterator[Places]:
-    """One order of candidates, or several to take in turn."""
+    """Return the places of candidates, best first, or the best of each compared role in turn."""
     compared = _compared(question.mentions)
-    if len(compared) > 1:
-        of_roles = [_only_of(roles, candidates.passages, scores) for roles in compared]
-        for own in sorted(of_roles, key=lambda own: -float(own.max())):
-            yield _descending(own)
-    else:
-        yield _descending(scores)
+    if len(compared) < 2:
+        return _descending(scores)
+    of_roles = [_only_of(roles, candidates.passages, scores) for roles in compared]
+    of_roles.sort(key=lambda own: -float(own.max()))
+    in_turn = zip(*map(_descending, of_roles), strict=True)
+    return list(dict.fromkeys(chain.from_iterable(in_turn)))
 
 
 def _compared(mentions: Sequence[Mention]) -> tuple[tuple[Role, ...], ...]:
-    """The roles of each certain mention, if they are different ones."""
+    """Return the roles of each certain mention, if they are different ones."""
     certain = (mention.roles for mention in mentions if mention.how is not How.ENDING)
     return tuple(dict.fromkeys(certain))
 
 
 def _only_of(roles: Sequence[Role], passages: Sequence[Passage], scores: Vectors) -> Vectors:
-    """Passages of other roles come after all of these."""
+    """Lower the scores of other roles' passages, so that those come after all of these."""
     own: Vectors = np.where([passage.role in roles for passage in passages], scores, scores - 10)
     return own
 
 
-def _descending(scores: Vectors) -> Places:
-    return np.argsort(-scores, kind="stable")
-
-
-def _interleave(orders: Sequence[Places]) -> list[int]:
-    """The first of each, then the second of each, and so on; each once."""
-    in_turn = zip_longest(*(order.tolist() for order in orders))
-    places = (place for group in in_turn for place in group if place is not None)
-    return list(dict.fromkeys(places))
+def _descending(scores: Vectors) -> list[int]:
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
+    return order

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.documents.chunk import Passage
-from index.encoder.encode import Encoded, Tokens, Vectors
+from index.encoder.encoded import Encoded, Vectors, pooled
 from index.fold import fold
 
 
 def title_vectors(passages: Sequence[Passage], encoded: Encoded) -> tuple[tuple[str, ...], Vectors]:
-    """Of the title of each role, as its pieces stand before the first passage that has it, shape
-    (titles, dimensions); none where `encoded` has no pieces."""
+    """Return the titles of roles and the vector of each, shape (titles, dimensions), made of its
+    pieces before the first passage of such a role. There are none if `encoded` has no tokens."""
     found: dict[str, Vectors] = {}
     for row, passage in enumerate(passages if encoded.has_tokens else ()):
         title = passage.role.title
@@ -23,9 +23,3 @@ def title_vectors(passages: Sequence[Passage], encoded: Encoded) -> tuple[tuple[
             found[title] = pooled(encoded.tokens[pieces][is_title])
     shape = len(found), encoded.vectors.shape[1]
     return tuple(found), np.array([*found.values()], np.float32).reshape(shape)
-
-
-def pooled(pieces: Tokens) -> Vectors:
-    """Their mean, of length 1, shape (dimensions,)."""
-    mean: Vectors = pieces.astype(np.float32).mean(axis=0)
-    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-9))

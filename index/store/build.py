@@ -1,102 +1,31 @@
-"""Opens the index of a content folder, building it first if it is missing or out of date."""
+"""Builds an index from documents, and from what is still good of an earlier index."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import faiss
-from platformdirs import user_cache_path
 
 from index.documents.chunk import Passage, chunk_document, text_of
 from index.documents.content import read_content
 from index.documents.document import Document, Role
 from index.documents.join import join_columns
 from index.documents.links import Place
-from index.documents.origin import Origin, Settings, find_origin, why_stale
-from index.encoder.encode import Encoded, Encoder, join
-from index.encoder.export import can_export
-from index.errors import ContentError, ModelError, StoreError
-from index.folders import Folder, each, exists, is_there, key_of, resolved
-from index.progress import Progress, silent
+from index.documents.origin import Origin
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded, join
+from index.errors import ContentError
+from index.folders import Folder
+from index.progress import Progress
 from index.search.confidence import Calibration, packaged_calibration
 from index.search.exemplars import load_exemplars
 from index.search.index import MAX_TOKENS, Index
-from index.store.calibration import choose_calibration
-from index.store.files import load_index, model_files, save_index
-from index.store.manifest import MANIFEST, Manifest, read_manifest
 from index.words.lists import Wording, packaged_wording, read_wording
 
-DEFAULTS = Settings()
 SEE_ALL = "To see all problems: rolebot check"
 LAST_GOOD = " Until then its last good version is answered from."
 PACKAGED_LISTS = " Until then only the lists that come with rolebot are used."
-
-
-FindEncoder = Callable[[Mapping[str, Path] | None], Encoder]
-"""Gets the files of the model in the stored index, None if there is none, and returns the encoder
-to use: that model, if it is the one that is wanted."""
-
-ChooseSamples = Callable[[Index], tuple[str, ...]]
-"""Makes questions for `Index.samples` of all else that is in the index."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An index that matches its documents.
-
-    `problems` tells which documents are not in it as they are now, `rebuilt` why it had to be
-    built (None: it was there), `unsaved` why it could not be stored. `documents_gone`: they are
-    not on this machine, so the index answers as it was built at `built`. `doubt` says why the
-    calibration may be the wrong one.
-    """
-
-    index: Index
-    built: datetime
-    problems: tuple[str, ...]
-    rebuilt: str | None = None
-    unsaved: str | None = None
-    documents_gone: bool = False
-    doubt: StoreError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """A stored index that can be loaded. `doubt` is that of `Opened`."""
-
-    manifest: Manifest
-    encoder: Encoder
-    index: Index
-    doubt: StoreError | None
-
-    @property
-    def origin(self) -> Origin:
-        return self.manifest.origin
-
-    def why_stale(self, origin: Origin) -> str | None:
-        return why_stale(self.origin, origin)
-
-    def opened(self) -> Opened:
-        return Opened(self.index, self.manifest.built, self.manifest.problems, doubt=self.doubt)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unusable:
-    """A stored index that cannot be loaded because of `error`, or none at all, and what of it can
-    be used all the same: a whole model outlasts damaged passages."""
-
-    error: StoreError
-    manifest: Manifest | None
-    encoder: Encoder | None
-    index: None = None
-    origin: None = None
-
-    def why_stale(self, origin: Origin) -> str:
-        """The name of the file comes first, if it is one of the index's."""
-        name = Path(self.error.place).name
-        return f"{name}: {self.error.problem}" if "." in name[1:] else self.error.problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,113 +36,7 @@ class _Chunks:
     passages: tuple[Passage, ...]
 
 
-def default_folder(content: Folder) -> Path:
-    """Return where the index of `content` is kept: `./.index` for `./content`; for any other
-    folder, and for several, a place of its own in the user's cache, since somebody's documents are
-    not ours to add to. If the cache is among the documents, the place is beside them."""
-    here = _here(content)
-    if isinstance(content, Path) and here / content == here / "content":
-        return here / ".index"
-    places = [resolved(place) for _, place in each(content)]
-    cache = user_cache_path("rolebot")
-    for place in places:
-        if cache.resolve().is_relative_to(place):
-            return place.parent / f".{place.name}-index"
-    more = f"-and-{len(places) - 1}-more" if len(places) > 1 else ""
-    return cache / f"{min(places).name}{more}-{key_of(content)}"
-
-
-def _here(content: Folder) -> Path:
-    try:
-        return Path.cwd()
-    except OSError as error:  # it has been removed
-        raise ContentError(
-            content, None, f"The folder cannot be found: {error}.", "Name another one."
-        ) from error
-
-
-def open_index(
-    content: Folder,
-    folder: Path,
-    find_encoder: FindEncoder,
-    settings: Settings = DEFAULTS,
-    progress: Progress = silent,
-    choose_samples: ChooseSamples | None = None,
-) -> Opened:
-    """Load the index in `folder`; build it there if there is none of these documents, this model
-    and this version, with samples if there is somebody to choose them. Raises ContentError if
-    there is nothing to read in `content` and no index either, SettingsError for a setting that
-    cannot be used, ModelError if the model cannot be had, StoreError if the index is damaged and
-    cannot be built anew here."""
-    found = _load(folder, find_encoder)
-    if not is_there(content) and exists(folder):
-        return _open_without_documents(found)
-    origin = find_origin(content, settings, found.origin)
-    reason = found.why_stale(origin)
-    if isinstance(found, _Whole) and reason is None:
-        return found.opened()
-    encoder = found.encoder or _find_another_encoder(folder, found, find_encoder)
-    chosen = choose_calibration(folder, found.manifest, encoder.name)
-    index, problems = _build(content, origin, encoder, found.index, chosen.calibration, progress)
-    if choose_samples:
-        index = replace(index, samples=choose_samples(index))
-    built = datetime.now(UTC)
-    unsaved = _save(index, folder, origin, problems, built)
-    return Opened(index, built, problems, reason, unsaved, doubt=chosen.doubt)
-
-
-def _open_without_documents(found: _Whole | _Unusable) -> Opened:
-    """Answer from the index as it was built. Raises StoreError if it cannot be loaded."""
-    if isinstance(found, _Unusable):
-        raise advise_to_copy(found.error) from found.error
-    return replace(found.opened(), documents_gone=True)
-
-
-def _find_another_encoder(
-    folder: Path, found: _Whole | _Unusable, find_encoder: FindEncoder
-) -> Encoder:
-    """Find an encoder without the model in `folder`, which cannot be used. Raises ModelError if
-    there is none or, if there is an index in `folder`, StoreError where none can be exported."""
-    try:
-        return find_encoder(None)
-    except ModelError as error:
-        if can_export() or isinstance(found, _Whole) or not exists(folder / MANIFEST):
-            raise
-        raise advise_to_copy(found.error) from error
-
-
-def advise_to_copy(error: StoreError) -> StoreError:
-    """Return `error` with a fix for machines on which the index cannot be built anew."""
-    return StoreError(error.place, error.problem, "Copy the index folder again, or name another.")
-
-
-def _save(
-    index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
-) -> str | None:
-    """Save the index; say why if that is impossible, since a read-only folder still gets
-    answers."""
-    try:
-        save_index(index, folder, origin, problems, built)
-    except StoreError as error:
-        return str(error)
-    return None
-
-
-def _load(folder: Path, find_encoder: FindEncoder) -> _Whole | _Unusable:
-    manifest: Manifest | None = None
-    encoder: Encoder | None = None
-    try:
-        manifest = read_manifest(folder)
-        encoder = find_encoder(model_files(folder, manifest))
-        index = load_index(folder, manifest, encoder)
-    except StoreError as error:
-        return _Unusable(error, manifest, encoder)
-    chosen = choose_calibration(folder, manifest, encoder.name)
-    index = replace(index, calibration=chosen.calibration)
-    return _Whole(manifest, encoder, index, chosen.doubt)
-
-
-def _build(
+def build_index(
     content: Folder,
     origin: Origin,
     encoder: Encoder,
@@ -221,8 +44,8 @@ def _build(
     calibration: Calibration,
     progress: Progress,
 ) -> tuple[Index, tuple[str, ...]]:
-    """Build the index, and say what is wrong with the documents. One that can no longer be read
-    keeps what it last said, and texts that are in `old` are not encoded again."""
+    """Build the index, and return what is wrong with the documents. Of a document that can no
+    longer be read, the last good version is kept; texts that are in `old` are not encoded again."""
     read = read_content(content, tuple(origin.documents), progress)
     if not read.documents and old is None:
         first = next(iter(read.problems.values()))
@@ -242,7 +65,7 @@ def _build(
 
 
 def _wording(content: Folder) -> tuple[Wording, tuple[str, ...]]:
-    """Read the lists of words, and say what is wrong with the documents' own."""
+    """Read the lists of words, and return what is wrong with the documents' own."""
     try:
         return read_wording(content), ()
     except ContentError as error:
@@ -276,8 +99,9 @@ def make_index(
     wording: Wording | None = None,
     calibration: Calibration | None = None,
 ) -> Index:
-    """Encode the passages whose text is not yet in `old`, and the exemplars of `wording`
-    (default: the packaged ones) if that is not the same there."""
+    """Make an index. Passages whose text is in `old` are not encoded again, nor are exemplars if
+    the `wording` is the same there. By default, `wording` and `calibration` are the packaged
+    ones."""
     wording = wording or packaged_wording()
     encoded = _encode(list(map(text_of, passages)), old, encoder)
     vectors = faiss.IndexFlatIP(encoder.dimensions)
@@ -299,8 +123,8 @@ def make_index(
 
 
 def _encode(texts: Sequence[str], old: Index | None, encoder: Encoder) -> Encoded:
-    """Encode `texts`, taking from `old` what is there. If that lacks tokens for which there is room
-    now, everything is encoded again."""
+    """Encode `texts`, but take from `old` what is there. If that has no tokens, and there is room
+    for them now, encode everything again."""
     known = list(map(text_of, old.passages)) if old else []
     before = set(known)
     new = [text for text in dict.fromkeys(texts) if text not in before]

@@ -18,8 +18,7 @@ COMMAND = "rolebot calibrate QUESTIONS"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A calibration. `doubt` says why it may be the wrong one, and what to do; None if all is
-    well."""
+    """A calibration. `doubt` says why it may be the wrong one, and what to do about it."""
 
     calibration: Calibration
     doubt: StoreError | None
@@ -27,7 +26,7 @@ class Chosen:
 
 def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> Chosen:
     """Choose the owner's calibration in `folder` if it fits `model`, else a packaged one: that of
-    the version which built the index, if the model is from there. `manifest` is None if it cannot
+    the version that built the index, if the model is from then. `manifest` is None if it cannot
     be read."""
     packaged = packaged_calibration()
     try:
@@ -50,14 +49,14 @@ def choose_calibration(folder: Path, manifest: Manifest | None, model: str) -> C
 
 
 def _best_of(packaged: Calibration, earlier: Calibration, model: str) -> Calibration:
-    """Choose the packaged calibration that fits: without PyTorch an index keeps the model it was
-    built with, for which the calibration of that time is right."""
+    """Choose the packaged calibration that fits. Without PyTorch, an index keeps the model that it
+    was built with, and the calibration of that time is right for it."""
     return earlier if misfit(packaged, model) and not misfit(earlier, model) else packaged
 
 
 def misfit(calibration: Calibration, model: str) -> str | None:
-    """What is wrong with `calibration` for `model`, as encoders are called; None if nothing is.
-    Copies of a model, in other places or with other files beside it, are one model."""
+    """Return what is wrong with `calibration` for `model`, the name of an encoder; None if nothing
+    is. Copies of a model, in other places or with other files beside them, are one model."""
     made, used = _parts(calibration.model), _parts(model)
     if made == used or (len(made) == len(used) == 3 and _is_copy(made, used)):
         return None
@@ -77,9 +76,9 @@ def short_name(model: str) -> str:
 
 
 def _parts(model: str) -> tuple[str, ...]:
-    """Name, precision and digest; what has no precision is a name alone. The adapter, which is no
-    copy of another, goes with the precision. One that a company trained is taken for the one that
-    it started from, since it was only kept because it declines no more.
+    """Split into name, precision and digest; without a precision, it is all name. The adapter goes
+    with the precision, since adapters have no copies. One that a company trained counts as the one
+    that it started from, since it was only kept because it declines no more questions.
 
     >>> _parts("a/model int8 0a1b+c0de.beef")
     ('a/model', 'int8+c0de', '0a1b')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +11,12 @@ import faiss
 import msgspec
 import numpy as np
 
+from index.arrays import pack, unpack
 from index.documents.chunk import Passage
-from index.documents.document import CellPlace, Mark, Role, RowCell
+from index.documents.document import Role
 from index.documents.origin import Origin
-from index.encoder.encode import Encoder, pack, unpack
+from index.encoder.encode import Encoder
+from index.encoder.encoded import Encoded
 from index.errors import StoreError
 from index.search.confidence import (
     Calibration,
@@ -21,7 +24,7 @@ from index.search.confidence import (
     comes_with_rolebot,
     packaged_calibration,
 )
-from index.search.exemplars import pack_exemplars, unpack_exemplars
+from index.search.exemplars import Exemplars
 from index.search.index import Index
 from index.store.manifest import (
     FORMAT,
@@ -40,23 +43,10 @@ from index.words.lists import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A passage as stored: `role` counts the roles from 0."""
+class _Row(Passage):
+    """A passage as stored, with its role's place among the roles."""
 
-    role: int
-    section: str
-    name: str | None
-    text: str
-    line: int
-    end_line: int
-    context: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    anchor: str | None
-    url: str | None
-    place: CellPlace | None
-    cells: tuple[RowCell, ...]
-    key: str
-    source: str
+    role: int  # type: ignore[assignment]
 
 
 OWN_KINDS = {"texts", "vectors", "tokens", "words", "exemplars", "calibration"}
@@ -74,14 +64,14 @@ class _Texts:
 def save_index(
     index: Index, folder: Path, origin: Origin, problems: tuple[str, ...], built: datetime
 ) -> None:
-    """Write `index` to `folder`, which is made if it is not there. Raises StoreError if the
-    folder cannot be written."""
+    """Write `index` to `folder`, which is created if it is missing. Raises StoreError if the folder
+    cannot be written."""
     parts = {
         "texts": (".json", msgspec.json.encode(_texts(index))),
         "vectors": (".faiss", faiss.serialize_index(index.vectors).tobytes()),
         "tokens": (".npz", pack(index.encoded)),
         "words": (".json", msgspec.json.encode(index.wording)),
-        "exemplars": (".npz", pack_exemplars(index.exemplars)),
+        "exemplars": (".npz", pack(index.exemplars)),
         "calibration": (".json", msgspec.json.encode(index.calibration)),
     }
     with writing(folder):
@@ -98,7 +88,7 @@ def save_index(
 
 def _stored_model(encoder: Encoder, folder: Path) -> dict[str, str]:
     """Return the names of the model's files that are in `folder` already, by what they hold. They
-    were verified when they were loaded, and are not read again."""
+    were verified when they were loaded, and need not be read again."""
     return {
         kind: path.name
         for kind, path in encoder.files.items()
@@ -131,9 +121,9 @@ def _texts(index: Index) -> _Texts:
 
 def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | None:
     """Read the calibration of the index: the owner's own, or the one that came with rolebot when it
-    was built; None if this version can use neither. Without a `manifest`, because that is damaged
-    or of another format, the one in the folder is read. Raises StoreError if it is damaged, or if
-    it is an owner's and weighs other evidence than this version does."""
+    was built; None if this version can use neither. Without a `manifest`, because it is damaged or
+    has another format, the calibration in the folder is read. Raises StoreError if it is damaged,
+    or if it is an owner's and weighs other evidence than this version does."""
     if manifest is None:
         found = [path.name for path in folder.glob("calibration-*.json") if NAME.match(path.name)]
         name = found[0] if len(found) == 1 else None
@@ -145,35 +135,30 @@ def read_calibration(folder: Path, manifest: Manifest | None) -> Calibration | N
         data = read_file(folder, name)
     except StoreError as error:
         raise StoreError(folder / name, "Your calibration is damaged.") from error
-    other = StoreError(folder / name, "Your calibration is of another version of rolebot.")
-    try:
+    with suppress(StoreError):
         stored = decode(data, Calibration, folder / name)
-    except StoreError as error:
-        raise other from error
-    if stored.answerable.weights.keys() <= EVIDENCE and stored.right.weights.keys() <= EVIDENCE:
-        return stored
-    if comes_with_rolebot(stored):
-        return None
-    raise other
+        if stored.answerable.weights.keys() | stored.right.weights.keys() <= EVIDENCE:
+            return stored
+        if comes_with_rolebot(stored):
+            return None
+    raise StoreError(folder / name, "Your calibration is of another version of rolebot.")
 
 
 def load_index(folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
     """Load the index, with the packaged calibration (see `read_calibration` for its own). Raises
     StoreError if it is damaged, or if another model than `encoder` made its vectors."""
     if manifest.model != encoder.name:
-        raise StoreError(
-            folder, f"The index was built with {manifest.model}, the model is now {encoder.name}."
-        )
+        problem = f"The index was built with {manifest.model}, the model is now {encoder.name}."
+        raise StoreError(folder, problem)
     texts = decode(read_part(folder, manifest, "texts"), _Texts, folder)
     vectors = read_part(folder, manifest, "vectors")
     flat = faiss.deserialize_index(np.frombuffer(vectors, dtype=np.uint8))
-    encoded, _ = unpack(read_part(folder, manifest, "tokens"))
+    encoded = unpack(read_part(folder, manifest, "tokens"), Encoded)
     wording = decode(read_part(folder, manifest, "words"), Wording, folder)
-    exemplars = unpack_exemplars(read_part(folder, manifest, "exemplars"))
-    expected = flat.ntotal, len(encoded), len(exemplars.unanswerable), flat.d
-    passages = len(texts.passages)
-    found = passages, passages, len(wording.topics), encoder.dimensions
-    if found != expected:
+    exemplars = unpack(read_part(folder, manifest, "exemplars"), Exemplars)
+    count = len(texts.passages)
+    expected = count, count, encoder.dimensions, len(wording.topics)
+    if (flat.ntotal, len(encoded), flat.d, len(exemplars.unanswerable)) != expected:
         raise StoreError(folder, "Passages and vectors do not belong together.")
     return Index(
         tuple(role for role in texts.roles if not role.is_page),

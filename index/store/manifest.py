@@ -26,7 +26,7 @@ from index.files import UNFINISHED, write_whole
 FORMAT = 13  # raise it with every change to what is stored or encoded
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of what builds write
+NAME = re.compile(rf"[a-z]+-[0-9a-f]{{64}}\.|{re.escape(UNFINISHED)}")  # of files that builds write
 LOCK_TIMEOUT = 30  # seconds; writing an index takes less than one
 
 T = TypeVar("T")
@@ -34,14 +34,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made from. `files` maps what a file holds to its name."""
+    """What an index was made from. `problems` are documents that are not in it, each with place,
+    problem and fix; `files` maps what a file holds to its name."""
 
     format: int
     model: str
     origin: Origin
     built: datetime
     problems: tuple[str, ...]
-    """Documents that are not in the index, each with place, problem and fix."""
     files: dict[str, str]
 
 
@@ -62,38 +62,33 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest and remove the files that it does not name, which earlier builds, finished
-    or killed, have left."""
+    """Write the manifest, and remove the files that it does not name, which earlier builds have
+    left, finished or not."""
     write_whole(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-    keep = {MANIFEST, LOCK, *manifest.files.values()}
     for path in folder.iterdir():
-        if path.name not in keep and NAME.match(path.name):
+        if NAME.match(path.name) and path.name not in manifest.files.values():
             path.unlink(missing_ok=True)
 
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the lock of `folder`, which is made if needed. Raises StoreError for what goes wrong
-    meanwhile."""
+    """Hold the lock of `folder`, which is created if it is missing. Raises StoreError for what goes
+    wrong meanwhile."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK, timeout=LOCK_TIMEOUT):
             yield
     except Timeout as error:
-        raise StoreError(
-            folder, "Another process has been writing the index for long.", "Try again later."
-        ) from error
+        problem = "Another process has been writing the index for long."
+        raise StoreError(folder, problem, "Try again later.") from error
     except OSError as error:
-        raise StoreError(
-            folder,
-            f"The index cannot be written: {error.strerror}.",
-            "Make this a folder that can be written to.",
-        ) from error
+        problem = f"The index cannot be written: {error.strerror}."
+        raise StoreError(folder, problem, "Make this a folder that can be written to.") from error
 
 
 def write_parts(folder: Path, parts: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
     """Write each part, given as suffix and data by what it holds, unless it is there already.
-    Returns the names of the files."""
+    Return the names of the files."""
     files = {}
     for kind, (suffix, data) in parts.items():
         files[kind] = f"{kind}-{hashlib.sha256(data).hexdigest()}{suffix}"
@@ -119,7 +114,7 @@ def read_part(folder: Path, manifest: Manifest, kind: str) -> bytes:
 
 
 def read_file(folder: Path, name: str) -> bytes:
-    """Like `read_part`, for a file that need not be in a manifest."""
+    """Read a file that need not be in a manifest; otherwise like `read_part`."""
     with _opened(folder, name) as file:
         data = file.read()
     _require_digest(hashlib.sha256(data).hexdigest(), folder / name)
@@ -127,8 +122,7 @@ def read_file(folder: Path, name: str) -> bytes:
 
 
 def verify_file(folder: Path, name: str) -> None:
-    """Like `read_file`, but what the file holds is never in memory as a whole. Raises StoreError if
-    it is damaged."""
+    """Raise StoreError if the file is damaged. It is never in memory as a whole."""
     with _opened(folder, name) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     _require_digest(digest, folder / name)

@@ -1,7 +1,7 @@
-"""How people put things: the lists of words that reading a question needs.
+"""The lists of words that it takes to read a question.
 
-They come with the package (`index/words/`). Whoever writes the role documents adds to them, and
-takes away from them, in a `words.yaml` among the documents.
+They come with the package (`index/words/`). Whoever writes the role documents can add to them and
+remove from them in a `words.yaml` among the documents.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -50,10 +51,10 @@ class _Sections(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Wording:
     """`abbreviations` maps what people type to what documents say, the likeliest first.
-    `unanswerable` are exemplars of what role documents never hold, by topic, `answerable` of what
-    they do hold; `ask_contact` are topics on which a role's contact knows more.
-    `sections` are words that mean the same kind of section, `beside_sections` such as may be said
-    with them."""
+    `unanswerable` are exemplars of questions that role documents never answer, by topic,
+    `answerable` of those that they do; `ask_contact` are topics that a role's contact knows more
+    about. `sections` are words for the same kind of section, `beside_sections` are words that may
+    go with them."""
 
     stop_words: frozenset[str]
     abbreviations: WordLists
@@ -70,87 +71,83 @@ class Wording:
 
     @property
     def exemplars(self) -> tuple[str, ...]:
-        """First the unanswerable ones, topic by topic, then the answerable ones."""
+        """The unanswerable ones, topic by topic, and then the answerable ones."""
         unanswerable = (text for texts in self.unanswerable.values() for text in texts)
         return (*unanswerable, *self.answerable)
 
 
 def read_wording(content: Folder) -> Wording:
-    """The packaged lists with what `content` has of its own; of several folders, what the first
-    has counts first, and what one of them removes is gone. Raises ContentError if a file cannot be
-    used."""
-    owns = [read_own_words(place, name) for name, place in each(content)]
-    for error in (error for own in owns for error in own.errors):
-        raise error
-    return _together(owns)
+    """Read the packaged lists and those that `content` has of its own. Of several folders, the
+    lists of the first come first, and what one of them removes is gone. Raises ContentError if a
+    file cannot be used."""
+    owns = _read_owns(content)
+    if errors := [error for own in owns for error in own.errors]:
+        raise errors[0]
+    return _combine(owns)
 
 
 def check_words(content: Folder) -> tuple[tuple[ContentError, ...], tuple[ContentError, ...]]:
-    """Why the owners' files cannot be used; and what is passed over in them."""
-    owns = [read_own_words(place, name) for name, place in each(content)]
-    wording = _together(owns)
-    errors = tuple(error for own in owns for error in own.errors)
-    return errors, tuple(
-        doubt for own in owns for doubt in (*own.doubts, *_unknown_names(own, wording))
-    )
+    """Return why the owners' files cannot be used, and what has no effect in them."""
+    owns = _read_owns(content)
+    wording = _combine(owns)
+    doubts = (doubt for own in owns for doubt in (*own.doubts, *_unknown_names(own, wording)))
+    return tuple(error for own in owns for error in own.errors), tuple(doubts)
 
 
-def _together(owns: Sequence[OwnWords]) -> Wording:
+def _read_owns(content: Folder) -> list[OwnWords]:
+    return [read_own_words(place, name) for name, place in each(content)]
+
+
+def _combine(owns: Sequence[OwnWords]) -> Wording:
     base = packaged_wording()
 
     def plain(name: str) -> Iterator[str]:
         return (text.text for own in owns for text in own.plain.get(name, ()))
 
-    gone = {text.casefold() for text in plain("remove")}
+    removed = {text.casefold() for text in plain("remove")}
 
-    def together(name: str, packaged: WordLists) -> WordLists:
-        lists = packaged
+    def named(name: str, packaged: WordLists) -> WordLists:
+        lists = dict(packaged)
         for own in reversed(owns):
-            lists = _added(lists, own.named.get(name, {}))
-        kept = {name: _without(gone, texts) for name, texts in lists.items() if name not in gone}
-        return {name: texts for name, texts in kept.items() if texts}
+            for entry, texts in own.named.get(name, {}).items():
+                key = entry.casefold()
+                lists[key] = tuple(dict.fromkeys((*texts, *lists.get(key, ()))))
+        kept = {key: _without(removed, texts) for key, texts in lists.items() if key not in removed}
+        return {key: texts for key, texts in kept.items() if texts}
 
-    asked = frozenset(topic.casefold() for topic in plain("ask_contact"))
     return Wording(
         base.stop_words,
-        together("abbreviations", base.abbreviations),
-        together("unanswerable", base.unanswerable),
-        _without(gone, (*base.answerable, *plain("answerable"))),
-        base.ask_contact | asked,
-        together("sections", base.sections),
+        named("abbreviations", base.abbreviations),
+        named("unanswerable", base.unanswerable),
+        _without(removed, (*base.answerable, *plain("answerable"))),
+        base.ask_contact | {topic.casefold() for topic in plain("ask_contact")},
+        named("sections", base.sections),
         base.beside_sections,
     )
 
 
-def _added(packaged: WordLists, own: Mapping[str, tuple[str, ...]]) -> WordLists:
-    lists = dict(packaged)
-    for name, texts in own.items():
-        key = name.casefold()
-        lists[key] = tuple(dict.fromkeys((*texts, *lists.get(key, ()))))
-    return lists
-
-
 def _unknown_names(own: OwnWords, wording: Wording) -> Iterator[ContentError]:
+    problem = "'{}' in 'ask_contact' is no topic of 'unanswerable'."
+    fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
+    yield from _unknown_in("ask_contact", own, list(wording.unanswerable), problem, fix)
+    fix = "Take it out; what there is stands in index/words/."
+    yield from _unknown_in("remove", own, _removable(), "There is no '{}' to remove.", fix)
+
+
+def _unknown_in(
+    name: str, own: OwnWords, known: Sequence[str], problem: str, fix: str
+) -> Iterator[ContentError]:
+    for text in own.plain.get(name, ()):
+        if text.text.casefold() not in known:
+            suggestion = did_you_mean(text.text, known, fix)
+            yield ContentError(own.file, text.line, problem.format(text.text), suggestion)
+
+
+def _removable() -> list[str]:
     base = packaged_wording()
-    for topic in own.plain.get("ask_contact", ()):
-        if topic.text.casefold() not in wording.unanswerable:
-            problem = f"'{topic.text}' in 'ask_contact' is no topic of 'unanswerable'."
-            fix = "Write a topic of yours, or one of index/words/exemplars.yaml."
-            known = list(wording.unanswerable)
-            yield ContentError(own.file, topic.line, problem, did_you_mean(topic.text, known, fix))
     lists = (base.abbreviations, base.unanswerable, base.sections)
-    removable = {
-        *(text.casefold() for texts in lists for text in texts),
-        *(text.casefold() for named in lists for texts in named.values() for text in texts),
-        *(text.casefold() for text in base.answerable),
-    }
-    for removed in own.plain.get("remove", ()):
-        if removed.text.casefold() not in removable:
-            problem = f"There is no '{removed.text}' to remove."
-            fix = "Take it out; what there is stands in index/words/."
-            yield ContentError(
-                own.file, removed.line, problem, did_you_mean(removed.text, [*removable], fix)
-            )
+    texts = (text for named in lists for texts in named.values() for text in texts)
+    return sorted({text.casefold() for text in chain(*lists, texts, base.answerable)})
 
 
 def _without(gone: set[str], texts: Iterable[str]) -> tuple[str, ...]:
@@ -162,9 +159,8 @@ def packaged_wording() -> Wording:
     """The lists that come with the package."""
     exemplars = read_lists("exemplars.yaml", _Exemplars)
     sections = read_lists("sections.yaml", _Sections)
-    words = _packaged("stop_words.txt").decode().split("\n")
     return Wording(
-        frozenset(word for word in words if word and not word.startswith("#")),
+        _read_words("stop_words.txt"),
         _lists(read_lists("abbreviations.yaml", dict[str, Texts])),
         _lists(exemplars.unanswerable),
         exemplars.answerable,
@@ -176,23 +172,23 @@ def packaged_wording() -> Wording:
 
 @lru_cache(maxsize=1)
 def foreign_words() -> frozenset[str]:
-    """Small words of other languages than English."""
-    lines = _packaged("foreign_words.txt").decode().split("\n")
+    """Small words of languages other than English."""
+    return _read_words("foreign_words.txt")
+
+
+def _read_words(name: str) -> frozenset[str]:
+    lines = _packaged(name).decode().split("\n")
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def hash_wording(content: Folder) -> str:
-    """sha256 of all that `read_wording` reads."""
-    digest = hashlib.sha256()
-    for name in PACKAGED:
-        digest.update(_packaged(name))
-    for name, place in each(content):
-        digest.update(name.encode() + _own_bytes(place))
-    return digest.hexdigest()
+    """Return the sha256 of all that `read_wording` reads."""
+    owns = (name.encode() + _own_bytes(place) for name, place in each(content))
+    return hashlib.sha256(b"".join((*map(_packaged, PACKAGED), *owns))).hexdigest()
 
 
 def _own_bytes(content: Path) -> bytes:
-    """Why it cannot be read, if it cannot."""
+    """Return what the owners' file holds, or why it cannot be read."""
     try:
         return read_bytes(content / OWN_FILE, content)
     except FileNotFoundError:

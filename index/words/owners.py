@@ -1,4 +1,4 @@
-"""The owners' own lists of words, as they wrote them, and all that is wrong with them."""
+"""Reads the owners' own lists of words, and finds all that is wrong with them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,14 @@ from index.files import read_text
 from index.yaml_lines import LIBYAML, YamlError, compose, line_of
 
 OWN_FILE = "words.yaml"
-NAMED = {  # lists of names with texts, and how an entry of them looks
+NAMED = {  # lists of names with texts, each with an example of an entry
     "abbreviations": "ptl: project team lead",
     "unanswerable": "parking: [where do I park?]",
     "sections": "skills: [craft]",
 }
-PLAIN = {  # lists of texts alone
-    "answerable": "[how many days off do I get?]",
-    "ask_contact": "[parking]",
-    "remove": "[pay and salary]",
-}
-WITHOUT_EFFECT = ("plain_words", "about")  # what such lists said, the model has learned
-MEANT = 70  # of 100: "abbrevations" to "abbreviations" is 96
+LISTS = (*NAMED, "answerable", "ask_contact", "remove")  # the others are lists of texts
+WITHOUT_EFFECT = ("plain_words", "about")  # lists of what the model has learned since
+MIN_LIKENESS = 70  # of 100; "abbrevations" and "abbreviations" have 96
 QUOTES = "Put a text that contains ': ' or ' #' in double quotes; indent with spaces."
 MAX_DEPTH = 10  # lists within lists; three make sense
 
@@ -41,8 +37,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """By the name of the list. `errors` are why the file cannot be used, `doubts` what is passed
-    over in it; both in reading order. `file` is what it is called in them."""
+    """The texts of each list, by its name. `errors` say why the file cannot be used, `doubts` what
+    has no effect in it, both in reading order. `file` is what they call it."""
 
     named: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     plain: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
@@ -52,7 +48,8 @@ class OwnWords:
 
 
 def read_own_words(content: Path, name: str = "") -> OwnWords:
-    """Of the folder `content`, whose files' paths begin with `name`; empty if it has none."""
+    """Read the file in the folder `content`, whose files' paths begin with `name`. There are no
+    words if there is no file."""
     file = f"{name}{OWN_FILE}"
     if not lexists(content / OWN_FILE):
         return OwnWords(file=file)
@@ -68,13 +65,13 @@ def read_own_words(content: Path, name: str = "") -> OwnWords:
 
 
 def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
-    """A fix for a name that is not known."""
-    near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=MEANT)
+    """Return a fix for a name that is not known."""
+    near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
     return f"Write '{near[0]}' if you mean that." if near else otherwise
 
 
 class _Reading:
-    """From nodes to words; what is wrong is gathered on the way."""
+    """Turns nodes into words, and gathers what is wrong on the way."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -87,8 +84,9 @@ class _Reading:
         for name, key, value in self._pairs(root, "lists, each below its name", "remove: []"):
             if name in WITHOUT_EFFECT:
                 self._doubt(key, f"'{name}' has no effect any more.", "Take it out.")
-            elif name not in (*NAMED, *PLAIN):
-                self._unknown(name, line_of(key))
+            elif name not in LISTS:
+                fix = did_you_mean(name, LISTS, f"There are {', '.join(LISTS)}.")
+                self._error(key, f"There is no list called '{name}'.", fix)
             elif _is_blank(value):
                 self._doubt(key, f"'{name}' has nothing below it.", "Fill it or take it out.")
             elif name in NAMED:
@@ -127,7 +125,7 @@ class _Reading:
                 yield key.value, key, value
 
     def _texts(self, name: str, node: yaml.Node) -> Iterator[Text]:
-        """One text, or a list of them."""
+        """Read one text, or a list of them."""
         if isinstance(node, yaml.MappingNode):
             self._error(node, f"'{name}' has names behind it, not texts.", QUOTES)
             return
@@ -138,13 +136,6 @@ class _Reading:
                 yield Text(item.value.strip(), line_of(item))
             elif item is not node:
                 self._doubt(item, f"A text of '{name}' is blank.", "Fill it or take it out.")
-
-    def _unknown(self, name: str, line: int) -> None:
-        known = (*NAMED, *PLAIN)
-        fix = did_you_mean(name, known, f"There are {', '.join(known)}.")
-        self._errors.append(
-            ContentError(self._file, line, f"There is no list called '{name}'.", fix)
-        )
 
     def _error(self, node: yaml.Node, problem: str, fix: str) -> None:
         self._errors.append(ContentError(self._file, line_of(node), problem, fix))

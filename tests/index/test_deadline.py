@@ -14,7 +14,7 @@ from bot.slack.desk import Desk
 from bot.slack.metrics import Metrics
 from bot.slack.threads import Threads
 from index.deadline import NEVER, Deadline
-from index.encoder.encode import Encoded
+from index.encoder.encoded import Encoded
 from index.question.steps import ALL
 from index.search.index import Index
 from index.search.rank import Ranked

@@ -21,7 +21,7 @@ from index.documents.content import find_documents
 from index.documents.origin import Settings
 from index.errors import ContentError
 from index.folders import Folder, Folders, as_one, each, with_folder
-from index.store.build import Opened, default_folder, open_index
+from index.store.open import Opened, default_folder, open_index
 from index.words.lists import hash_wording, read_wording
 from tests.conftest import InitialEncoder, WriteContent, always
 

@@ -14,7 +14,7 @@ from bot.evaluate.labels import QuestionsError, QuestionSet
 from bot.evaluate.questions import read_questions
 from bot.evaluate.run import Asked, require_findable
 from index.folders import Folder
-from index.store.build import default_folder
+from index.store.open import default_folder
 
 questions_argument = click.argument(
     "questions",

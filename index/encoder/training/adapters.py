@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import msgspec
 import torch
@@ -40,9 +41,9 @@ def train_adapter(
 ) -> Trained:
     """Train `model` on `companies`, and write what it learned to `folder` if that makes it better.
     `kind` is the task: `ENCODER` to find passages, `RERANKER` to compare a few. Training begins
-    with the adapter `start`, whose rank is that of `recipe`, if there is one. The
-    checkpoint lies in the user's cache, under a name that only the same model, recipe and questions
-    have. Raises ModelError if there is no such model, or if a place cannot be written."""
+    with the adapter `start`, if there is one, whose rank must be that of `recipe`. The checkpoint
+    is in the user's cache, under a name that only the same model, recipe and questions have. Raises
+    ModelError if there is no such model, or if a folder cannot be written to."""
     _require_writable(folder)
     source = find_model(model)
     begun = start.name if start else ""
@@ -73,8 +74,8 @@ def train_adapter(
 
 
 def as_file(matrices: Mapping[str, Tensor]) -> bytes:
-    """The matrices, named by layer and `DOWN` or `UP`, as a safetensors file in half precision. The
-    same matrices always give the same bytes."""
+    """Return the matrices, named by layer and `DOWN` or `UP`, as a safetensors file in half
+    precision. The same matrices always give the same bytes."""
     return save({name: matrices[name].to(torch.float16).contiguous() for name in sorted(matrices)})
 
 
@@ -82,9 +83,8 @@ def _require_writable(folder: Path) -> None:
     """Fail now rather than after an hour of training."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        trial = folder / ".trial"
-        trial.touch()
-        trial.unlink()
+        with TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         problem = f"The folder cannot be written to: {error.strerror}."
         raise ModelError(folder, problem, "Make it writable, or name another.") from error

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from random import Random
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
     """One collection of documents. `answers` maps the place of a passage in `texts` to the
-    questions that it answers, at least one; `unanswerable` are questions that none of them
-    answers."""
+    questions that it answers, at least one; no passage answers those in `unanswerable`."""
 
     name: str
     texts: tuple[str, ...]
@@ -26,18 +25,8 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, the passage that answers it, and some that only look like it. `company` is a
-    place among the companies, the others are places in its `texts`."""
-
-    company: int
-    question: str
-    passage: int
-    negatives: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A question that nothing answers, and the places of passages that look like an answer."""
+    """A question, and passages that look like an answer. `company` is a place among the companies,
+    `passages` are places in its `texts`."""
 
     company: int
     question: str
@@ -46,10 +35,15 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The examples of one optimizer step. `near_misses` may be ()."""
+    """What one optimizer step learns from. The first passage of each of `answerable` is the answer,
+    and the others are hard negatives; `near_misses` are questions that nothing answers."""
 
-    examples: tuple[Example, ...]
-    near_misses: tuple[NearMiss, ...]
+    answerable: tuple[Example, ...]
+    near_misses: tuple[Example, ...]
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        return (*self.answerable, *self.near_misses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ MIN_BATCH = 8  # examples; fewer have too few passages to choose from
 
 
 def count_steps(companies: Sequence[Company], size: int, seed: int, epochs: int) -> int:
-    """The number of batches in all epochs."""
+    """Return the number of batches in all epochs."""
     return sum(1 for epoch in range(epochs) for _ in _places(companies, size, seed, epoch))
 
 
@@ -81,17 +75,17 @@ def batches(
     """Yield the batches of one epoch, the same for the same arguments.
 
     Each passage comes at most once, with one of its questions and `count` negatives. For each
-    example there are at most `near_misses` near misses, with `count` passages each. About half of
-    the passages are in batches of a single company, which are harder to tell apart. Batches of
-    fewer than `MIN_BATCH` are left out; their passages have a chance in the next epoch."""
+    answerable question there are at most `near_misses` near misses, with `count` passages each.
+    About half of the passages are in batches of a single company, which are harder to tell apart.
+    Batches of fewer than `MIN_BATCH` are left out; their passages have a chance in the next
+    epoch."""
     random = Random(f"questions {seed} {epoch}")  # noqa: S311  not for secrets
     for places in _places(companies, size, seed, epoch):
         examples = tuple(
             Example(
                 company,
                 random.choice(companies[company].answers[passage]),
-                passage,
-                _draw(random, negatives[company].of_passage[passage], count),
+                (passage, *_draw(random, negatives[company].of_passage[passage], count)),
             )
             for company, passage in places
         )
@@ -109,12 +103,12 @@ def _near_misses(
     examples: Sequence[Example],
     random: Random,
     count: int,
-) -> Iterator[NearMiss]:
+) -> Iterator[Example]:
     for example in examples:
         if questions := companies[example.company].unanswerable:
             question = random.choice(questions)
             passages = _draw(random, negatives[example.company].of_question[question], count)
-            yield NearMiss(example.company, question, passages)
+            yield Example(example.company, question, passages)
 
 
 def _places(
@@ -137,9 +131,9 @@ def _places(
 
 
 def hold_out(company: Company, parts: int, part: int, seed: int) -> tuple[Company, Company]:
-    """The company to learn from, and the one to validate on: of so many equal parts of the
-    passages that have questions, one is held out. Their questions are never learned from, not
-    even where they have another answer, too."""
+    """Return the company to learn from, and the one to validate on, which has one of `parts` equal
+    parts of the passages with questions. Its questions are never learned from, even if another
+    passage answers them, too."""
     places = sorted(company.answers)
     Random(f"parts {seed}").shuffle(places)  # noqa: S311
     held = {place: company.answers[place] for place in places[part::parts]}
@@ -154,10 +148,6 @@ def hold_out(company: Company, parts: int, part: int, seed: int) -> tuple[Compan
 
 
 def digest_of_companies(companies: Sequence[Company]) -> str:
-    """The sha256 of all training data."""
-    digest = hashlib.sha256()
-    for company in companies:
-        digest.update(
-            repr((company.name, company.texts, company.answers, company.unanswerable)).encode()
-        )
-    return digest.hexdigest()
+    """Return the sha256 of all training data."""
+    described = "".join(repr(astuple(company)) for company in companies)
+    return hashlib.sha256(described.encode()).hexdigest()

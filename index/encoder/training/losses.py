@@ -11,7 +11,7 @@ from torch.nn import functional
 from index.encoder.training.model import Texts
 
 POOLED_TEMPERATURE, MAXSIM_TEMPERATURE = 0.05, 0.03
-MASKED = -1e4  # what a softmax takes no notice of
+MASKED = -1e4  # which a softmax ignores
 
 
 def maxsim(questions: Texts, passages: Sequence[Texts], weights: Tensor) -> Tensor:
@@ -28,9 +28,9 @@ def maxsim(questions: Texts, passages: Sequence[Texts], weights: Tensor) -> Tens
 
 
 def info_nce(pooled: Tensor, late: Tensor, same: Tensor) -> Tensor:
-    """InfoNCE (van den Oord et al., 2018) on the cosines of the pooled vectors and on late
-    interaction, each of shape (questions, passages), added up. Question i is answered by passage
-    i; where `same`, of that shape, another passage has the same words, which is no mistake."""
+    """Return the sum of InfoNCE (van den Oord et al., 2018) on the cosines of pooled vectors and on
+    late interaction, each of shape (questions, passages). Passage i answers question i; where
+    `same`, of that shape, is True, another passage has the same words, which is no mistake."""
     answers = torch.arange(len(late))
     of_pooled, of_late = (
         functional.cross_entropy((scores / temperature).masked_fill(same, MASKED), answers)
@@ -40,10 +40,10 @@ def info_nce(pooled: Tensor, late: Tensor, same: Tensor) -> Tensor:
 
 
 def threshold_loss(late: Tensor, answerable: int, threshold: Tensor) -> Tensor:
-    """Binary cross-entropy on single scores: of the first `answerable` questions each is above the
-    threshold with its own passage, and below it with its hard negative; of the others, which are
-    near misses, each is below it with the passage that looks like an answer. This makes a score
-    mean the same for every question, so that it tells when nothing answers."""
+    """Return the binary cross-entropy of single scores. Each of the first `answerable` questions
+    should score above the threshold with its own passage, and below it with its hard negative; each
+    of the others, which are near misses, below it with the passage that looks like an answer. Then
+    a score means the same for every question, and tells when nothing answers."""
     own = torch.arange(answerable)
     others = torch.arange(answerable, len(late))
     right = late[own, own]

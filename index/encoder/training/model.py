@@ -61,31 +61,30 @@ class LoraModel:
     def __init__(self, source: Path, rank: int, seed: int) -> None:
         whole = SentenceTransformer(str(source), device="cpu", local_files_only=True)
         self.tokenizer = whole.tokenizer
-        self._special = torch.tensor(sorted(self.tokenizer.all_special_ids))
+        self._special: list[int] = self.tokenizer.all_special_ids
         self.transformer: nn.Module = whole
         self._body = cast(nn.Module, whole[0].model)
         for parameter in whole.parameters():
             parameter.requires_grad_(False)
-        torch.manual_seed(seed)  # of the matrices; a new process has another one each time
-        self._adapters = dict(_add_adapters(whole, rank))
-
-    @property
-    def parameters(self) -> list[nn.Parameter]:
-        return [p for layer in self._adapters.values() for p in (layer.down, layer.up)]
-
-    def matrices(self) -> dict[str, Tensor]:
-        """A copy of the adapter, named as in its file."""
-        return {
-            f"{name}.{kind}": getattr(layer, kind).detach().clone()
-            for name, layer in self._adapters.items()
+        torch.manual_seed(seed)  # for the matrices; every new process has another one
+        self._adapter: dict[str, nn.Parameter] = {
+            f"{name}.{kind}": getattr(layer, kind)
+            for name, layer in _add_adapters(whole, rank)
             for kind in (DOWN, UP)
         }
 
+    @property
+    def parameters(self) -> list[nn.Parameter]:
+        return list(self._adapter.values())
+
+    def matrices(self) -> dict[str, Tensor]:
+        """Return a copy of the adapter, named as in its file."""
+        return {name: parameter.detach().clone() for name, parameter in self._adapter.items()}
+
     def load(self, matrices: dict[str, Tensor]) -> None:
-        for name, layer in self._adapters.items():
-            with torch.no_grad():
-                layer.down.copy_(matrices[f"{name}.{DOWN}"])
-                layer.up.copy_(matrices[f"{name}.{UP}"])
+        with torch.no_grad():
+            for name, parameter in self._adapter.items():
+                parameter.copy_(matrices[name])
 
     def tokenize(self, texts: Sequence[str], max_length: int) -> list[Pieces]:
         found: list[Pieces] = self.tokenizer(list(texts), truncation=True, max_length=max_length)[
@@ -94,9 +93,7 @@ class LoraModel:
         return found
 
     def without_special_tokens(self, pieces: Pieces) -> Pieces:
-        """Those of the text itself."""
-        special = set(self.tokenizer.all_special_ids)
-        return [piece for piece in pieces if piece not in special]
+        return [piece for piece in pieces if piece not in self._special]
 
     @property
     def dimensions(self) -> int:
@@ -110,7 +107,7 @@ class LoraModel:
             functional.normalize(states, dim=-1),
             functional.normalize(pooled, dim=-1),
             pieces,
-            mask.bool() & ~torch.isin(pieces, self._special),
+            mask.bool() & ~torch.isin(pieces, torch.tensor(self._special)),
         )
 
     def forward_pairs(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
@@ -118,19 +115,17 @@ class LoraModel:
         Return their pooled vectors, shape (pairs, dimensions)."""
         first, last = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
         texts = [[first, *one, last, *other, last] for one, other in pairs]
-        groups = _group_by_length(texts, math.ceil(len(texts) / LENGTH_GROUPS))
+        groups, back = _group_by_length(texts, math.ceil(len(texts) / LENGTH_GROUPS))
         pooled = []
         for group in groups:
             pieces, mask = _padded([texts[number] for number in group])
             begins = torch.tensor([len(pairs[number][0]) + 2 for number in group])
             kinds = (torch.arange(pieces.shape[1]) >= begins[:, None]) * mask
             pooled.append(self._run(pieces, mask, kinds)[1])
-        return torch.cat(pooled)[
-            torch.argsort(torch.tensor([place for group in groups for place in group]))
-        ]
+        return torch.cat(pooled)[back]
 
     def _run(self, pieces: Tensor, mask: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """The hidden state of each piece, and their mean over each text."""
+        """Return the hidden state of each piece, and their mean over each text."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self._body(
                 input_ids=pieces, attention_mask=mask, token_type_ids=kinds
@@ -139,29 +134,29 @@ class LoraModel:
         present = mask.unsqueeze(-1)
         return states, (states * present).sum(1) / present.sum(1)
 
-    def forward_by_length(self, texts: Sequence[Pieces]) -> tuple[list[Texts], list[int]]:
+    def forward_by_length(self, texts: Sequence[Pieces]) -> tuple[list[Texts], Tensor]:
         """Run the model on groups of texts of similar length, which need less padding. Also return
-        the place in `texts` of each one, in the order of the groups."""
-        groups = _group_by_length(texts, math.ceil(len(texts) / LENGTH_GROUPS))
-        order = [place for group in groups for place in group]
-        return [self.forward([texts[place] for place in group]) for group in groups], order
+        the indices that bring the texts of all groups back into the order of `texts`."""
+        groups, back = _group_by_length(texts, math.ceil(len(texts) / LENGTH_GROUPS))
+        return [self.forward([texts[place] for place in group]) for group in groups], back
 
     def encode(self, texts: Sequence[Pieces]) -> tuple[list[Floats], Floats]:
         """Embed texts without gradients: the vectors of the real pieces of each text, and the
         pooled vectors, shape (texts, dimensions)."""
-        tokens: list[Floats] = [np.zeros((0, 0), np.float32)] * len(texts)
-        pooled: list[Floats] = [np.zeros(0, np.float32)] * len(texts)
+        tokens: list[Floats] = []
+        pooled: list[Tensor] = []
+        groups, back = _group_by_length(texts, ENCODE_BATCH)
         self.transformer.eval()
         with torch.no_grad():
-            for group in _group_by_length(texts, ENCODE_BATCH):
-                read = self.forward([texts[number] for number in group])
-                for row, number in enumerate(group):
-                    tokens[number] = read.tokens[row][read.real[row]].numpy()
-                    pooled[number] = read.pooled[row].numpy()
-        return tokens, np.stack(pooled)
+            for group in groups:
+                read = self.forward([texts[place] for place in group])
+                rows = zip(read.tokens, read.real, strict=True)
+                tokens += [row[is_real].numpy() for row, is_real in rows]
+                pooled.append(read.pooled)
+        return [tokens[number] for number in back.tolist()], torch.cat(pooled)[back].numpy()
 
     def idf(self, texts: Sequence[Pieces]) -> Tensor:
-        """BM25's idf of each piece of the vocabulary in `texts`, shape (vocabulary,)."""
+        """Return BM25's idf of each piece of the vocabulary in `texts`, shape (vocabulary,)."""
         having = torch.zeros(len(self.tokenizer))
         for text in texts:
             having[list(set(text))] += 1
@@ -169,19 +164,19 @@ class LoraModel:
 
 
 def _padded(texts: Sequence[Pieces]) -> tuple[Tensor, Tensor]:
-    """The padded pieces and their attention mask, both of shape (texts, pieces of the longest)."""
+    """Return the padded pieces and their attention mask, both of shape (texts, pieces of the
+    longest)."""
     rows = [torch.tensor(text) for text in texts]
-    return _stack(rows), _stack([torch.ones_like(row) for row in rows])
+    pieces = pad_sequence(rows, batch_first=True)
+    return pieces, pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
 
 
-def _stack(rows: list[Tensor]) -> Tensor:
-    return pad_sequence(rows, batch_first=True)
-
-
-def _group_by_length(texts: Sequence[Pieces], size: int) -> list[list[int]]:
-    """The places of `texts`, shortest first, in groups of `size`, which need little padding."""
+def _group_by_length(texts: Sequence[Pieces], size: int) -> tuple[list[list[int]], Tensor]:
+    """Return the places of `texts`, shortest first, in groups of `size`, which need little padding;
+    and the indices that bring what is made of all groups back into the order of `texts`."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    return [order[start : start + size] for start in range(0, len(order), size)]
+    groups = [order[start : start + size] for start in range(0, len(order), size)]
+    return groups, torch.argsort(torch.tensor(order))
 
 
 def _add_adapters(whole: nn.Module, rank: int) -> Iterator[tuple[str, LoraLinear]]:

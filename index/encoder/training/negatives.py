@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -14,31 +15,23 @@ MAX_SIMILARITY = 0.8  # cosine; above it, passages are near-duplicates, as copie
 
 
 def find_negatives(lora: LoraModel, companies: Sequence[Company]) -> list[Negatives]:
-    """Mine the passages most similar to each question, by the pooled vectors of the model before
-    training. A passage with several questions gets those nearest to any of them, without itself
+    """Find the passages most similar to each question, by the pooled vectors of the model before
+    training. A passage with several questions gets those closest to any of them, without itself
     and its near-duplicates."""
     return [_negatives(lora, company) for company in companies]
 
 
 def _negatives(lora: LoraModel, company: Company) -> Negatives:
     _, passages = lora.encode(lora.tokenize(company.texts, MAX_PASSAGE))
-    asked = [(place, question) for place, some in company.answers.items() for question in some]
+    places = [place for place, questions in company.answers.items() for _ in questions]
+    questions = list(chain.from_iterable(company.answers.values()))
     similarities = np.full((len(company.texts), len(company.texts)), -np.inf, np.float32)
-    for (place, _), row in zip(
-        asked, _similarities(lora, [q for _, q in asked], passages), strict=True
-    ):
-        similarities[place] = np.maximum(similarities[place], row)
+    np.maximum.at(similarities, places, _similarities(lora, questions, passages))
     similarities[passages @ passages.T > MAX_SIMILARITY] = -np.inf
+    unanswerable = _similarities(lora, company.unanswerable, passages)
     return Negatives(
         {place: _nearest(similarities[place]) or (place,) for place in company.answers},
-        {
-            question: _nearest(row)
-            for question, row in zip(
-                company.unanswerable,
-                _similarities(lora, company.unanswerable, passages),
-                strict=True,
-            )
-        },
+        dict(zip(company.unanswerable, map(_nearest, unanswerable), strict=True)),
     )
 
 

@@ -12,21 +12,21 @@ from torch.nn import functional
 
 from index.encoder.adapter import HEAD
 from index.encoder.rerank import MAX_PASSAGE, MAX_QUESTION, RELEVANCE, RERANKED
-from index.encoder.training.examples import Batch, Company, Example, NearMiss
+from index.encoder.training.examples import Batch, Company
 from index.encoder.training.model import LoraModel, Pieces
 from index.encoder.training.validate import Candidates, find_candidates
 
 BCE_WEIGHT = 0.5  # weight of the loss that makes a score mean the same for every question
-POSITIVE_WEIGHT = 2.0  # how much more one right passage counts there than one of several wrong
+POSITIVE_WEIGHT = 2.0  # there, of the right passage and of near misses; 1 for hard negatives
 VALIDATION_BATCH = 4  # questions
 
 
 class Reranker:
-    """A `Task`: the answer among hard negatives. Its validation is hit@1 of late interaction and
-    the reranker together, as `index.search.rank` puts them together."""
+    """A `Task`: finding the answer among hard negatives. Its validation is hit@1 of late
+    interaction and the reranker together, as `index.search.rank` combines them."""
 
     negatives = 4
-    near_misses = 0.5  # telling them is what it is for
+    near_misses = 0.5  # more than a retriever has: they are what a reranker is for
 
     def __init__(
         self, lora: LoraModel, companies: Sequence[Company], validation: Sequence[Company]
@@ -34,43 +34,35 @@ class Reranker:
         self.lora = lora
         torch.manual_seed(0)
         self._head = nn.Linear(lora.dimensions, 1)
-        self.extra_parameters = tuple(self._head.parameters())
+        self.extra_parameters: Sequence[nn.Parameter] = tuple(self._head.parameters())
         self._passages = [self._pieces(company.texts, MAX_PASSAGE) for company in companies]
         self._validation = list(find_candidates(lora, validation, RERANKED))
 
     def matrices(self) -> dict[str, Tensor]:
         head = zip(HEAD, (self._head.weight, self._head.bias), strict=True)
-        return {
-            **self.lora.matrices(),
-            **{name: tensor.detach().clone() for name, tensor in head},
-        }
+        return self.lora.matrices() | {name: tensor.detach().clone() for name, tensor in head}
 
     def loss(self, batch: Batch) -> Tensor:
-        """InfoNCE over the passages of each question, and binary cross-entropy over all pairs,
+        """Add InfoNCE over the passages of each question, and binary cross-entropy over all pairs,
         near misses included."""
-        asked: tuple[Example | NearMiss, ...] = (*batch.examples, *batch.near_misses)
-        questions = self._pieces([one.question for one in asked], MAX_QUESTION)
-        places = [
-            *((one.passage, *one.negatives) for one in batch.examples),
-            *(one.passages for one in batch.near_misses),
-        ]
+        questions = self._pieces([one.question for one in batch.examples], MAX_QUESTION)
         scores = self._score(
             [
                 (question, self._passages[one.company][place])
-                for one, question, own in zip(asked, questions, places, strict=True)
-                for place in own
+                for one, question in zip(batch.examples, questions, strict=True)
+                for place in one.passages
             ]
         )
-        count = len(batch.examples) * (1 + self.negatives)
+        count = len(batch.answerable) * (1 + self.negatives)
         rows = scores[:count].view(-1, 1 + self.negatives)
         best = torch.zeros(len(rows), dtype=torch.long)
         labels = torch.zeros_like(scores)
         labels[: count : 1 + self.negatives] = 1
         weights = torch.ones_like(scores)
         weights[labels > 0] = weights[count:] = POSITIVE_WEIGHT
-        return functional.cross_entropy(
-            rows, best
-        ) + BCE_WEIGHT * functional.binary_cross_entropy_with_logits(scores, labels, weights)
+        ranking = functional.cross_entropy(rows, best)
+        absolute = functional.binary_cross_entropy_with_logits(scores, labels, weights)
+        return ranking + BCE_WEIGHT * absolute
 
     def validate(self) -> float:
         hits = []
@@ -98,7 +90,6 @@ class Reranker:
         return [text[1:-1] for text in self.lora.tokenize(texts, max_length)]
 
     def _score(self, pairs: Sequence[tuple[Pieces, Pieces]]) -> Tensor:
-        """Shape (pairs,)."""
-        pooled = self.lora.forward_pairs(pairs)
-        scores: Tensor = self._head(pooled).squeeze(-1)
+        """Return a logit for each pair, shape (pairs,)."""
+        scores: Tensor = self._head(self.lora.forward_pairs(pairs)).squeeze(-1)
         return scores

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from statistics import mean
 from typing import Protocol
@@ -16,9 +16,10 @@ from index.encoder.training.examples import Batch, Company, batches, count_steps
 from index.encoder.training.model import LoraModel
 from index.encoder.training.negatives import find_negatives
 from index.errors import ModelError
+from index.files import write_whole
 
 WARMUP = 0.1  # share of all steps
-EMA_STEPS = 100  # the moving average of the weights reaches back about so many steps
+EMA_STEPS = 100  # that the moving average of the weights reaches back, about
 WEIGHT_DECAY, MAX_GRADIENT_NORM = 0.01, 1.0
 CHECKPOINT_STEPS, REPORT_STEPS = 50, 10
 
@@ -43,32 +44,24 @@ class Task(Protocol):
     `negatives` is the number of hard negatives for each question, and `near_misses` the number of
     near misses for each question that has an answer."""
 
-    @property
-    def lora(self) -> LoraModel: ...
-
-    @property
-    def extra_parameters(self) -> Sequence[nn.Parameter]: ...
-
-    @property
-    def negatives(self) -> int: ...
-
-    @property
-    def near_misses(self) -> float: ...
+    lora: LoraModel
+    extra_parameters: Sequence[nn.Parameter]
+    negatives: int
+    near_misses: float
 
     def loss(self, batch: Batch) -> Tensor: ...
 
     def validate(self) -> float:
-        """The score on held-out questions, 0–1."""
+        """Return the score on held-out questions, 0–1."""
 
     def matrices(self) -> dict[str, Tensor]:
-        """The trained matrices, as they are saved."""
+        """Return the trained matrices, as they are saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known after a step. `epoch` counts those that are over, and `loss` is the mean in the
-    last one, or in what there is of the next; `validation` is that of the task, None between
-    epochs."""
+    """What is known after a step. `epoch` is the number of finished epochs, and `loss` the mean of
+    the last one, or of the next one so far; `validation` is the task's, None within an epoch."""
 
     step: int
     steps: int
@@ -82,8 +75,8 @@ Callback = Callable[[Report], None]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The matrices after the best epoch, averaged over the last steps, and their validation; epoch
-    0 is before training."""
+    """The matrices after the best epoch, averaged over the last steps, and their validation. Before
+    training it is epoch 0."""
 
     matrices: dict[str, Tensor]
     epoch: int
@@ -99,8 +92,8 @@ def train(
     checkpoint_steps: int = CHECKPOINT_STEPS,
 ) -> Trained:
     """Train on the questions of `companies`, and return the matrices of the epoch with the best
-    validation. If the file `checkpoint` exists, training resumes from it. Raises ModelError if it
-    cannot be read."""
+    validation. If the file `checkpoint` exists, training resumes from there. Raises ModelError if
+    it cannot be read."""
     negatives = find_negatives(task.lora, companies)
     steps = count_steps(companies, recipe.batch_size, recipe.seed, recipe.epochs)
     run = _Run(task, recipe, steps)
@@ -171,21 +164,14 @@ class _Run:
 
     def validate(self) -> float:
         """Validate the averaged weights, and keep them if they are the best so far."""
-        with self._with_ema():
-            self._task.lora.transformer.eval()
-            share = self._task.validate()
-            if share > self.best.validation:
-                self.best = Trained(self._task.matrices(), self.epoch, share)
-        return share
-
-    @contextmanager
-    def _with_ema(self) -> Iterator[None]:
         before = [parameter.detach().clone() for parameter in self._parameters]
         self._set(self._ema)
-        try:
-            yield
-        finally:
-            self._set(before)
+        self._task.lora.transformer.eval()
+        share = self._task.validate()
+        if share > self.best.validation:
+            self.best = Trained(self._task.matrices(), self.epoch, share)
+        self._set(before)
+        return share
 
     def _set(self, weights: Sequence[Tensor]) -> None:
         with torch.no_grad():
@@ -201,10 +187,10 @@ class _Run:
             "optimizer": self._optimizer.state_dict(),
             "schedule": self._schedule.state_dict(),
         }
+        buffer = BytesIO()
+        torch.save(state, buffer)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        torch.save(state, unfinished)
-        unfinished.replace(path)
+        write_whole(path, buffer.getvalue())
 
     def load(self, path: Path) -> None:
         try:
@@ -215,7 +201,7 @@ class _Run:
             self._ema = state["averages"]
             self._optimizer.load_state_dict(state["optimizer"])
             self._schedule.load_state_dict(state["schedule"])
-        except Exception as error:  # whatever reading half a file makes torch raise
+        except Exception as error:  # torch raises various things for half a file
             problem = "The checkpoint of an earlier run cannot be read."
             raise ModelError(path, problem, "Remove it to begin anew.") from error
 

@@ -1,4 +1,4 @@
-"""Retrieval by MaxSim alone: what validation measures and a reranker is validated on."""
+"""Retrieval by MaxSim alone, which validation measures and a reranker is validated on."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MAX_PIECES = 256  # of a text, as the exported model reads them
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """The passages that late interaction finds for a question, best first: their texts, their
-    scores of shape (texts,), and which of them answer."""
+    """The passages that late interaction finds for a question, best first: their texts, scores of
+    shape (texts,), and which of them answer."""
 
     question: str
     texts: tuple[str, ...]
@@ -25,8 +25,8 @@ class Candidates:
 
 
 def hit3(lora: LoraModel, companies: Sequence[Company]) -> float:
-    """The share of questions that have a passage they are answered by among the first three, by
-    late interaction alone; 0 without questions."""
+    """Return the share of questions that are answered by one of the first three passages, by late
+    interaction alone; 0 without questions."""
     hits = [any(found.is_right) for found in find_candidates(lora, companies, 3)]
     return sum(hits) / len(hits) if hits else 0.0
 

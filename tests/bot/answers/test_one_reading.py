@@ -9,7 +9,8 @@ import pytest
 
 from bot.answers.decide import decide, look_up
 from bot.answers.topic import topic_of
-from index.encoder.encode import Encoded, OnnxEncoder
+from index.encoder.encode import OnnxEncoder
+from index.encoder.encoded import Encoded
 from index.question.follow_up import Topic
 from index.question.mentions import Mention, RoleNames
 from index.question.read import read

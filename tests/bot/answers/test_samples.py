@@ -16,7 +16,8 @@ from index.encoder.encode import OnnxEncoder
 from index.question.sample_questions import ask_part, ask_what, ask_who, third_person
 from index.search.engine import Hit
 from index.search.index import Index
-from index.store.build import make_index, open_index
+from index.store.build import make_index
+from index.store.open import open_index
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, always, index_of
 
 SCRAPS = [

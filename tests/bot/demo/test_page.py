@@ -12,7 +12,7 @@ import pytest
 from bot.bench.browser import open_browser, why_not
 from bot.live.library import Library
 from bot.playground.workspace import Workspace
-from index.store.build import Opened
+from index.store.open import Opened
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, index_of
 from tests.demo import DESKTOP, PHONE, Visitor, demo, visit
 

@@ -13,7 +13,8 @@ from hypothesis.extra.numpy import arrays
 
 from bot.kept.groups import MAX_WORDINGS, MIN_SIMILARITY, Group, cluster, group
 from bot.kept.records import Feedback, Record, Unanswered
-from index.encoder.encode import OnnxEncoder, Vectors
+from index.encoder.encode import OnnxEncoder
+from index.encoder.encoded import Vectors
 from tests.conftest import InitialEncoder
 
 DAY = date(2026, 11, 1)

@@ -13,8 +13,8 @@ from bot.answers.decide import answer_question
 from bot.answers.ids import Catalogue
 from bot.live.library import Library, Shelf
 from bot.live.reload import Librarian, fingerprint
-from index.store.build import open_index
 from index.store.manifest import MANIFEST
+from index.store.open import open_index
 from tests.conftest import InitialEncoder, WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes the bread."

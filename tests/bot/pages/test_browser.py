@@ -17,7 +17,7 @@ from bot.pages.site import Site
 from bot.slack.receive.server import WebServer
 from bot.slack.receive.web import Gate, create_web
 from index.encoder.encode import OnnxEncoder
-from index.store.build import Opened
+from index.store.open import Opened
 from tests.conftest import PROJECT, index_of
 from tests.demo import DESKTOP, PHONE
 

@@ -36,7 +36,7 @@ from bot.pages.templates import STYLE, clean_lines
 from index.documents.chunk import Passage
 from index.documents.document import Mark, Role
 from index.search.engine import Hit
-from index.store.build import Opened
+from index.store.open import Opened
 from tests.conftest import CONTENT, ROLES, InitialEncoder, WriteContent, index_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

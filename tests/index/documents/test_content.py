@@ -18,7 +18,7 @@ from index.check.content import check_content
 from index.documents.content import find_documents, read_content
 from index.documents.origin import Settings, find_origin
 from index.folders import Folders
-from index.store.build import open_index
+from index.store.open import open_index
 from index.words.lists import hash_wording, read_wording
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, always
 

@@ -14,7 +14,7 @@ from index.documents.document import Document
 from index.documents.reader import Reader
 from index.documents.worker import Limits
 from index.errors import ContentError
-from index.store.build import open_index
+from index.store.open import open_index
 from tests.conftest import InitialEncoder, WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes\n"

@@ -21,13 +21,14 @@ from bot.cli.progress import Reporter
 from index.documents.origin import Settings
 from index.encoder.adapter import find_adapter, find_reranker, is_current
 from index.encoder.encode import OnnxEncoder
-from index.encoder.export import exported_model, merge
+from index.encoder.export import exported_model
+from index.encoder.merge import merge
 from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
 from index.errors import ModelError
-from index.store.build import open_index
+from index.store.open import open_index
 from tests.conftest import PROJECT, WriteContent, always
 
-MOST_BYTES = 3_000_000
+MAX_BYTES = 3_000_000
 
 
 def test_the_packaged_adapter_is_small_and_for_the_default_model() -> None:
@@ -37,7 +38,7 @@ def test_the_packaged_adapter_is_small_and_for_the_default_model() -> None:
     data = (PROJECT / "index" / "encoder" / "adapters" / "adapter.safetensors").read_bytes()
     assert card.sha256 == hashlib.sha256(data).hexdigest()
     assert card.weights_sha256 == weights_digest(find_model(DEFAULT_MODEL))
-    assert len(data) < MOST_BYTES
+    assert len(data) < MAX_BYTES
     assert adapter.read() == data
     assert find_adapter("another/model") is None
 

@@ -15,9 +15,12 @@ from sentence_transformers import SentenceTransformer
 
 from index.documents.chunk import chunk_document
 from index.documents.content import find_documents, read_content
-from index.encoder.encode import MAX_PIECES, TEXTS_PER_REPORT, OnnxEncoder, Precision, Vectors
-from index.encoder.export import exported_model, load_served
-from index.encoder.model import DEFAULT_MODEL
+from index.encoder.adapter import find_adapter
+from index.encoder.encode import MAX_PIECES, TEXTS_PER_REPORT, OnnxEncoder, Precision
+from index.encoder.encoded import Vectors, pooled
+from index.encoder.export import exported_model
+from index.encoder.merge import load_merged
+from index.encoder.model import DEFAULT_MODEL, find_model
 from index.errors import ModelError
 from index.fold import fold
 from index.search.maxsim import likeness
@@ -41,7 +44,7 @@ def passages_of(*folders: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def reference() -> SentenceTransformer:
     """What is exported: with the adapter that comes with the package."""
-    return load_served(DEFAULT_MODEL)
+    return load_merged(find_model(DEFAULT_MODEL), find_adapter(DEFAULT_MODEL))
 
 
 def cosines(encoder: OnnxEncoder, reference: SentenceTransformer, texts: list[str]) -> Vectors:
@@ -248,3 +251,9 @@ def test_an_index_folder_that_is_moved_answers_and_follows_edits_without_torch_o
     done = alone(there, "ask", "--index", "nowhere", "who owns architecture docs?")
     assert done.returncode == 2
     assert "pip install 'rolebot[export]'" in done.stderr
+
+
+def test_a_pooled_vector_has_length_one() -> None:
+    pieces = np.array([[127, 0, 0], [0, 127, 0], [127, 0, 0]], np.int8)
+    assert pooled(pieces).tolist() == pytest.approx([2 / 5**0.5, 1 / 5**0.5, 0])
+    assert pooled(np.zeros((2, 3), np.int8)).tolist() == [0, 0, 0]

@@ -83,7 +83,7 @@ def test_passages_of_a_role_that_is_named_are_candidates_though_others_are_neare
     initials: InitialEncoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("index.search.engine.MAX_CANDIDATES", 2)
+    monkeypatch.setattr("index.search.engine.MIN_CANDIDATES", 2)
     monkeypatch.setattr("index.search.engine.MAX_CANDIDATES_TO_ENCODE", 2)
     monkeypatch.setattr("index.store.build.MAX_TOKENS", 300_000 if has_tokens else 0)
     kitchen = index_of(write(KITCHEN), initials, NO_WORDS)

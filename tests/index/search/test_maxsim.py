@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoder.encode import UNIT, Encoded, join, quantize
+from index.encoder.encoded import UNIT, Encoded, join, quantize
 from index.search import maxsim as late
 from index.search.maxsim import interact, likeness
 from tests.conftest import InitialEncoder

@@ -9,7 +9,8 @@ import pytest
 
 from bot.answers.decide import answer_question
 from bot.answers.kinds import Choice, NoAnswer, Passages, RoleCard, Why
-from index.encoder.encode import Encoded, OnnxEncoder
+from index.encoder.encode import OnnxEncoder
+from index.encoder.encoded import Encoded
 from index.search import engine
 from index.search.index import Index
 from index.store import build

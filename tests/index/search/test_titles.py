@@ -7,8 +7,8 @@ import pytest
 
 from index.documents.chunk import Passage
 from index.documents.document import Role
-from index.encoder.encode import Encoded
-from index.search.titles import pooled, title_vectors
+from index.encoder.encoded import Encoded
+from index.search.titles import title_vectors
 from tests.conftest import InitialEncoder
 
 ENCODER = InitialEncoder()
@@ -42,9 +42,3 @@ def test_without_pieces_there_are_no_titles() -> None:
     for passages, texts in ((PASSAGES, encoded().without_tokens()), ((), encoded().take([]))):
         titles, vectors = title_vectors(passages, texts)
         assert (titles, vectors.shape) == ((), (0, 26))
-
-
-def test_a_pooled_vector_has_length_one() -> None:
-    pieces = np.array([[127, 0, 0], [0, 127, 0], [127, 0, 0]], np.int8)
-    assert pooled(pieces).tolist() == pytest.approx([2 / 5**0.5, 1 / 5**0.5, 0])
-    assert pooled(np.zeros((2, 3), np.int8)).tolist() == [0, 0, 0]

@@ -18,9 +18,9 @@ from index.search.confidence import (
     comes_with_rolebot,
     packaged_calibration,
 )
-from index.store.build import open_index
 from index.store.calibration import misfit, short_name
 from index.store.files import save_calibration
+from index.store.open import open_index
 from tests.conftest import InitialEncoder, WriteContent, always
 
 PACKAGED = packaged_calibration()

@@ -13,7 +13,7 @@ from index.check.content import check_content
 from index.check.finding import Finding
 from index.documents.origin import Settings
 from index.errors import ContentError
-from index.store.build import open_index
+from index.store.open import open_index
 from index.words.lists import Wording, hash_wording, packaged_wording, read_wording
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, always
 

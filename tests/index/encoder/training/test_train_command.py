@@ -24,7 +24,7 @@ from index.encoder.adapter import find_adapter
 from index.encoder.encode import OnnxEncoder
 from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
 from index.encoder.training.examples import Company
-from index.store.build import open_index
+from index.store.open import open_index
 from tests.conftest import WriteContent, always
 
 BAKER = "# Baker\n\n- Bakes rye bread\n- Sells cakes\n"

@@ -15,7 +15,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from index.encoder.adapter import Adapter, AdapterCard
-from index.encoder.export import export_model, merge
+from index.encoder.export import export_model
+from index.encoder.merge import merge
 from index.encoder.model import DEFAULT_MODEL, find_model, weights_digest
 from index.encoder.onnx import open_tokenizer
 from index.encoder.rerank import OnnxReranker
@@ -24,7 +25,6 @@ from index.encoder.training.examples import (
     Batch,
     Company,
     Example,
-    NearMiss,
     Negatives,
     batches,
     hold_out,
@@ -229,14 +229,15 @@ def test_in_an_epoch_each_passage_has_one_turn_with_one_of_its_questions() -> No
     for epoch in range(8):
         drawn = list(batches(COMPANIES, NEGATIVES, 8, 1, epoch, 3))
         assert drawn == list(batches(COMPANIES, NEGATIVES, 8, 1, epoch, 3))
-        examples = [example for batch in drawn for example in batch.examples]
-        places = [(example.company, example.passage) for example in examples]
+        examples = [example for batch in drawn for example in batch.answerable]
+        places = [(example.company, example.passages[0]) for example in examples]
         assert len(set(places)) == len(places) >= 8
         seen |= set(places)
         for one in examples:
-            assert one.question in COMPANIES[one.company].answers[one.passage]
-            assert len(one.negatives) == 3
-            assert set(one.negatives) <= set(NEGATIVES[one.company].of_passage[one.passage])
+            passage, *negatives = one.passages
+            assert one.question in COMPANIES[one.company].answers[passage]
+            assert len(negatives) == 3
+            assert set(negatives) <= set(NEGATIVES[one.company].of_passage[passage])
         for batch in drawn:
             assert len(batch.near_misses) <= 2
             assert {(miss.company, miss.question, miss.passages) for miss in batch.near_misses} <= {
@@ -252,7 +253,7 @@ def test_with_few_passages_none_is_left_over() -> None:
     few = replace(OFFICE, answers={3: ("cedar?",), 5: ("ember?",)})
     for epoch in range(4):
         drawn = batches((few,), NEGATIVES[1:], 8, 1, epoch)
-        assert sorted(one.passage for batch in drawn for one in batch.examples) == [3, 5]
+        assert sorted(one.passages[0] for batch in drawn for one in batch.answerable) == [3, 5]
 
 
 def test_what_is_held_out_is_never_learned() -> None:
@@ -330,5 +331,5 @@ def test_an_exported_reranker_says_what_was_learned(
 
 def test_a_long_question_and_a_long_passage_are_cut(judge: tuple[Reranker, Trained]) -> None:
     task, _ = judge
-    batch = Batch((Example(0, "oven " * 500, 3, (1, 2, 4, 5)),), (NearMiss(0, "x", (1,) * 4),))
+    batch = Batch((Example(0, "oven " * 500, (3, 1, 2, 4, 5)),), (Example(0, "x", (1,) * 4),))
     assert torch.isfinite(task.loss(batch))

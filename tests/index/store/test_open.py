@@ -18,7 +18,7 @@ from index.documents.origin import Settings
 from index.encoder.encode import Encoder
 from index.errors import ContentError, StoreError
 from index.search.index import MAX_TOKENS
-from index.store.build import Opened, default_folder, open_index
+from index.store.open import Opened, default_folder, open_index
 from tests.conftest import InitialEncoder, WriteContent, always, find
 
 
