@@ -76,7 +76,7 @@ def scan_source(path: str, source: str | bytes) -> Source:
 def scan_markdown(body: str) -> Source:
     """
     >>> scan_markdown("# Chef\\n\\nSee [pay](pay.md).").hrefs
-    (Href(target='pay.md', line=3, end_line=3, is_defined=True),)
+    (Href(target='pay.md', line=3, end_line=3, is_defined=True, is_image=False),)
     """
     environ: dict[str, Any] = {}
     tokens = _markdown().parse(body, environ)

@@ -21,17 +21,19 @@ WRITTEN_BY_PROGRAMS = re.compile(
 )
 BETWEEN_LINKS = re.compile(r"[\s|/›»>·•,()\[\]←→:-]*")
 FILE = re.compile(r"(?![a-z][a-z0-9+.-]*:|/|#)[^#]*\.\w{1,8}(?:#.*)?", re.IGNORECASE | re.DOTALL)
+MIN_WORDS = 4  # of a sentence that introduces a list
 MAX_LENGTH = 200  # characters; what is longer has been written by somebody
 
 
 def without_boilerplate(elements: Elements) -> tuple[Elements, tuple[Omission, ...]]:
-    """Also lists of nothing but links are left out, and lines of links to files beside the
-    document: what they lead to is quoted itself."""
+    """Also lists of nothing but links are left out, unless a sentence introduces them, and lines of
+    links to files beside the document: what they lead to is quoted itself."""
     kept: list[Heading | Block] = []
     omissions: list[Omission] = []
     for run in _runs(elements):
         is_list = len(run) > 1
         are_links = all(map(_is_of_links, run)) and (is_list or _leads_beside(run[0]))
+        are_links = are_links and not (kept and _introduces(kept[-1]))
         for element in run:
             if are_links or _is_by_program(element):
                 omissions.append(Omission(element.line, element.text, is_words=True))
@@ -45,6 +47,12 @@ def _runs(elements: Elements) -> Iterator[Sequence[Heading | Block]]:
     for is_point, run in groupby(elements, _is_point):
         group = list(run)
         yield from [group] if is_point else [[one] for one in group]
+
+
+def _introduces(element: Heading | Block) -> bool:
+    """Whether it is a sentence about what follows: "We have these roles:", and no "See also:"."""
+    words = element.text.split()
+    return isinstance(element, Block) and words[-1].endswith(":") and len(words) >= MIN_WORDS
 
 
 def _leads_beside(element: Heading | Block) -> bool:

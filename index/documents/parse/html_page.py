@@ -13,17 +13,17 @@ from index.documents.document import Block, Heading
 from index.documents.parse.html import number_lines, read_tree
 
 # What a page has around its content, by tag, by role, and by words in the names of its elements.
-AROUND = {"aside", "dialog", "footer", "form", "header", "nav"}
+AROUND = {"aside", "dialog", "footer", "nav"}
 AROUND_ROLES = {"banner", "complementary", "contentinfo", "navigation", "search"}
 AROUND_NAME = re.compile(
     r"(?:^|[\s_-])(?:breadcrumbs?|cookie|footer|leftnav|menu|navbar|navigation|page-?metadata"
     r"|pagination|sidebar|sidenav|skip-?link|table-?of-?contents|toc)(?:$|[\s_-])"
 )
 MAIN_NAME = re.compile(r"(?:^|[\s_-])(?:content|main|main-?content|wiki-?content|article|post)$")
-TITLE_END = re.compile(r"\s+[|–—·»-]\s+.*")  # " | The site"
+TITLE_END = re.compile(r"(?<!\s)\s++[|–—·»-]\s.*")  # " | The site"
 
-CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-DECLARATION = re.compile(r"<\?.*?\?>|<!doctype[^<>]*>", re.IGNORECASE | re.DOTALL)
+CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+DECLARATION = re.compile(r"<\?[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
 # Macros of Confluence that say nothing, and what in others is no word of the author.
 SILENT_MACROS = {"attachments", "children", "contentbylabel", "pagetree", "recently-updated", "toc"}
 # Elements of Confluence, and what they are in other pages.
@@ -64,11 +64,20 @@ def _main(page: _Element) -> _Element:
         found = page.findall(path)
         if len(found) == 1:
             return found[0]
-    named = [node for node in page.iter("div", "section") if _is_named_main(node)]
-    words = len(" ".join(page.itertext()).split())
-    likely = (node for node in named if len(" ".join(node.itertext()).split()) * 3 > words)
+    words = _count_words(page)
+    named = (node for node in page.iter("div", "section") if _is_named_main(node))
+    likely = (node for node in named if words[node] * 3 > words[page])
     body = page.find("body")
     return next(likely, body if body is not None else page)
+
+
+def _count_words(root: _Element) -> dict[_Element, int]:
+    """How many words are in each element."""
+    counts: dict[_Element, int] = {}
+    for node in reversed(list(root.iter())):
+        own = len((node.text or "").split()) if isinstance(node.tag, str) else 0
+        counts[node] = own + sum(counts[child] + len((child.tail or "").split()) for child in node)
+    return counts
 
 
 def _is_named_main(node: _Element) -> bool:
@@ -81,19 +90,27 @@ def _names(node: _Element) -> Iterator[str]:
 
 
 def _remove(content: _Element) -> None:
-    """Take out what is around the content. What stands behind an element is not its own."""
+    """Take out what is around the content. What stands behind an element is not its own; and what
+    is named like a part of a page, but holds most of it, is none: "with-sidebar"."""
+    words = _count_words(content)
     for node in list(content.iter()):
-        if node is not content and isinstance(node.tag, str) and _is_around(node):
+        if node is content or not isinstance(node.tag, str):
+            continue
+        is_part = _is_named_around(node) and words[node] * 2 < words[content]
+        if is_part or _is_around(node):
             node.drop_tree()  # type: ignore[attr-defined]  # lxml.html's, no stub
+
+
+def _is_named_around(node: _Element) -> bool:
+    return any(AROUND_NAME.search(name) for name in _names(node))
 
 
 def _is_around(node: _Element) -> bool:
     is_marked = node.get("role") in AROUND_ROLES or node.get("aria-hidden") == "true"
-    is_hidden = "hidden" in node.attrib
     is_macro = node.tag == "ac:structured-macro" and node.get("ac:name") in SILENT_MACROS
-    is_named = any(AROUND_NAME.search(name) for name in _names(node))
     is_tag = node.tag in AROUND | SILENT or str(node.tag).startswith("ri:")
-    return is_tag or is_marked or is_hidden or is_macro or is_named
+    is_header = node.tag == "header" and node.find(".//h1") is None
+    return is_tag or is_header or is_marked or is_macro or "hidden" in node.attrib
 
 
 def _write_out_macros(content: _Element) -> None:

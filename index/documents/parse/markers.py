@@ -54,14 +54,15 @@ def without_markers(body: str) -> tuple[str, tuple[Omission, ...]]:
     """`body` with its lines where they were, and the signs that were taken out of it.
 
     >>> without_markers("> [!NOTE]\\n> Bakes [rye]{.smallcaps}.")
-    ('>\\n> Bakes rye.', (Omission(line=1, text='[!NOTE]'),))
+    ('>\\n> Bakes rye.', (Omission(line=1, text='[!NOTE]', is_words=False),))
     """
     lines = body.split("\n")
     imports = list(_take_imports(lines))
     boxes = list(_take_boxes(lines))
     text, markers = take_out("|".join(MARKERS), "\n".join(lines))
     omissions = sorted((*imports, *boxes, *markers), key=lambda omission: omission.line)
-    text = FOOTNOTE.sub(_signs, MACRO.sub(_shown, text))
+    text = MACRO.sub(_shown, text) if "{" in text else text
+    text = FOOTNOTE.sub(_signs, text) if "[^" in text else text
     return WIKI.sub(_words, ATTRIBUTED.sub(_without_attributes, text)), tuple(omissions)
 
 

@@ -22,7 +22,7 @@ SENTENCE_WORDS = frozenset(
 BEFORE_A_NAME = re.compile(r"^(?:(?:[a-z]{0,3}\d+|role|the)\s+)+")
 # "Engineer II", "Engineer L3", "Engineer – Level 3"
 NUMBER = re.compile(r"[a-z]{0,2}\d+|[ivx]+")
-PIECES = re.compile(r"\s*(?::|\s[-–—]|[–—|]|\()\s*")  # of a title
+PIECES = re.compile(r"(?<!\s)\s*+(?:[:–—|(]|(?<=\s)-(?=\s))\s*+")  # of a title
 LEVELS = frozenset(
     (
         *("apprentice", "associate", "chief", "deputy", "distinguished", "entry", "fellow"),

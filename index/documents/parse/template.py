@@ -38,7 +38,7 @@ def without_templates(body: str) -> tuple[str, tuple[Omission, ...]]:
     """`body` with its lines where they were, and the tags that were taken out of it.
 
     >>> without_templates("See [pay]({{ site.url }}/pay).")
-    ('See [pay](/pay).', (Omission(line=1, text='{{ site.url }}'),))
+    ('See [pay](/pay).', (Omission(line=1, text='{{ site.url }}', is_words=False),))
     """
     return take_out("|".join(TAGS), body)
 

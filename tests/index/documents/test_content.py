@@ -22,7 +22,7 @@ from index.store.open import open_index
 from index.words.lists import hash_wording, read_wording
 from tests.conftest import PROJECT, InitialEncoder, WriteContent, always
 
-CHEF = "# Chef\n\n- Cooks\n"
+CHEF = "# Chef\n\n- Cooks the soup\n"
 ELSEWHERE = Settings(source_url="https://acme.test/{path}")
 OUT = "This is a link that leads out of the folder. Put the file itself in its place."
 HIDDEN = "This is a link to a hidden file. Put the file itself in its place."
@@ -163,7 +163,7 @@ def test_nothing_of_it_gets_into_an_index(
     content = write({"b.md": CHEF})
     bring(content / "a.md")
     opened = open_index(content, tmp_path / "index", always(initials), ELSEWHERE)
-    assert [passage.text for passage in opened.index.passages] == ["Cooks"]
+    assert [passage.text for passage in opened.index.passages] == ["Cooks the soup"]
     assert opened.problems == (f"a.md: {problem}",)
     again = open_index(content, tmp_path / "index", always(initials), ELSEWHERE)
     assert again.rebuilt is None
@@ -177,7 +177,7 @@ def test_a_document_that_grows_too_big_keeps_its_last_good_version(
     open_index(content, tmp_path / "index", always(initials), ELSEWHERE)
     big(content / "a.md")
     opened = open_index(content, tmp_path / "index", always(initials), ELSEWHERE)
-    assert [passage.text for passage in opened.index.passages] == ["Bakes", "Cooks"]
+    assert [passage.text for passage in opened.index.passages] == ["Bakes", "Cooks the soup"]
     assert opened.problems == (f"a.md: {BIG} Until then its last good version is answered from.",)
 
 

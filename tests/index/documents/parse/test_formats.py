@@ -77,6 +77,19 @@ def test_a_page_of_html_is_read_as_one_whatever_it_is_called(read: Read) -> None
     assert [p.line for p in read.passages("baker.md", PAGE)] == [11, 13]
 
 
+def test_a_header_with_the_title_and_a_wrapper_named_like_a_sidebar_are_content(read: Read) -> None:
+    source = (
+        "<html><body><form><div class='with-sidebar'><header><h1>Baker</h1></header>\n"
+        "<p>Bakes bread every night.</p><div class='sidebar'>Latest news</div></div></form>\n"
+        "<header>Harbour Bakery</header></body></html>\n"
+    )
+    (passage,) = read.passages("a.html", source)
+    assert (passage.role.title, passage.text, passage.line) == (
+        *("Baker", "Bakes bread every night."),
+        2,
+    )
+
+
 STORED = """\
 <h1>Release Manager</h1>
 <ac:structured-macro ac:name="toc"><ac:parameter ac:name="maxLevel">2</ac:parameter>
