@@ -92,6 +92,7 @@ def _passage(passage: Passage, score: float) -> dict[str, Any]:
         "section": passage.section,
         "name": passage.name,
         "text": passage.text,
+        "note": passage.note or None,
         "path": passage.path,
         "line": passage.line,
         "end_line": passage.end_line,

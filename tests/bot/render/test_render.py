@@ -173,6 +173,7 @@ def test_a_role_as_json_is_complete_and_in_reading_order() -> None:
         "section": "",
         "name": None,
         "text": "Bakes for the ferry.",
+        "note": None,
         "path": "kitchen/baker.md",
         "line": 5,
         "end_line": 6,
