@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.documents.document import Document
 from index.documents.parse import load_source, refusal
-from index.documents.parse.formats import PARSERS, REFUSED
+from index.documents.parse.formats import DATA, PARSERS, REFUSED
 from index.documents.reader import Reader
 from index.errors import ContentError
 from index.files import read_bytes
@@ -25,7 +25,6 @@ NO_ROLES = frozenset(
 )
 # Folders of what others wrote, or a site generator made of the documents.
 MADE_FOLDERS = frozenset(("_includes", "_layouts", "_site", "node_modules", "public"))
-DATA = (".csv", ".yaml", ".yml")
 # What is beside the documents and tells programs what to do: settings of a site, our own files.
 SETTINGS = re.compile(
     r"_.*|.*config\.[^.]*|(?:antora|book|catalog-info|docker-compose.*|hugo|mkdocs|netlify|openapi"

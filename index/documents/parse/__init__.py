@@ -7,6 +7,7 @@ from index.documents.parse.boilerplate import without_boilerplate
 from index.documents.parse.fields import find_doubts, find_lines
 from index.documents.parse.footnotes import SIGNS, place_footnotes
 from index.documents.parse.formats import (
+    DATA,
     HAVE_FRONT_MATTER,
     Source,
     choose_parser,
@@ -108,8 +109,8 @@ def _parse(path: str, text: str) -> Document:
     arranged, unexplained = explain_letters(arranged, title_field(front_matter) or "")
     heading, parts = split_document(arranged, title_field(front_matter), name_of_file(path))
     title = title_of(path, front_matter, heading)
-    if suffix_of(path) not in HAVE_FRONT_MATTER:  # a file of data is about one family
-        front_matter = FrontMatter({"family": title.text} if heading else {})
+    if heading and suffix_of(path) in DATA:  # which is about one family
+        front_matter = FrontMatter({"family": title.text})
     own = next((part.sections for part in parts if part.heading is None), ())
     why = why_page(title, front_matter, own, has_roles=any(part.heading for part in parts))
     roles = tuple(make_role(path, part, title, front_matter, why) for part in parts)

@@ -79,6 +79,7 @@ PARSERS: Mapping[str, Parser] = {
     ".yaml": parse_yaml,
     ".yml": parse_yaml,
 }
+DATA = frozenset((".csv", ".yaml", ".yml"))
 HAVE_FRONT_MATTER = frozenset((".htm", ".html", ".markdown", ".md", ".mdx", ".rst", ".txt"))
 
 # People keep such documents in these formats, too, but they are not read.

@@ -126,6 +126,7 @@ def test_the_storage_format_of_confluence_is_read_without_its_settings(read: Rea
 def word_file() -> bytes:
     document = docx.Document()
     document.add_heading("Data Analyst", 0)
+    document.add_paragraph("Reports to: Head of Data")
     document.add_paragraph("Answers questions with numbers.")
     document.add_paragraph("")
     document.add_heading("Duties", 1)
@@ -144,13 +145,14 @@ def word_file() -> bytes:
 def test_a_word_file_is_read_by_its_paragraphs(read: Read) -> None:
     passages = read.passages("analyst.docx", word_file())
     assert [(p.section, p.context, p.text, p.where) for p in passages] == [
-        ("", (), "Answers questions with numbers.", "paragraph 2"),
-        ("Duties", (), "Owns the dashboard", "paragraph 4"),
-        ("Duties", (), "Checks every number", "paragraph 5"),
-        ("Duties", ("Skill",), "Level", "paragraph 7"),
-        ("Duties", ("SQL",), "Expert", "paragraph 9"),
+        ("", (), "Answers questions with numbers.", "paragraph 3"),
+        ("Duties", (), "Owns the dashboard", "paragraph 5"),
+        ("Duties", (), "Checks every number", "paragraph 6"),
+        ("Duties", ("Skill",), "Level", "paragraph 8"),
+        ("Duties", ("SQL",), "Expert", "paragraph 10"),
     ]
-    assert passages[0].role.title == "Data Analyst"
+    role = passages[0].role
+    assert (role.title, role.reports_to, role.family) == ("Data Analyst", "Head of Data", None)
     assert [(mark.kind, mark.start, mark.end) for mark in passages[2].marks] == [("bold", 7, 12)]
 
 
