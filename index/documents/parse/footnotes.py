@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from index.documents.document import Block, Heading
 from index.documents.parse.sections import Elements
-from index.documents.parse.text import cut_out
+from index.documents.parse.text import Element, cut_out
 
 # Noncharacters of Unicode, which are taken out of every source before it is parsed.
 SIGNS = "\ufdd0\ufdd1\ufdd2\ufdd3"
 REFERENCE = re.compile("\ufdd0([^\ufdd1]*)\ufdd1")
 IN_TEXT = re.compile("(?<!\\s)\\s*+\ufdd0[^\ufdd1]*\ufdd1")
+EDGES = re.compile(r"\A\s++|(?<!\s)\s++\Z")
 NOTE = re.compile("\ufdd2([^\ufdd3]*)\ufdd3")
 
 
@@ -38,7 +39,7 @@ def place_footnotes(elements: Elements) -> Elements:
     for element in elements:
         found = NOTE.match(element.text)
         if isinstance(element, Block) and found and found[1] in referred:
-            notes.setdefault(found[1], cut_out(cut_out(element, IN_TEXT), NOTE))
+            notes.setdefault(found[1], _cut_signs(element))
     for element in elements:
         found = NOTE.match(element.text)
         if isinstance(element, Block) and found and found[1] in referred:
@@ -53,10 +54,15 @@ def place_footnotes(elements: Elements) -> Elements:
 
 def _without_signs(element: Heading | Block) -> Heading | Block:
     if SIGNS[0] in element.text or SIGNS[2] in element.text:
-        element = cut_out(cut_out(element, IN_TEXT), NOTE)
+        element = _cut_signs(element)
     if isinstance(element, Block) and any(SIGNS[0] in text for text in element.context):
         return replace(element, context=_bare(element.context))
     return element
+
+
+def _cut_signs(element: Element) -> Element:
+    """What then stands at an end may be a space."""
+    return cut_out(cut_out(cut_out(element, IN_TEXT), NOTE), EDGES)
 
 
 def _bare(texts: Sequence[str]) -> tuple[str, ...]:
