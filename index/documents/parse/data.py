@@ -18,7 +18,7 @@ from index.documents.document import Block, BlockKind, Heading
 from index.documents.parse.families import is_about_levels
 from index.documents.parse.front_matter import field_name
 from index.documents.parse.limits import UnreadableError
-from index.documents.parse.matrix import lines_of, name_of, parse_matrix
+from index.documents.parse.matrix import fields_of, lines_of, name_of, parse_matrix
 from index.documents.parse.role_names import read_level
 from index.documents.parse.sections import Elements
 from index.documents.parse.table import Cell, Row, table_blocks
@@ -60,7 +60,7 @@ def parse_yaml(source: str) -> Elements:
         raise UnreadableError(f"on line {error.line} it is {error.problem}") from error
     if not isinstance(node, yaml.MappingNode):
         return ()
-    fields = {key.value: value for key, value in node.value}
+    fields = fields_of(node)
     name = name_of(fields)
     title = [Heading(" ".join(name.value.split()), 1, *lines_of(name))] if name else []
     lists = {key: _records(key, value) for key, value in fields.items()}
@@ -164,8 +164,8 @@ def _records(key: str, node: yaml.Node) -> list[Record]:
         return []
     return [
         {
-            field_name(name.value): _scalars(f"{key}.{number}.{name.value}", value)
-            for name, value in item.value
+            field_name(name): _scalars(f"{key}.{number}.{name}", value)
+            for name, value in fields_of(item).items()
         }
         for number, item in enumerate(node.value)
         if isinstance(item, yaml.MappingNode)

@@ -32,7 +32,8 @@ def parse_matrix(
     people know of their place."""
     if node is None:
         return ()
-    lists = ((key.value, value) for key, value in node.value if _is_list_of_mappings(value))
+    fields = fields_of(node).items()
+    lists = ((key, value) for key, value in fields if _is_list_of_mappings(value))
     seen: set[int] = set()
     return tuple(
         part if has_keys or isinstance(part, Heading) else replace(part, key="")
@@ -65,7 +66,7 @@ def _item(
         for number, item in enumerate(node.value):
             yield from _item(item, level, seen, f"{key}.{number}", context)
         return
-    fields = {name.value: value for name, value in node.value}
+    fields = fields_of(node)
     heading = _heading(fields)
     if heading is not None:
         yield replace(heading, level=level)
@@ -79,6 +80,11 @@ def _item(
 
 def _is_prose(node: yaml.ScalarNode) -> bool:
     return " " in node.value.strip()
+
+
+def fields_of(node: yaml.Node) -> dict[str, yaml.Node]:
+    """The values of a mapping by their names; a key that is a list or mapping is none."""
+    return {name.value: value for name, value in node.value if isinstance(name, yaml.ScalarNode)}
 
 
 def name_of(fields: Mapping[str, yaml.Node]) -> yaml.ScalarNode | None:

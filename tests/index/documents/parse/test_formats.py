@@ -319,7 +319,7 @@ def test_any_other_csv_file_is_a_table(read: Read) -> None:
         "",
         "a: [{b: what it costs}]\n",
     ],
-    ids=["a list", "settings", "nothing", "no roles"],
+    ids=["keys that are lists", "a list", "settings", "nothing", "no roles"],
 )
 def test_a_yaml_file_that_says_nothing_of_roles_has_no_passages(read: Read, source: str) -> None:
     assert read.passages("data.yaml", source) == []
