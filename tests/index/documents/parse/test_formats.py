@@ -314,6 +314,7 @@ def test_any_other_csv_file_is_a_table(read: Read) -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        "[a]: b\nc: [{[d]: who knows what}]\n",
         "- just\n- a list\n",
         "services:\n  web:\n    image: nginx\n",
         "",
